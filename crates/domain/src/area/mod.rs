@@ -1,0 +1,6 @@
+//! Areas of the administration. A code always belongs to a code system: the Ministry of Home Affairs
+//! (Kemendagri) and the statistics office (BPS) number the same places differently.
+
+mod code;
+
+pub use code::{AreaCode, CodeSystem, DistrictCode, MalformedArea, VillageCode};

@@ -1,0 +1,13 @@
+//! Merging: incoming changes into a document, a document into a household, a clash into a case, intents
+//! into a change. The same changes and the same form rules give the same result on every node.
+
+mod cases;
+mod compose;
+mod integrate;
+mod read;
+mod settle;
+
+pub use cases::case_id;
+pub use compose::compose;
+pub use integrate::{Integration, integrate};
+pub use read::read;

@@ -1,0 +1,43 @@
+//! The messages between a device and the server, CBOR (RFC 8949) arrays by number, so that a later version
+//! adds at the end and an earlier one skips what it does not know. Described in docs/protocol.md.
+
+mod enrol;
+mod frame;
+mod records;
+mod results;
+mod sync;
+
+pub use enrol::{EnrolAnswer, EnrolRequest, Enrolment};
+pub use frame::{FrameError, Signed, open_frame, seal_frame};
+pub use records::{Entry, Group, LogRecord, MalformedGroup};
+pub use results::{ChangeResult, QuarantineReason, Verdict};
+pub use sync::{
+    FormNotice, PackNotice, RosterDevice, RosterEntry, ScopeCursor, ScopeState, ScopeUpdate, SyncAnswer,
+    SyncRequest,
+};
+
+/// The version of the messages. A server accepts every version it ever released for at least 12 months.
+pub const PROTOCOL_VERSION: u8 = 1;
+
+/// The most bytes of one push, before compression.
+pub const MAX_PUSH_BYTES: usize = 64 * 1024;
+
+/// The most bytes of one pulled page, before compression.
+pub const MAX_PAGE_BYTES: usize = 32 * 1024;
+
+/// An Ed25519 signature as a CBOR byte string.
+pub mod signature {
+    use minicbor::{Decoder, Encoder};
+
+    pub fn encode<C, W: minicbor::encode::Write>(
+        bytes: &[u8; 64],
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.bytes(bytes)?.ok()
+    }
+
+    pub fn decode<C>(d: &mut Decoder<'_>, _: &mut C) -> Result<[u8; 64], minicbor::decode::Error> {
+        crate::ids::fixed::<64>(d.bytes()?)
+    }
+}

@@ -1,0 +1,98 @@
+//! What became of each pushed change. One bad change never blocks the others.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ChangeHash;
+
+/// Why a change is kept aside, where an admin sees it. Never dropped.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode,
+)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum QuarantineReason {
+    /// Not a change chunk, or its checksum does not hold.
+    #[n(0)]
+    Malformed,
+    /// More bytes, operations, actors or dependencies than the caps allow.
+    #[n(1)]
+    Oversize,
+    /// Nested deeper, or of types, that a household document does not have.
+    #[n(2)]
+    ForeignShape,
+    /// The actor is not of the device that sealed it.
+    #[n(3)]
+    ForeignActor,
+    /// The seal's signature does not hold.
+    #[n(4)]
+    BrokenSeal,
+    /// The household is not in the device's area.
+    #[n(5)]
+    OutOfArea,
+    /// The device was revoked.
+    #[n(6)]
+    Revoked,
+    /// The message is no attribution, or names another user or a higher role than the device has.
+    #[n(7)]
+    ForeignAuthor,
+    /// Two changes of one actor under one number: the mark of a copied device.
+    #[n(8)]
+    DuplicateSequence,
+    /// Applying or reading it back failed on a copy.
+    #[n(9)]
+    GateFailed,
+    /// It depends on a change that is itself in quarantine.
+    #[n(10)]
+    DependsOnRefused,
+}
+
+impl QuarantineReason {
+    /// Stable word for tables, logs and screens.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Oversize => "oversize",
+            Self::ForeignShape => "foreign_shape",
+            Self::ForeignActor => "foreign_actor",
+            Self::BrokenSeal => "broken_seal",
+            Self::OutOfArea => "out_of_area",
+            Self::Revoked => "revoked",
+            Self::ForeignAuthor => "foreign_author",
+            Self::DuplicateSequence => "duplicate_sequence",
+            Self::GateFailed => "gate_failed",
+            Self::DependsOnRefused => "depends_on_refused",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Verdict {
+    /// In the village's log, durable.
+    #[n(0)]
+    Accepted,
+    /// Was there before.
+    #[n(1)]
+    Duplicate,
+    /// Held until the named changes come; not acknowledged.
+    #[n(2)]
+    Waiting {
+        #[n(0)]
+        missing: Vec<ChangeHash>,
+    },
+    /// Kept aside.
+    #[n(3)]
+    Quarantined {
+        #[n(0)]
+        reason: QuarantineReason,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ChangeResult {
+    #[n(0)]
+    pub hash: ChangeHash,
+    #[n(1)]
+    pub verdict: Verdict,
+}

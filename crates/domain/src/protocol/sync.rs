@@ -1,0 +1,179 @@
+//! `POST /v1/sync`: one request that pushes and pulls.
+
+use minicbor::{Decode, Encode};
+
+use super::records::{Group, LogRecord};
+use super::results::ChangeResult;
+use crate::area::VillageCode;
+use crate::attribution::Role;
+use crate::digest::VillageDigest;
+use crate::ids::{DeviceNumber, FormHash, FormVersion, Ticket, UserId};
+use crate::receipt::Receipt;
+
+/// How far a device has read a village's log.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ScopeCursor {
+    #[n(0)]
+    pub village: VillageCode,
+    /// The log's life; a device with another one reads again from 0.
+    #[n(1)]
+    pub epoch: u32,
+    /// The last log number it holds; 0 for none.
+    #[n(2)]
+    pub after: u64,
+    /// Digest of the log up to `after`.
+    #[n(3)]
+    pub digest: VillageDigest,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct SyncRequest {
+    #[n(0)]
+    pub protocol: u8,
+    #[n(1)]
+    pub device: DeviceNumber,
+    /// One more with each request of the device; a repeated request repeats its number.
+    #[n(2)]
+    pub request: u64,
+    /// The ticket of the last answer.
+    #[n(3)]
+    pub ticket: Ticket,
+    /// The device's clock, Unix seconds.
+    #[n(4)]
+    pub time: i64,
+    /// The newest form version the device holds.
+    #[n(5)]
+    pub form: FormVersion,
+    /// Version of the roster the device holds; 0 for none.
+    #[n(6)]
+    pub roster: u32,
+    #[n(7)]
+    pub scopes: Vec<ScopeCursor>,
+    #[n(8)]
+    pub push: Option<Group>,
+    /// Changes that still wait on the device after this push, for the fleet view.
+    #[n(9)]
+    pub backlog: u32,
+    /// The last receipt the device holds, to notice a server that was set back.
+    #[n(10)]
+    pub receipt: Option<Receipt>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct SyncAnswer {
+    #[n(0)]
+    pub protocol: u8,
+    /// The server's clock, Unix seconds.
+    #[n(1)]
+    pub time: i64,
+    #[n(2)]
+    pub ticket: Ticket,
+    #[n(3)]
+    pub receipt: Option<Receipt>,
+    /// One for each pushed change, in the order of the push.
+    #[n(4)]
+    pub results: Vec<ChangeResult>,
+    #[n(5)]
+    pub scopes: Vec<ScopeUpdate>,
+    /// A form newer than the device's.
+    #[n(6)]
+    pub form: Option<FormNotice>,
+    /// Who is who in the device's area, where it changed.
+    #[n(7)]
+    pub roster: Option<(u32, Vec<RosterEntry>)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ScopeUpdate {
+    #[n(0)]
+    pub village: VillageCode,
+    #[n(1)]
+    pub epoch: u32,
+    #[n(2)]
+    pub state: ScopeState,
+    /// The log's last number and the digest up to it.
+    #[n(3)]
+    pub head: u64,
+    #[n(4)]
+    pub digest: VillageDigest,
+    #[n(5)]
+    pub records: Vec<LogRecord>,
+    /// The number to ask from next; equals `head` when nothing is left.
+    #[n(6)]
+    pub next: u64,
+    /// Offered to a device that starts from 0: snapshot parts to read before the log.
+    #[n(7)]
+    pub pack: Option<PackNotice>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum ScopeState {
+    #[n(0)]
+    Ok,
+    /// The device has no right to the village (any more).
+    #[n(1)]
+    Revoked,
+    /// The device must read again from 0 (other epoch, or its digest does not hold).
+    #[n(2)]
+    Reset,
+}
+
+/// A snapshot of a village in immutable parts.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct PackNotice {
+    /// The log number up to which the parts reach, and the digest there.
+    #[n(0)]
+    pub through: u64,
+    #[n(1)]
+    pub digest: VillageDigest,
+    #[n(2)]
+    pub parts: u32,
+    #[n(3)]
+    pub bytes: u64,
+    #[n(4)]
+    pub households: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct FormNotice {
+    #[n(0)]
+    pub version: FormVersion,
+    #[n(1)]
+    pub hash: FormHash,
+    #[n(2)]
+    pub bytes: u32,
+}
+
+/// Somebody whose name appears on changes of the village.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct RosterEntry {
+    #[n(0)]
+    pub user: UserId,
+    #[n(1)]
+    pub name: String,
+    #[n(2)]
+    pub role: Role,
+    /// Their devices and public keys, for verifying seals.
+    #[n(3)]
+    pub devices: Vec<RosterDevice>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct RosterDevice {
+    #[n(0)]
+    pub number: DeviceNumber,
+    #[n(1)]
+    pub label: String,
+    #[n(2)]
+    #[cbor(with = "minicbor::bytes")]
+    pub key: Vec<u8>,
+}

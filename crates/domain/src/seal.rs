@@ -1,0 +1,100 @@
+//! A seal: one Ed25519 signature of a device over the ordered hashes of the changes it pushes together.
+//! A seal travels with its changes, so that anybody who holds one can verify who wrote it; seals of a device
+//! form a chain (counter, previous seal), so that omission and copies of a device show (docs/decisions/0005).
+
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use minicbor::{Decode, Encode};
+use sha2::{Digest, Sha256};
+
+use crate::ids::{ChangeHash, DeviceNumber, HouseholdId, Ticket};
+
+/// What a seal says, beside the list of changes.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct SealHeader {
+    #[n(0)]
+    pub device: DeviceNumber,
+    /// 1 for a device's first seal, then one more each.
+    #[n(1)]
+    pub counter: u64,
+    /// [`Seal::id`] of the device's previous seal; zeros for the first.
+    #[n(2)]
+    pub previous: SealId,
+    /// The last ticket the device had: the seal was made after that contact.
+    #[n(3)]
+    pub ticket: Ticket,
+    /// The device's clock, Unix seconds; shown, never trusted.
+    #[n(4)]
+    pub time: i64,
+}
+
+/// The first 16 bytes of SHA-256 over what a seal signs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SealId(pub [u8; 16]);
+
+impl<C> Encode<C> for SealId {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.bytes(&self.0)?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for SealId {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        crate::ids::fixed::<16>(d.bytes()?).map(Self)
+    }
+}
+
+/// A change named by a seal: whose household, and its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(array)]
+pub struct SealedChange {
+    #[n(0)]
+    pub household: HouseholdId,
+    #[n(1)]
+    pub hash: ChangeHash,
+}
+
+/// A signed list of changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    pub header: SealHeader,
+    pub changes: Vec<SealedChange>,
+    pub signature: [u8; 64],
+}
+
+/// The signature is not of that key over that list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the seal's signature does not hold")]
+pub struct BrokenSeal;
+
+impl Seal {
+    pub fn sign(header: SealHeader, changes: Vec<SealedChange>, key: &SigningKey) -> Self {
+        let signature = key.sign(&signed_bytes(&header, &changes)).to_bytes();
+        Self { header, changes, signature }
+    }
+
+    /// Errors unless `key` signed exactly this header and this ordered list.
+    pub fn verify(&self, key: &VerifyingKey) -> Result<(), BrokenSeal> {
+        let message = signed_bytes(&self.header, &self.changes);
+        key.verify_strict(&message, &Signature::from_bytes(&self.signature)).map_err(|_| BrokenSeal)
+    }
+
+    pub fn id(&self) -> SealId {
+        let hash = Sha256::digest(signed_bytes(&self.header, &self.changes));
+        SealId(std::array::from_fn(|i| hash[i]))
+    }
+}
+
+fn signed_bytes(header: &SealHeader, changes: &[SealedChange]) -> Vec<u8> {
+    let mut out = b"pendata seal 1\0".to_vec();
+    minicbor::encode(header, &mut out).expect("writing to a vector cannot fail");
+    for change in changes {
+        out.extend_from_slice(change.household.as_bytes());
+        out.extend_from_slice(&change.hash.0);
+    }
+    out
+}
