@@ -10,6 +10,7 @@ pub mod document;
 pub mod edit;
 pub mod form;
 pub mod household;
+pub mod identifiers;
 pub mod ids;
 pub mod merge;
 pub mod protocol;

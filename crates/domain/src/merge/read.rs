@@ -258,7 +258,7 @@ fn notes(document: &Document) -> Vec<Note> {
             })
         })
         .collect();
-    notes.sort_by(|a, b| (a.by.time, a.id).cmp(&(b.by.time, b.id)));
+    notes.sort_by_key(|note| (note.by.time, note.id));
     notes
 }
 
