@@ -12,6 +12,7 @@ mod history;
 mod inspect;
 pub mod keys;
 pub mod rank;
+mod repair;
 mod shape;
 mod writes;
 

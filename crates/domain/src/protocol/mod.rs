@@ -1,20 +1,30 @@
 //! The messages between a device and the server, CBOR (RFC 8949) arrays by number, so that a later version
 //! adds at the end and an earlier one skips what it does not know. Described in docs/protocol.md.
 
+mod access;
 mod enrol;
 mod frame;
+mod pack;
 mod records;
+mod repair;
 mod results;
 mod sync;
 
+pub use access::{ACCESS_HEADER, Access};
 pub use enrol::{EnrolAnswer, EnrolRequest, Enrolment};
 pub use frame::{FrameError, Signed, open_frame, seal_frame};
+pub use pack::{PACK_PART, PackPart, PackedHousehold, part_path};
 pub use records::{Entry, Group, LogRecord, MalformedGroup};
+pub use repair::{REPAIR_ANSWER, REPAIR_REQUEST, RepairAnswer, RepairRequest};
 pub use results::{ChangeResult, QuarantineReason, Verdict};
 pub use sync::{
     FormNotice, PackNotice, RosterDevice, RosterEntry, ScopeCursor, ScopeState, ScopeUpdate, SyncAnswer,
     SyncRequest,
 };
+
+/// Frame purpose of a [`ScopeUpdate`] that answers `GET /v1/scope/{village}/log?epoch=&after=`, bound to the
+/// request's path with its query.
+pub const LOG_PAGE: &str = "log page";
 
 /// The version of the messages. A server accepts every version it ever released for at least 12 months.
 pub const PROTOCOL_VERSION: u8 = 1;
