@@ -1,1 +1,8 @@
+//! The officer's screens as methods: one table of names, arguments and results gives the dispatcher and the
+//! TypeScript of the UI. A method parses, asks the device and the form engine, converts; it decides nothing.
 //!
+//! The window (`src-tauri`) and the development host (`officer-host`) both call [`bridge::dispatch`].
+
+pub mod bridge;
+pub mod event;
+pub mod screens;

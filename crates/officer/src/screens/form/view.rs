@@ -1,0 +1,242 @@
+//! The types of O4 Isian.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::screens::conflicts::ConflictView;
+use crate::screens::progress::Progress;
+use crate::screens::settings::Language;
+
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct OpenArguments {
+    pub household: String,
+    pub language: Language,
+}
+
+/// A household opened for filling.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct FormView {
+    pub household: String,
+    pub title: String,
+    pub form_version: u32,
+    pub head_name: String,
+    pub progress: Progress,
+    /// When the last answer became durable on this device, Unix seconds; `None` for none of ours.
+    #[ts(type = "number | null")]
+    pub saved_at: Option<i64>,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct SectionArguments {
+    pub household: String,
+    pub section: String,
+    /// Required for the section that repeats per member, absent for the others.
+    #[serde(default)]
+    #[ts(optional)]
+    pub person: Option<String>,
+    pub language: Language,
+}
+
+/// One page: a section, or one member's part of the section that repeats.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct SectionView {
+    pub section: String,
+    pub label: String,
+    pub person: Option<String>,
+    /// In the order of the form, those not relevant included, with their kept value.
+    pub questions: Vec<QuestionView>,
+}
+
+/// A question as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct QuestionView {
+    /// `q303`, or `<person>/q402`: what every method takes.
+    pub path: String,
+    pub code: String,
+    pub kind: QuestionKind,
+    pub label: String,
+    /// Empty for none.
+    pub hint: String,
+    /// Label of the group inside the section; empty for none. Questions of one group follow each other.
+    pub group: String,
+    /// As the form writes it: a code, a number, `YYYY-MM-DD`, choices separated by spaces,
+    /// `lat lon altitude accuracy`, a file's name. Empty for no answer. Of a contested question: the last
+    /// agreed value.
+    pub value: String,
+    /// Those the answers given so far leave open. Above 200 the list is empty: ask `form.choices`.
+    pub choices: Vec<ChoiceView>,
+    /// Label of the chosen choice, where one is chosen.
+    pub value_label: String,
+    pub relevant: bool,
+    pub required: bool,
+    pub readonly: bool,
+    pub findings: Vec<FindingView>,
+    pub contested: Option<ConflictView>,
+    /// The value loaded from the registry, where it differs from `value`.
+    pub previous: Option<String>,
+    pub previous_label: Option<String>,
+    /// Loaded from the registry and neither changed nor confirmed here.
+    pub unconfirmed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionKind {
+    Text,
+    Integer,
+    Decimal,
+    Date,
+    SelectOne,
+    SelectMultiple,
+    Geopoint,
+    Image,
+    /// Text to read.
+    Note,
+    /// Filled by the form, shown where it has a label.
+    Calculated,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ChoiceView {
+    pub value: String,
+    pub label: String,
+}
+
+/// What is wrong with an answer. The code is the question's code and the kind, stable for counting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FindingView {
+    pub kind: FindingKind,
+    /// The form's own words; empty where the form has none and the UI's words for the kind hold.
+    pub message: String,
+    /// Reason with which the officer confirmed a soft finding.
+    pub confirmed: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// A required answer is missing.
+    Required,
+    /// The answer is not of the question's type.
+    Type,
+    /// A rule is broken.
+    Constraint,
+    /// To be confirmed with a reason.
+    Soft,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct SetArguments {
+    pub household: String,
+    pub path: String,
+    /// Empty clears the answer.
+    pub value: String,
+    pub language: Language,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct TickArguments {
+    pub household: String,
+    pub path: String,
+    pub choice: String,
+    pub ticked: bool,
+    pub language: Language,
+}
+
+/// What an edit did. It is durable on this device before this is sent.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct Saved {
+    /// The device's clock, Unix seconds.
+    #[ts(type = "number")]
+    pub saved_at: i64,
+    /// Every question, of any section, that looks different now, in full.
+    pub questions: Vec<QuestionView>,
+    pub progress: Progress,
+    /// The person just added.
+    pub added: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct AddMemberArguments {
+    pub household: String,
+    pub language: Language,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct RemoveMemberArguments {
+    pub household: String,
+    pub person: String,
+    pub reason: RemovalReason,
+    /// More words; may be empty.
+    pub note: String,
+    pub language: Language,
+}
+
+/// Why a membership ends. The person stays in the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RemovalReason {
+    Moved,
+    MovedAbroad,
+    Died,
+    NotFound,
+    WrongEntry,
+    Duplicate,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct MoveMemberArguments {
+    pub household: String,
+    pub person: String,
+    /// Stands before this person afterwards; last where left out.
+    #[serde(default)]
+    #[ts(optional)]
+    pub before: Option<String>,
+    pub language: Language,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct ConfirmSoftArguments {
+    pub household: String,
+    pub path: String,
+    pub reason: String,
+    pub language: Language,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct ConfirmSectionArguments {
+    pub household: String,
+    pub section: String,
+    #[serde(default)]
+    #[ts(optional)]
+    pub person: Option<String>,
+    pub language: Language,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct NoteArguments {
+    pub household: String,
+    /// The question it is on; the whole household where left out.
+    #[serde(default)]
+    #[ts(optional)]
+    pub path: Option<String>,
+    pub text: String,
+    pub language: Language,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct ChoicesArguments {
+    pub household: String,
+    pub path: String,
+    /// Part of the label; empty for all.
+    pub text: String,
+    /// At most 200.
+    pub limit: u32,
+    pub language: Language,
+}
+
+/// Whether leaving the household wrote a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Closed {
+    pub cut: bool,
+}
