@@ -1,0 +1,332 @@
+//! From XML to [`Form`]: reads the parts, compiles every expression, and collects whatever is unsupported.
+
+use std::collections::HashMap;
+
+use roxmltree::{Document, Node as Xml, ParsingOptions};
+
+use super::binds::{self, Binds, attribute};
+use super::body::Body;
+use super::itext::{Itext, named};
+use super::report::Report;
+use super::schema::{Id, Schema};
+use super::text::{Piece, Text, pieces};
+use super::{Compiled, Form, Question, QuestionKind, Select, instance, order, subset};
+use crate::expr::Expr;
+use crate::expr::build::Builder;
+use crate::limits;
+use crate::refusal::{Fault, Refusal, RefusalCode};
+
+pub(super) fn compile(xml: &str) -> Result<Form, Vec<Refusal>> {
+    let mut report = Report::default();
+    let form = document(xml).and_then(|document| Reader::read(&document, &mut report));
+    match form {
+        Err(fault) => {
+            report.fault("", "", "", fault);
+            Err(report.refusals)
+        }
+        Ok(form) if report.refusals.is_empty() => Ok(form),
+        Ok(_) => Err(report.refusals),
+    }
+}
+
+fn document(xml: &str) -> Result<Document<'_>, Fault> {
+    if xml.len() > limits::XML_BYTES {
+        return Err(Fault::new(RefusalCode::TooLarge, "the form is too large"));
+    }
+    let options =
+        ParsingOptions { allow_dtd: false, nodes_limit: limits::XML_NODES, ..ParsingOptions::default() };
+    Document::parse_with_options(xml, options)
+        .map_err(|error| Fault::new(RefusalCode::Xml, error.to_string()))
+}
+
+/// The parts of the XML while they are compiled.
+struct Reader<'x, 'r> {
+    itext: Itext<'x>,
+    body: Body<'x>,
+    binds: Binds<'x>,
+    schema: Schema,
+    report: &'r mut Report,
+}
+
+impl<'x, 'r> Reader<'x, 'r> {
+    fn read(document: &'x Document<'x>, report: &'r mut Report) -> Result<Form, Fault> {
+        let missing = |what: &str| Fault::new(RefusalCode::Xml, format!("there is no {what}"));
+        let part = |parent, name| named(parent, name).next().ok_or_else(|| missing(name));
+        let html = document.root_element();
+        let (head, body) = (part(html, "head")?, part(html, "body")?);
+        let model = part(head, "model")?;
+        let root = part(model, "instance")?
+            .children()
+            .find(Xml::is_element)
+            .ok_or_else(|| missing("primary instance"))?;
+        refuse_actions(model, report);
+        let itext = Itext::read(model, report);
+        let body = Body::read(body, report);
+        let binds = binds::read(model, report);
+        let mut schema = instance::read(root, body.repeat.as_deref(), report);
+        schema.lists = instance::lists(model, report);
+        binds::check(&binds, &schema, report);
+        let mut reader = Self { itext, body, binds, schema, report };
+        reader.check_body();
+        let title = named(head, "title").next().and_then(|title| title.text());
+        Ok(reader.form(root, title.unwrap_or_default()))
+    }
+
+    fn check_body(&mut self) {
+        let mut paths: Vec<&String> = self.body.controls.keys().collect();
+        paths.sort();
+        for path in paths.into_iter().filter(|path| self.schema.at(path).is_none()) {
+            self.report.refuse(
+                path,
+                "control",
+                RefusalCode::Unknown,
+                "the control's node is not in the instance",
+            );
+        }
+    }
+
+    fn form(mut self, root: Xml<'_, '_>, title: &str) -> Form {
+        let mut nodes: Vec<Compiled> = (0..self.schema.nodes.len()).map(|id| self.node(id)).collect();
+        let order = order::order(&self.schema, &nodes, self.report);
+        for node in &mut nodes {
+            node.shows = shows(node);
+        }
+        let choice_texts = self.choice_texts(&nodes);
+        Form {
+            id: root.attribute("id").unwrap_or_default().to_owned(),
+            version: root.attribute("version").unwrap_or_default().to_owned(),
+            title: title.to_owned(),
+            languages: self.itext.languages,
+            items: self.body.items,
+            schema: self.schema,
+            nodes,
+            order,
+            choice_texts,
+        }
+    }
+
+    fn node(&mut self, id: Id) -> Compiled {
+        let path = self.schema.nodes[id].path.clone();
+        let bind = self.binds.get(path.as_str()).copied();
+        let control = self.body.controls.get(&path).copied();
+        Compiled {
+            question: self.question(id, bind, control),
+            label: self.child_text(id, control, "label"),
+            hint: self.child_text(id, control, "hint"),
+            relevant: self.condition(id, bind, "relevant"),
+            required: self.condition(id, bind, "required"),
+            readonly: self.condition(id, bind, "readonly"),
+            constraint: self.condition(id, bind, "constraint"),
+            soft: self.condition(id, bind, "soft_constraint"),
+            calculate: self.calculate(id, bind),
+            constraint_message: self.message(id, bind, "constraintMsg"),
+            required_message: self.message(id, bind, "requiredMsg"),
+            soft_message: self.soft_message(bind),
+            select: control.and_then(|control| self.select(id, control)),
+            shows: Vec::new(),
+        }
+    }
+
+    fn question(
+        &mut self,
+        id: Id,
+        bind: Option<Xml<'_, '_>>,
+        control: Option<Xml<'_, '_>>,
+    ) -> Option<Question> {
+        if !self.schema.is_field(id) {
+            return None;
+        }
+        let node = &self.schema.nodes[id];
+        let data_type = attribute(bind, "type").unwrap_or("string");
+        let element = control.map(|control| control.tag_name().name());
+        let calculated = attribute(bind, "calculate").is_some();
+        let Some(kind) = subset::kind_of(element, data_type).filter(|_| element.is_some() || calculated)
+        else {
+            let detail = format!(
+                "a question of type {data_type} with {} is not supported",
+                element.unwrap_or("no control")
+            );
+            self.report.refuse(&node.path, "type", RefusalCode::Control, detail);
+            return None;
+        };
+        let is_note =
+            kind == QuestionKind::Text && !calculated && attribute(bind, "readonly") == Some("true()");
+        Some(Question {
+            code: node.name.clone(),
+            kind: if is_note { QuestionKind::Note } else { kind },
+            in_repeat: node.in_repeat,
+            calculated,
+            appearance: control.and_then(|control| control.attribute("appearance")).map(str::to_owned),
+            attributes: bind.map(binds::ours).unwrap_or_default(),
+        })
+    }
+
+    fn condition(&mut self, id: Id, bind: Option<Xml<'_, '_>>, name: &str) -> Option<Expr> {
+        let source = attribute(bind, name)?;
+        self.built(id, name, source, |builder| builder.condition(source))
+    }
+
+    fn calculate(&mut self, id: Id, bind: Option<Xml<'_, '_>>) -> Option<Expr> {
+        let source = attribute(bind, "calculate")?;
+        self.built(id, "calculate", source, |builder| builder.value(source))
+    }
+
+    fn built<T>(
+        &mut self,
+        id: Id,
+        attribute: &str,
+        source: &str,
+        build: impl FnOnce(&Builder<'_>) -> Result<T, Fault>,
+    ) -> Option<T> {
+        let controls = &self.body.controls;
+        let schema = &self.schema;
+        let is_select = |id: Id| {
+            controls
+                .get(&schema.nodes[id].path)
+                .is_some_and(|control| control.tag_name().name().starts_with("select"))
+        };
+        let own_row = matches!(attribute, "label" | "hint" | "constraintMsg" | "requiredMsg");
+        let result = build(&Builder { schema, is_select: &is_select, owner: id, own_row });
+        self.report.keep(&schema.nodes[id].path, attribute, source, result)
+    }
+
+    /// A label or hint of a control.
+    fn child_text(&mut self, id: Id, control: Option<Xml<'x, 'x>>, name: &'static str) -> Option<Text> {
+        let element = named(control?, name).next()?;
+        match element.attribute("ref") {
+            Some(reference) => self.referred(id, name, reference),
+            None => self.texts(id, name, vec![element]),
+        }
+    }
+
+    /// A message: `jr:itext('id')` or the words themselves.
+    fn message(&mut self, id: Id, bind: Option<Xml<'_, '_>>, name: &str) -> Option<Text> {
+        let words = attribute(bind, name)?;
+        if Itext::id_of(words).is_some() { self.referred(id, name, words) } else { Some(Text::plain(words)) }
+    }
+
+    fn referred(&mut self, id: Id, name: &str, reference: &str) -> Option<Text> {
+        let elements = Itext::id_of(reference).and_then(|id| self.itext.get(id));
+        let missing = || Fault::new(RefusalCode::Text, "the text is not in itext");
+        let elements = elements.ok_or_else(missing);
+        let elements = self.report.keep(&self.schema.nodes[id].path, name, reference, elements)?;
+        self.texts(id, name, elements)
+    }
+
+    fn texts(&mut self, id: Id, name: &str, elements: Vec<Xml<'_, '_>>) -> Option<Text> {
+        self.built(id, name, "", |builder| {
+            elements.into_iter().map(|element| pieces(element, builder)).collect::<Result<_, _>>().map(Text)
+        })
+    }
+
+    /// `pd:soft_message` for all languages, `pd:soft_message_en` for English.
+    fn soft_message(&self, bind: Option<Xml<'_, '_>>) -> Option<Text> {
+        let words = attribute(bind, "soft_message")?;
+        let english = attribute(bind, "soft_message_en").unwrap_or(words);
+        let of = |words: &str| vec![Piece::Literal(words.trim().to_owned())];
+        let languages = self.itext.languages.iter();
+        Some(Text(
+            languages.map(|language| of(if language.code == "en" { english } else { words })).collect(),
+        ))
+    }
+
+    fn select(&mut self, id: Id, control: Xml<'x, 'x>) -> Option<Select> {
+        if !control.tag_name().name().starts_with("select") {
+            return None;
+        }
+        let path = self.schema.nodes[id].path.clone();
+        let Some(itemset) = named(control, "itemset").next() else {
+            self.report.refuse(
+                &path,
+                "itemset",
+                RefusalCode::Control,
+                "choices stand in a list, not in the control",
+            );
+            return None;
+        };
+        let source = itemset.attribute("nodeset").unwrap_or_default();
+        let items = self.built(id, "itemset", source, |builder| builder.itemset(source))?;
+        let reference =
+            |name: &'static str| named(itemset, name).next().and_then(|element| element.attribute("ref"));
+        let label = reference("label").unwrap_or("label");
+        let translated = label.trim().strip_prefix("jr:itext(").and_then(|label| label.strip_suffix(')'));
+        let Some(value) = reference("value") else {
+            self.report.refuse(
+                &path,
+                "itemset",
+                RefusalCode::Control,
+                "an itemset names the column of its values",
+            );
+            return None;
+        };
+        Some(Select {
+            items,
+            value: value.trim().into(),
+            label: translated.unwrap_or(label).trim().into(),
+            translated: translated.is_some(),
+        })
+    }
+
+    /// The itext of every choice of a translated list.
+    fn choice_texts(&mut self, nodes: &[Compiled]) -> HashMap<String, Vec<String>> {
+        let mut found = HashMap::new();
+        for select in nodes.iter().filter_map(|node| node.select.as_ref()).filter(|select| select.translated)
+        {
+            let list = &self.schema.lists[select.items.list];
+            let Some((table, column)) =
+                list.inside.as_ref().and_then(|table| Some((table, table.column(&select.label)?)))
+            else {
+                continue;
+            };
+            for id in (0..table.len()).filter_map(|row| table.cell(row, column)) {
+                if found.contains_key(id) {
+                    continue;
+                }
+                match self.itext.get(id).map(plain_words) {
+                    Some(Some(words)) => drop(found.insert(id.to_owned(), words)),
+                    _ => self.report.refuse(
+                        "itext",
+                        &list.name,
+                        RefusalCode::Text,
+                        format!("no plain text {id}"),
+                    ),
+                }
+            }
+        }
+        found
+    }
+}
+
+fn plain_words(elements: Vec<Xml<'_, '_>>) -> Option<Vec<String>> {
+    let plain = |element: Xml<'_, '_>| {
+        element
+            .children()
+            .all(|child| child.is_text())
+            .then(|| element.text().unwrap_or_default().trim().to_owned())
+    };
+    elements.into_iter().map(plain).collect()
+}
+
+/// Actions of the model would change answers by themselves.
+fn refuse_actions(model: Xml<'_, '_>, report: &mut Report) {
+    const PARTS: [&str; 3] = ["itext", "instance", "bind"];
+    for part in model.children().filter(|part| part.is_element() && !PARTS.contains(&part.tag_name().name()))
+    {
+        let node = part.attribute("ref").unwrap_or("model");
+        report.refuse(
+            node,
+            part.tag_name().name(),
+            RefusalCode::Control,
+            "actions and triggers are not supported",
+        );
+    }
+}
+
+/// Nodes that a label, hint or choice list reads.
+fn shows(node: &Compiled) -> Vec<Id> {
+    let mut found = Vec::new();
+    node.label.iter().chain(&node.hint).for_each(|text| text.reads(&mut found));
+    let filters = node.select.iter().flat_map(|select| &select.items.predicates);
+    filters.for_each(|filter| filter.reads(&mut found));
+    found
+}

@@ -1,0 +1,215 @@
+//! A published questionnaire, compiled: immutable, shared between sessions and threads.
+
+mod binds;
+mod body;
+mod compile;
+mod instance;
+mod itext;
+mod order;
+pub(crate) mod report;
+pub(crate) mod schema;
+pub mod subset;
+pub(crate) mod text;
+
+use std::collections::HashMap;
+
+use crate::expr::{Expr, ItemPath};
+use crate::refusal::Refusal;
+use schema::{Id, Schema};
+use text::Text;
+
+/// A compiled XForm. `Send + Sync`; share it as `Arc<Form>`.
+#[derive(Debug)]
+pub struct Form {
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) title: String,
+    pub(crate) languages: Vec<Language>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) schema: Schema,
+    /// By [`Id`], one for each node.
+    pub(crate) nodes: Vec<Compiled>,
+    /// Nodes in the order in which their values and relevance are computed.
+    pub(crate) order: Vec<Id>,
+    /// Texts of choices by itext id, one for each language.
+    pub(crate) choice_texts: HashMap<String, Vec<String>>,
+}
+
+/// A language of the form, as an index; the default one is `Lang::default()`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Lang(pub(crate) usize);
+
+/// A language as the form names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// `Indonesia (id)`
+    pub name: String,
+    /// `id`; the whole name when it holds no code.
+    pub code: String,
+}
+
+/// A part of the questionnaire as the screens show it, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    Section(Section),
+    /// Code of a question; see [`Form::question`].
+    Question(String),
+}
+
+/// A group, or the repeat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Name of the group's node; labels and relevance are asked for by it, like those of a question.
+    pub code: String,
+    /// Whether this is the repeat: its items stand once for each row.
+    pub repeats: bool,
+    pub appearance: Option<String>,
+    pub items: Vec<Item>,
+}
+
+/// What kind of answer a question takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum QuestionKind {
+    SelectOne,
+    /// Answers apart by blanks, in the order of the list.
+    SelectMultiple,
+    /// A whole number of 32 bits.
+    Integer,
+    Decimal,
+    Text,
+    /// `YYYY-MM-DD`
+    Date,
+    /// "latitude longitude altitude accuracy", degrees and metres.
+    Geopoint,
+    /// File name or hash.
+    Image,
+    /// A text shown, without an answer.
+    Note,
+    /// Computed, not shown.
+    Calculate,
+}
+
+/// A question, note or calculation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Name of the node, and key in the household's document.
+    pub code: String,
+    pub kind: QuestionKind,
+    /// Whether it is asked of each row of the repeat.
+    pub in_repeat: bool,
+    /// Whether its value comes from the form, not from an answer.
+    pub calculated: bool,
+    pub appearance: Option<String>,
+    /// The `pd:` attributes of its bind without prefix: `merge`, `core`, `export`, `class`, `soft_constraint`, ...
+    pub attributes: Vec<(String, String)>,
+}
+
+/// What the session needs of a node.
+#[derive(Debug, Default)]
+pub(crate) struct Compiled {
+    pub question: Option<Question>,
+    pub label: Option<Text>,
+    pub hint: Option<Text>,
+    pub relevant: Option<Expr>,
+    pub calculate: Option<Expr>,
+    pub required: Option<Expr>,
+    pub readonly: Option<Expr>,
+    pub constraint: Option<Expr>,
+    pub soft: Option<Expr>,
+    pub constraint_message: Option<Text>,
+    pub required_message: Option<Text>,
+    pub soft_message: Option<Text>,
+    pub select: Option<Select>,
+    /// Nodes that its label, hint and choice list read.
+    pub shows: Vec<Id>,
+}
+
+/// Where a select's choices come from.
+#[derive(Debug)]
+pub(crate) struct Select {
+    pub items: ItemPath,
+    pub value: Box<str>,
+    pub label: Box<str>,
+    /// Whether the label's column holds an itext id instead of the label.
+    pub translated: bool,
+}
+
+impl Form {
+    /// Compiles a form, or says all that keeps it from being published.
+    pub fn compile(xml: &str) -> Result<Self, Vec<Refusal>> {
+        compile::compile(xml)
+    }
+
+    /// The form's id, `keluarga`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Languages in the order of the form; the default one is first.
+    #[must_use]
+    pub fn languages(&self) -> &[Language] {
+        &self.languages
+    }
+
+    /// The language of a code (`id`, `en`) or name; the default one when the form lacks it.
+    #[must_use]
+    pub fn lang(&self, code: &str) -> Lang {
+        let found = self.languages.iter().position(|language| language.code == code || language.name == code);
+        Lang(found.unwrap_or_default())
+    }
+
+    /// The questionnaire as the screens show it.
+    #[must_use]
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// Code of the repeat, `anggota`, when the form has one.
+    #[must_use]
+    pub fn repeat(&self) -> Option<&str> {
+        self.schema.repeat.map(|id| self.schema.nodes[id].name.as_str())
+    }
+
+    #[must_use]
+    pub fn question(&self, code: &str) -> Option<&Question> {
+        self.nodes[*self.schema.by_name.get(code)?].question.as_ref()
+    }
+
+    /// All questions in the order of the instance.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.nodes.iter().filter_map(|node| node.question.as_ref())
+    }
+
+    /// The `pd:` attributes of all questions: code, attribute without prefix, value.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.questions().flat_map(|question| {
+            question
+                .attributes
+                .iter()
+                .map(|(name, value)| (question.code.as_str(), name.as_str(), value.as_str()))
+        })
+    }
+
+    /// All choices of a select whose list stands in the form, unfiltered, in order: value and label. Empty for a list
+    /// that the host supplies, and for other questions.
+    #[must_use]
+    pub fn choices(&self, code: &str, lang: Lang) -> Vec<(&str, &str)> {
+        let select = self.schema.by_name.get(code).and_then(|id| self.nodes[*id].select.as_ref());
+        let Some(select) = select else { return Vec::new() };
+        let Some(table) = &self.schema.lists[select.items.list].inside else { return Vec::new() };
+        let Some(value) = table.column(&select.value) else { return Vec::new() };
+        let label = |row| self.choice_label(select, table, row, lang.0);
+        (0..table.len()).filter_map(|row| Some((table.cell(row, value)?, label(row)))).collect()
+    }
+}
