@@ -1,1 +1,38 @@
+//! The offline device as a library: encrypted storage, edits, reads and sync. No window, no Tauri.
 //!
+//! - [`Device`] is the whole device of one officer. [`Device::record`] is the only door for edits and returns once
+//!   the answer is durable, in the database and in the journal beside it.
+//! - [`sync`] brings a device and a server together: a machine without I/O, a driver, an HTTP client.
+//! - The host gives clock and randomness ([`Environment`]) and where the device lives ([`Options`]).
+//!
+//! Absent on purpose: merge rules (they are in `pendata-domain`), form rules (`pendata-xforms`), texts for people.
+
+mod check;
+mod device;
+mod environment;
+mod error;
+mod facts;
+mod fold;
+mod identity;
+mod options;
+mod overlay;
+mod projection;
+mod status;
+mod storage;
+mod store;
+pub mod sync;
+mod tables;
+mod today;
+mod view;
+
+pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
+pub use device::{Counts, Device, Opened, Recorded, Recovery};
+pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, SystemKeyring};
+pub use error::{Error, Result};
+pub use identity::Enrolled;
+pub use options::{MIN_PIN_CHARACTERS, Options, PinCost};
+pub use status::{Standing, Status, status};
+pub use tables::attachments::Attachment;
+pub use tables::households::{Filter, ListRow, Order, Page};
+pub use tables::notices::{Notice, NoticeKind};
+pub use today::{today, zone_hours};

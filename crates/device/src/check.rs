@@ -1,0 +1,122 @@
+//! A household under its form: the rules, and what the form engine finds. All calls to the engine are here.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use pendata_domain::form::FormRules;
+use pendata_domain::household::Household;
+use pendata_domain::ids::{FormVersion, PersonId};
+use pendata_domain::question::FieldPath;
+use pendata_xforms::{Diff, EditError, FindingKind, Form, Lists, RowId, Session};
+
+use crate::error::{Error, Result};
+
+/// A published form as compiled once.
+#[derive(Clone)]
+pub struct PublishedForm {
+    pub version: FormVersion,
+    pub form: Arc<Form>,
+    pub rules: FormRules,
+}
+
+impl PublishedForm {
+    pub fn compile(version: FormVersion, xml: &str) -> Result<Self> {
+        let form = Form::compile(xml).map_err(|_| Error::UnusableForm)?;
+        let rules = FormRules::from_attributes(form.attributes()).map_err(|_| Error::UnusableForm)?;
+        Ok(Self { version, form: Arc::new(form), rules })
+    }
+}
+
+/// How many findings a household has, by what they mean for its status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FindingCounts {
+    /// Required questions without an answer.
+    pub missing: u32,
+    /// Violated constraints and wrong types.
+    pub hard: u32,
+    /// Soft findings that nobody confirmed.
+    pub soft: u32,
+}
+
+pub fn row_of(person: PersonId) -> RowId {
+    RowId(person.0)
+}
+
+/// A session filled with a household.
+pub fn fill(form: &PublishedForm, today: NaiveDate, lists: Arc<Lists>, view: &Household) -> Session {
+    let rows: Vec<RowId> = view.members.iter().map(|member| row_of(member.id)).collect();
+    let values: Vec<_> = view.values().collect();
+    let answers =
+        values.iter().map(|(person, code, text)| (person.map(row_of), code.as_str(), text.as_str()));
+    Session::load(Arc::clone(&form.form), today, lists, &rows, answers)
+}
+
+/// Brings a session from one view of a household to the next, and says what changed on the form. What the form
+/// does not have (an unknown question, a row too many) is kept in the document and has no field.
+pub fn follow(session: &mut Session, before: &Household, after: &Household) -> Diff {
+    let ids = |view: &Household| view.members.iter().map(|member| row_of(member.id)).collect::<Vec<_>>();
+    let (old, new) = (ids(before), ids(after));
+    let mut touched = Vec::new();
+    let mut take = |diff: Result<Diff, EditError>| touched.extend(diff.unwrap_or_default().0);
+    for gone in old.iter().filter(|id| !new.contains(id)) {
+        take(session.remove_row(*gone));
+    }
+    for (place, row) in new.iter().enumerate() {
+        match old.contains(row) {
+            false => take(session.add_row(*row, place)),
+            true if old != new => take(session.move_row(*row, place)),
+            true => {}
+        }
+    }
+    for (path, text) in changed(before, after) {
+        take(session.set(path.person.map(row_of), path.question.as_str(), &text));
+    }
+    let mut seen = std::collections::HashSet::new();
+    touched.retain(|place| seen.insert(place.clone()));
+    Diff(touched)
+}
+
+/// Paths whose text differs, with the text they have afterwards.
+fn changed(before: &Household, after: &Household) -> Vec<(FieldPath, String)> {
+    let paths = |view: &Household| -> Vec<FieldPath> {
+        let own = view.answers.keys().cloned().map(FieldPath::household);
+        let of_members = view.members.iter().flat_map(|member| {
+            member.answers.keys().cloned().map(move |question| FieldPath::person(member.id, question))
+        });
+        own.chain(of_members).collect()
+    };
+    let mut all = paths(after);
+    all.extend(paths(before));
+    all.sort();
+    all.dedup();
+    all.into_iter()
+        .filter(|path| before.field(path).map(|f| &f.value) != after.field(path).map(|f| &f.value))
+        .map(|path| {
+            let text = after.text(&path);
+            (path, text)
+        })
+        .collect()
+}
+
+/// The subject under which a soft finding is confirmed: `<path>:soft`.
+pub fn subject(row: Option<RowId>, code: &str) -> String {
+    match row {
+        Some(row) => format!("{}/{code}:soft", row.0.simple()),
+        None => format!("{code}:soft"),
+    }
+}
+
+pub fn count(session: &Session, view: &Household) -> FindingCounts {
+    let mut counts = FindingCounts::default();
+    for finding in session.findings() {
+        match finding.kind {
+            FindingKind::Required => counts.missing += 1,
+            FindingKind::Constraint | FindingKind::Type | FindingKind::Choice => counts.hard += 1,
+            FindingKind::Soft => {
+                let confirmed = view.confirmations.contains_key(&subject(finding.row, &finding.code));
+                counts.soft += u32::from(!confirmed);
+            }
+        }
+    }
+    counts
+}

@@ -1,0 +1,79 @@
+//! Cutting changes from collected answers: when a household is left, and before a sync.
+
+use pendata_domain::edit::Intent;
+use pendata_domain::ids::HouseholdId;
+
+use super::Device;
+use super::read::whole;
+use crate::error::{Error, Result};
+use crate::facts::Fact;
+use crate::store::Ledger;
+use crate::tables::notices::{self, NoticeKind};
+use crate::tables::{households, intents, snapshots, visits};
+use crate::view::{Composed, ComposedGroup};
+
+impl Device {
+    /// The officer leaves the household: its answers become changes, and the visit ends.
+    pub fn leave(&mut self, household: HouseholdId) -> Result<()> {
+        self.cut(household)?;
+        let now = self.environment.now();
+        self.opened = self.opened.take().filter(|opened| opened.household != household);
+        self.store.commit(self.environment.as_mut(), |ledger| visits::end(ledger.tx, household, now))
+    }
+
+    /// Makes changes of all answers that are in none. Returns how many households were cut.
+    pub fn cut_all(&mut self) -> Result<usize> {
+        let pending = intents::households_pending(&self.store.db)?;
+        pending.iter().try_for_each(|household| self.cut(*household))?;
+        Ok(pending.len())
+    }
+
+    /// Change, snapshot, outbox and list in one transaction. Rows whose base is not back yet stay.
+    fn cut(&mut self, household: HouseholdId) -> Result<()> {
+        let rows = intents::pending(&self.store.db, household)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let form = self.form()?;
+        let (village, document) =
+            snapshots::get(&self.store.db, household)?.ok_or(Error::UnknownHousehold)?;
+        let composed = whole(self.composer(household, &form).compose(&document, &rows));
+        if composed.groups.is_empty() {
+            return Ok(());
+        }
+        let now = self.environment.now();
+        self.opened = self.opened.take().filter(|opened| opened.household != household);
+        self.store.commit(self.environment.as_mut(), |ledger| {
+            let Composed { document, groups } = &composed;
+            for group in groups {
+                ledger.note(&fact(group, household, &village))?;
+                tell_left_out(ledger, household, &group.left_out, now)?;
+            }
+            snapshots::put(ledger.tx, household, &village, document)?;
+            households::refresh_sent(ledger.tx, household)
+        })
+    }
+}
+
+fn fact(group: &ComposedGroup, household: HouseholdId, village: &pendata_domain::area::VillageCode) -> Fact {
+    let rows = group.rows.clone();
+    match &group.cut {
+        Some(cut) => {
+            Fact::Cut { village: village.clone(), household, hash: cut.hash, bytes: cut.bytes.clone(), rows }
+        }
+        None => Fact::Void { rows },
+    }
+}
+
+fn tell_left_out(ledger: &Ledger<'_>, household: HouseholdId, intents: &[Intent], now: i64) -> Result<()> {
+    for intent in intents {
+        let path = match intent {
+            Intent::SetAnswer { path, .. } | Intent::Tick { path, .. } | Intent::Restore { path, .. } => {
+                path.to_string()
+            }
+            _ => String::new(),
+        };
+        notices::insert(ledger.tx, NoticeKind::NotReplayed, Some(household), &path, now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! The device of one officer.
+
+mod cut;
+mod forms;
+mod integrate;
+mod list;
+mod open;
+mod read;
+mod rebuild;
+mod record;
+mod refused;
+mod upkeep;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use pendata_domain::area::VillageCode;
+use pendata_domain::attribution::{Act, Attribution, Role};
+use pendata_domain::document::Document;
+use pendata_domain::household::{Household, OrderedAttribution, Provenance};
+use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, FormVersion, HouseholdId, UserId};
+use pendata_xforms::{Lists, Session};
+
+use crate::check::PublishedForm;
+use crate::environment::{Environment, random};
+use crate::error::{Error, Result};
+use crate::identity::Identity;
+use crate::options::Options;
+use crate::projection::Projection;
+use crate::storage::Keys;
+use crate::store::Store;
+use crate::tables::intents::IntentRow;
+use crate::tables::meta;
+use crate::today::today;
+use crate::view::Composer;
+
+pub use list::Counts;
+pub use open::Recovery;
+pub use record::Recorded;
+
+/// One officer's device, unlocked. Not shared between threads: the host puts it behind a mutex.
+pub struct Device {
+    pub(crate) store: Store,
+    pub(crate) identity: Identity,
+    pub(crate) options: Options,
+    pub(crate) keys: Keys,
+    pub(crate) environment: Box<dyn Environment>,
+    /// Long choice lists (regions), given by the host.
+    pub(crate) lists: Arc<Lists>,
+    pub(crate) actor: ActorId,
+    pub(crate) forms: BTreeMap<FormVersion, Arc<PublishedForm>>,
+    /// Server's clock minus ours, seconds.
+    pub(crate) clock_offset: i64,
+    pub(crate) opened: Option<Opened>,
+    pub(crate) recovery: Option<Recovery>,
+    /// The body of the request under way: an answer is bound to it.
+    pub(crate) request: Option<Vec<u8>>,
+}
+
+/// The household that is open: what the screens show, and what the form says about it.
+pub struct Opened {
+    pub household: HouseholdId,
+    pub village: VillageCode,
+    /// With answers that went into no change yet.
+    pub view: Household,
+    pub session: Session,
+    document: Document,
+    heads: Vec<ChangeHash>,
+    pending: Vec<IntentRow>,
+    /// What stands in the tables; `None` where nothing does.
+    projection: Option<Projection>,
+    /// The open visit.
+    visit: Option<u32>,
+}
+
+impl std::fmt::Debug for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Device({})", self.identity.device.0)
+    }
+}
+
+impl Device {
+    pub fn number(&self) -> DeviceNumber {
+        self.identity.device
+    }
+
+    pub fn user(&self) -> UserId {
+        self.identity.user
+    }
+
+    pub fn user_name(&self) -> &str {
+        &self.identity.name
+    }
+
+    pub fn role(&self) -> Role {
+        self.identity.role
+    }
+
+    pub fn villages(&self) -> &[VillageCode] {
+        &self.identity.villages
+    }
+
+    pub fn dir(&self) -> &PathBuf {
+        &self.store.dir
+    }
+
+    /// What was done when the database was found damaged at unlocking.
+    pub fn recovery(&self) -> Option<&Recovery> {
+        self.recovery.as_ref()
+    }
+
+    /// Whether answers are in the database alone, because the journal beside it cannot be written.
+    pub fn single_copy(&self) -> bool {
+        self.store.single_copy
+    }
+
+    /// Unix seconds by the device's clock, corrected by what the server last said.
+    pub fn now(&self) -> i64 {
+        self.environment.now().saturating_add(self.clock_offset)
+    }
+
+    /// Server's clock minus ours, seconds, as last seen.
+    pub fn clock_offset(&self) -> i64 {
+        self.clock_offset
+    }
+
+    /// The day in a village, by the corrected clock.
+    pub fn today(&self, village: &VillageCode) -> NaiveDate {
+        today(village, self.now())
+    }
+
+    /// The newest form.
+    ///
+    /// Errors with `NoForm` before the first download.
+    pub fn form(&self) -> Result<Arc<PublishedForm>> {
+        self.forms.last_key_value().map(|(_, form)| Arc::clone(form)).ok_or(Error::NoForm)
+    }
+
+    pub(crate) fn composer<'a>(&self, household: HouseholdId, form: &'a PublishedForm) -> Composer<'a> {
+        Composer {
+            household,
+            rules: &form.rules,
+            actor: self.actor,
+            user: self.identity.user,
+            role: self.identity.role,
+        }
+    }
+
+    /// How an answer of this moment appears before it is in a change.
+    fn provenance(&self, row: &IntentRow) -> Provenance {
+        let attribution = Attribution {
+            user: self.identity.user,
+            role: self.identity.role,
+            act: Act::Save,
+            visit: row.visit,
+            form: row.form,
+            today: row.today,
+        };
+        Provenance {
+            change: ChangeHash([0; 32]),
+            device: self.identity.device,
+            attribution: Some(OrderedAttribution(attribution)),
+            time: row.time,
+        }
+    }
+
+    /// A new name to write under: after a refusal, and at every start.
+    pub(crate) fn fresh_actor(device: DeviceNumber, environment: &mut dyn Environment) -> ActorId {
+        ActorId::of_session(device, random(environment))
+    }
+
+    pub(crate) fn read_forms(&mut self) -> Result<()> {
+        let Some(version) = crate::tables::forms::newest(&self.store.db)? else {
+            return Ok(());
+        };
+        if !self.forms.contains_key(&version) {
+            let xml = crate::tables::forms::xml(&self.store.db, version)?.ok_or(Error::Damaged)?;
+            self.forms.insert(version, Arc::new(PublishedForm::compile(version, &xml)?));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn read_clock_offset(&mut self) -> Result<()> {
+        self.clock_offset = meta::get(&self.store.db, meta::CLOCK_OFFSET)?.unwrap_or(0);
+        Ok(())
+    }
+}

@@ -1,0 +1,157 @@
+//! Making a device, unlocking it, and changing its PIN.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pendata_xforms::Lists;
+
+use super::Device;
+use crate::environment::Environment;
+use crate::error::{Error, Result};
+use crate::facts::Fact;
+use crate::identity::{Enrolled, Identity};
+use crate::options::Options;
+use crate::storage::{
+    Journal, JournalContent, KeyFile, Keys, Opening, create_database, move_aside, now_stamp, open_database,
+    read_journal,
+};
+use crate::store::Store;
+use crate::tables::meta;
+use crate::tables::notices::{self, NoticeKind};
+
+/// What became of a database that could not be read, or that had lost what the journal holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovery {
+    /// Where the damaged files are kept; `None` where the database was missing or only behind.
+    pub moved_to: Option<PathBuf>,
+    /// Facts given back by the journal: answers, changes, seals, forms.
+    pub restored: usize,
+    /// Places of the journal that could not be read. What others entered comes back from the server.
+    pub unreadable: u32,
+}
+
+impl Device {
+    /// Makes the device of a fresh enrolment in an empty folder.
+    ///
+    /// Errors: `AlreadyThere`, `PinTooShort`.
+    pub fn create(
+        options: Options,
+        pin: &str,
+        enrolled: &Enrolled,
+        lists: Arc<Lists>,
+        mut environment: Box<dyn Environment>,
+    ) -> Result<Self> {
+        fs::create_dir_all(&options.dir)?;
+        if KeyFile::exists(&options.dir) {
+            return Err(Error::AlreadyThere);
+        }
+        move_aside(&options.dir, &now_stamp(environment.now()))?;
+        let (key_file, keys) = KeyFile::draw(&options, pin, environment.as_mut())?;
+        let db = create_database(&opening(&options, &keys))?;
+        let journal = Journal::new(&options.dir, keys.journal());
+        let content = JournalContent::default();
+        let (mut store, _) = Store::open(db, options.dir.clone(), journal, &content, environment.as_mut())?;
+        let identity = Identity::of(enrolled);
+        let offset = enrolled.server_time - environment.now();
+        store.commit(environment.as_mut(), |ledger| {
+            ledger.note(&Fact::Enrolled { identity: identity.clone() })?;
+            meta::put(ledger.tx, meta::TICKET, &enrolled.ticket)?;
+            meta::put(ledger.tx, meta::CLOCK_OFFSET, &offset)
+        })?;
+        key_file.save()?;
+        Self::assemble(store, options, keys, lists, environment)
+    }
+
+    /// Opens the device in the folder. A database that cannot be read is moved aside and rebuilt from the
+    /// journal: [`Device::recovery`] says what happened.
+    ///
+    /// Errors: `NoDevice`, `WrongPin`, `TooSoon`, `KeyringLost`, `NewerVersion`.
+    pub fn unlock(
+        options: Options,
+        pin: &str,
+        lists: Arc<Lists>,
+        mut environment: Box<dyn Environment>,
+    ) -> Result<Self> {
+        let keys = KeyFile::read(&options.dir)?.unlock(&options, pin, environment.now())?;
+        let content = read_journal(&options.dir, keys.journal())?;
+        let opened = open_database(&opening(&options, &keys));
+        let (db, moved_to, rebuilt) = match opened {
+            Ok(db) => (db, None, false),
+            Err(Error::Damaged) => {
+                let moved = move_aside(&options.dir, &now_stamp(environment.now()))?;
+                (create_database(&opening(&options, &keys))?, moved, true)
+            }
+            Err(other) => return Err(other),
+        };
+        let journal = Journal::new(&options.dir, keys.journal());
+        let (store, restored) =
+            Store::open(db, options.dir.clone(), journal, &content, environment.as_mut())?;
+        let mut device = Self::assemble(store, options, keys, lists, environment)?;
+        if rebuilt || restored > 0 {
+            device.recover(Recovery { moved_to, restored, unreadable: content.damaged })?;
+        }
+        Ok(device)
+    }
+
+    /// Whether there is a device in the folder to unlock.
+    pub fn exists(options: &Options) -> bool {
+        KeyFile::exists(&options.dir)
+    }
+
+    /// Wraps the data key by another PIN. The data is not touched.
+    pub fn change_pin(&mut self, old: &str, new: &str) -> Result<()> {
+        let mut file = KeyFile::read(&self.options.dir)?;
+        file.unlock(&self.options, old, self.environment.now())?;
+        file.change_pin(&self.options, &self.keys, new, self.environment.as_mut())
+    }
+
+    /// Whether half of the key lies in the operating system's keyring.
+    pub fn key_in_keyring(&self) -> Result<bool> {
+        Ok(KeyFile::read(&self.options.dir)?.in_keyring())
+    }
+
+    fn assemble(
+        store: Store,
+        options: Options,
+        keys: Keys,
+        lists: Arc<Lists>,
+        mut environment: Box<dyn Environment>,
+    ) -> Result<Self> {
+        let identity: Identity = meta::get(&store.db, meta::IDENTITY)?.ok_or(Error::Damaged)?;
+        let actor = Self::fresh_actor(identity.device, environment.as_mut());
+        let mut device = Self {
+            store,
+            identity,
+            options,
+            keys,
+            environment,
+            lists,
+            actor,
+            forms: BTreeMap::new(),
+            clock_offset: 0,
+            opened: None,
+            recovery: None,
+            request: None,
+        };
+        device.read_clock_offset()?;
+        device.read_forms()?;
+        Ok(device)
+    }
+
+    fn recover(&mut self, recovery: Recovery) -> Result<()> {
+        self.rebuild_documents()?;
+        let now = self.environment.now();
+        let unreadable = recovery.unreadable.to_string();
+        self.store.commit(self.environment.as_mut(), |ledger| {
+            notices::insert(ledger.tx, NoticeKind::Recovered, None, &unreadable, now)
+        })?;
+        self.recovery = Some(recovery);
+        Ok(())
+    }
+}
+
+fn opening<'a>(options: &'a Options, keys: &'a Keys) -> Opening<'a> {
+    Opening { dir: &options.dir, vfs: options.vfs.as_deref(), keys }
+}

@@ -1,0 +1,128 @@
+//! Reading one household: what the screens show, its history, its cases, its findings.
+
+use std::sync::Arc;
+
+use pendata_domain::area::VillageCode;
+use pendata_domain::document::{Document, HistoryEntry};
+use pendata_domain::household::{Conflict, Household};
+use pendata_domain::ids::{HouseholdId, PersonId};
+use pendata_domain::merge::read;
+use pendata_domain::question::FieldPath;
+use pendata_xforms::{Finding, Session};
+
+use super::{Device, Opened};
+use crate::check::{self, PublishedForm};
+use crate::error::{Error, Result};
+use crate::projection::{Context, Projection, project};
+use crate::tables::attachments::{self, Attachment};
+use crate::tables::{households, intents, outbox, people, snapshots, visits};
+use crate::view::Composed;
+
+impl Device {
+    /// The household with its answers that went into no change yet, and the form's word on it. Kept open, so
+    /// that the next answer costs a commit and no more.
+    ///
+    /// Errors: `UnknownHousehold`, `NoForm`.
+    pub fn open(&mut self, household: HouseholdId) -> Result<&Opened> {
+        if self.opened.as_ref().is_none_or(|opened| opened.household != household) {
+            self.opened = None;
+            self.opened = Some(self.load(household)?);
+        }
+        Ok(self.opened.as_ref().expect("opened just above"))
+    }
+
+    /// The household as screens show it.
+    pub fn household(&mut self, household: HouseholdId) -> Result<&Household> {
+        Ok(&self.open(household)?.view)
+    }
+
+    /// Everything the form finds fault with.
+    pub fn check(&mut self, household: HouseholdId) -> Result<Vec<Finding>> {
+        Ok(self.open(household)?.session.findings())
+    }
+
+    pub fn conflicts(&mut self, household: HouseholdId) -> Result<&[Conflict]> {
+        Ok(&self.open(household)?.view.conflicts)
+    }
+
+    /// Every value a field had, each after what its writer had seen; answers not yet in a change come last.
+    pub fn history(&mut self, household: HouseholdId, path: &FieldPath) -> Result<Vec<HistoryEntry>> {
+        self.open(household)?;
+        let form = self.form()?;
+        let opened = self.opened.as_ref().expect("opened just above");
+        let composed = self.composer(household, &form).compose(&opened.document, &opened.pending);
+        Ok(whole(composed).document.history(path))
+    }
+
+    pub fn attachments(&self, household: HouseholdId) -> Result<Vec<Attachment>> {
+        attachments::of_household(&self.store.db, household)
+    }
+
+    /// Other present people of the village with this NIK.
+    pub fn people_with_nik(&self, nik: &str) -> Result<Vec<(HouseholdId, PersonId)>> {
+        people::with_nik(&self.store.db, nik)
+    }
+
+    pub(super) fn load(&self, household: HouseholdId) -> Result<Opened> {
+        let form = self.form()?;
+        let (village, document) =
+            snapshots::get(&self.store.db, household)?.ok_or(Error::UnknownHousehold)?;
+        let pending = intents::pending(&self.store.db, household)?;
+        let view = self.view(household, &document, &pending)?;
+        let day = self.today(&village);
+        let session = check::fill(&form, day, Arc::clone(&self.lists), &view);
+        let listed = households::get(&self.store.db, household)?.is_some();
+        let unsent = outbox::unsent(&self.store.db, household)?;
+        let projection = listed.then(|| self.projected(household, &village, &form, &view, &session, unsent));
+        let visit = visits::open(&self.store.db, household)?;
+        let heads = document.heads();
+        Ok(Opened { household, village, view, session, document, heads, pending, projection, visit })
+    }
+
+    /// The document read with the pending rows composed upon it. Where their base is not back yet, they are
+    /// laid over what there is.
+    pub(super) fn view(
+        &self,
+        household: HouseholdId,
+        document: &Document,
+        pending: &[intents::IntentRow],
+    ) -> Result<Household> {
+        let form = self.form()?;
+        if pending.is_empty() {
+            return Ok(read(document, household, &form.rules));
+        }
+        let composed = match self.composer(household, &form).compose(document, pending) {
+            Ok(composed) => return Ok(read(&composed.document, household, &form.rules)),
+            Err(composed) => composed,
+        };
+        let mut view = read(&composed.document, household, &form.rules);
+        let done: Vec<u64> = composed.groups.iter().flat_map(|group| group.rows.iter().copied()).collect();
+        for row in pending.iter().filter(|row| !done.contains(&row.seq)) {
+            let by = self.provenance(row);
+            for intent in &row.intents {
+                // What does not hold yet shows once its base is back.
+                crate::overlay::lay(&mut view, intent, &by).unwrap_or_default();
+            }
+        }
+        Ok(view)
+    }
+
+    pub(super) fn projected(
+        &self,
+        household: HouseholdId,
+        village: &VillageCode,
+        form: &PublishedForm,
+        view: &Household,
+        session: &Session,
+        unsent: bool,
+    ) -> Projection {
+        let findings = check::count(session, view);
+        let (rules, form, now) = (&form.rules, form.version.0, self.now());
+        project(view, &Context { household, village, rules, form, findings, unsent, now })
+    }
+}
+
+/// What could be composed, all of it or until a base was missing.
+pub(super) fn whole(composed: std::result::Result<Composed, Composed>) -> Composed {
+    composed.unwrap_or_else(|part| part)
+}

@@ -1,0 +1,192 @@
+//! The only door for edits.
+
+use pendata_domain::area::VillageCode;
+use pendata_domain::document::Document;
+use pendata_domain::edit::{Intent, NoteId};
+use pendata_domain::household::{Household, Value};
+use pendata_domain::ids::{HouseholdId, PersonId};
+use pendata_domain::question::FieldPath;
+use pendata_domain::stage::Stage;
+use pendata_xforms::{Diff, QuestionKind};
+use uuid::{Builder, Uuid};
+
+use super::{Device, Opened};
+use crate::check;
+use crate::environment::random;
+use crate::error::{Error, Result};
+use crate::facts::Fact;
+use crate::overlay;
+use crate::projection::{self, Projection};
+use crate::tables::attachments::{self, Attachment};
+use crate::tables::households::ListRow;
+use crate::tables::intents::{self, IntentRow};
+use crate::tables::visits;
+
+/// What a call of `record` came to. The answer is durable.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// The household's line of the list afterwards.
+    pub row: ListRow,
+    /// What changed on the form.
+    pub diff: Diff,
+    /// False while only the database holds the answer, because the journal cannot be written.
+    pub second_copy: bool,
+}
+
+impl Device {
+    /// Records what the officer did to a household. Returns once it is durable: only then may a screen say
+    /// "Tersimpan di perangkat".
+    ///
+    /// Errors: `Edit` where an intent does not hold (an unknown person, a text too long, a decision),
+    /// `StorageFull`, `UnknownHousehold`, `NoForm`; nothing is saved then.
+    pub fn record(&mut self, household: HouseholdId, intents: &[Intent]) -> Result<Recorded> {
+        if intents.is_empty() {
+            return self.unchanged(household);
+        }
+        self.open(household)?;
+        let mut opened = self.opened.take().expect("opened just above");
+        let recorded = self.record_in(&mut opened, intents)?;
+        self.opened = Some(opened);
+        Ok(recorded)
+    }
+
+    /// Answers a question as the form engine writes it: choices of a several-answer question separated by
+    /// spaces. Records what differs from what stands there.
+    pub fn answer(&mut self, household: HouseholdId, path: &FieldPath, text: &str) -> Result<Recorded> {
+        let form = self.form()?;
+        let question = form.form.question(path.question.as_str()).ok_or(Error::UnknownQuestion)?;
+        let intents = match question.kind {
+            QuestionKind::SelectMultiple => ticks(&self.open(household)?.view, path, text),
+            _ => vec![Intent::SetAnswer { path: path.clone(), value: text.to_owned() }],
+        };
+        self.record(household, &intents)
+    }
+
+    /// Begins a household in one of the device's villages with its first answers.
+    pub fn new_household(&mut self, village: &VillageCode, intents: &[Intent]) -> Result<HouseholdId> {
+        if !self.identity.villages.contains(village) {
+            return Err(Error::OutOfArea);
+        }
+        let household = HouseholdId(self.new_uuid());
+        let mut opened = self.empty(household, village)?;
+        self.record_in(&mut opened, intents)?;
+        self.opened = Some(opened);
+        Ok(household)
+    }
+
+    /// An id for a person to add.
+    pub fn new_person(&mut self) -> PersonId {
+        PersonId(self.new_uuid())
+    }
+
+    /// An id for a note to write.
+    pub fn new_note(&mut self) -> NoteId {
+        NoteId(self.new_uuid())
+    }
+
+    /// Remembers a photo or file of an answer; the answer itself (its name) is recorded like any other.
+    pub fn attach(&mut self, attachment: &Attachment) -> Result<()> {
+        self.store.commit(self.environment.as_mut(), |ledger| attachments::insert(ledger.tx, attachment))
+    }
+
+    fn new_uuid(&mut self) -> Uuid {
+        let millis = u64::try_from(self.environment.now_millis()).unwrap_or(0);
+        Builder::from_unix_timestamp_millis(millis, &random(self.environment.as_mut())).into_uuid()
+    }
+
+    fn empty(&self, household: HouseholdId, village: &VillageCode) -> Result<Opened> {
+        let view = Household::default();
+        let session = check::fill(&*self.form()?, self.today(village), self.lists.clone(), &view);
+        let document = Document::golden();
+        let heads = document.heads();
+        let village = village.clone();
+        let (pending, projection, visit) = (Vec::new(), None, None);
+        Ok(Opened { household, village, view, session, document, heads, pending, projection, visit })
+    }
+
+    fn unchanged(&mut self, household: HouseholdId) -> Result<Recorded> {
+        let row = self.list_row(household)?.ok_or(Error::UnknownHousehold)?;
+        Ok(Recorded { row, diff: Diff::default(), second_copy: !self.store.single_copy })
+    }
+
+    fn record_in(&mut self, opened: &mut Opened, intents: &[Intent]) -> Result<Recorded> {
+        let form = self.form()?;
+        let row = self.intent_row(opened, intents)?;
+        let view = self.viewed_with(opened, &row)?;
+        let mut session = opened.session.clone();
+        let diff = check::follow(&mut session, &opened.view, &view);
+        let projection = self.projected(opened.household, &opened.village, &form, &view, &session, true);
+        self.save(opened, &row, &projection)?;
+        opened.visit = Some(row.visit);
+        opened.pending.push(row);
+        let line = projection.row.clone();
+        (opened.view, opened.session, opened.projection) = (view, session, Some(projection));
+        Ok(Recorded { row: line, diff, second_copy: !self.store.single_copy })
+    }
+
+    fn save(&mut self, opened: &Opened, row: &IntentRow, projection: &Projection) -> Result<()> {
+        let fact = Fact::Recorded { village: opened.village.clone(), row: row.clone() };
+        let first_of_visit = opened.visit.is_none();
+        self.store.commit(self.environment.as_mut(), |ledger| {
+            if first_of_visit {
+                visits::begin(ledger.tx, row.visit, row.household, row.time)?;
+            }
+            ledger.note(&fact)?;
+            projection::write(ledger.tx, projection, opened.projection.as_ref())
+        })
+    }
+
+    fn intent_row(&self, opened: &Opened, intents: &[Intent]) -> Result<IntentRow> {
+        let mut intents = intents.to_vec();
+        let stages = intents.iter().any(|intent| matches!(intent, Intent::SetStage { .. }));
+        if opened.view.stage == Stage::NotVisited && !stages {
+            intents.push(Intent::SetStage { stage: Stage::Draft, note: String::new() });
+        }
+        let visit = match opened.visit {
+            Some(visit) => visit,
+            None => visits::next(&self.store.db)?,
+        };
+        Ok(IntentRow {
+            seq: intents::next_seq(&self.store.db)?,
+            household: opened.household,
+            intents,
+            base: opened.heads.clone(),
+            form: self.form()?.version,
+            visit,
+            today: self.today(&opened.village),
+            time: self.environment.now(),
+            replays: 0,
+        })
+    }
+
+    /// The view with one more row: laid over where nobody else's work meets it, else asked of the document.
+    fn viewed_with(&self, opened: &Opened, row: &IntentRow) -> Result<Household> {
+        let by = self.provenance(row);
+        let mut view = opened.view.clone();
+        let meets = row.intents.iter().any(|intent| overlay::meets_a_case(&opened.view, intent));
+        for intent in &row.intents {
+            overlay::lay(&mut view, intent, &by)?;
+        }
+        let unseen = opened.pending.iter().any(|pending| pending.base != row.base);
+        if !meets && !unseen {
+            return Ok(view);
+        }
+        let mut pending = opened.pending.clone();
+        pending.push(row.clone());
+        self.view(opened.household, &opened.document, &pending)
+    }
+}
+
+/// What brings a several-answer question from what stands there to `text`.
+fn ticks(view: &Household, path: &FieldPath, text: &str) -> Vec<Intent> {
+    let wanted: Vec<&str> = text.split_ascii_whitespace().collect();
+    let standing: Vec<String> = match view.field(path).map(|field| &field.value) {
+        Some(Value::Set(choices)) => choices.iter().cloned().collect(),
+        Some(Value::One(text)) => text.split_ascii_whitespace().map(str::to_owned).collect(),
+        None => Vec::new(),
+    };
+    let tick = |choice: &str, ticked| Intent::Tick { path: path.clone(), choice: choice.to_owned(), ticked };
+    let gone = standing.iter().filter(|choice| !wanted.contains(&choice.as_str())).map(|c| tick(c, false));
+    let added = wanted.iter().filter(|choice| !standing.iter().any(|s| s == *choice)).map(|c| tick(c, true));
+    gone.chain(added).collect()
+}

@@ -1,0 +1,144 @@
+//! What the device itself knows and nobody else can give back: each fact is written to the tables, and with the
+//! same bytes to the journal. Rebuilding is applying the journal's facts in order to an empty database.
+
+use minicbor::{Decode, Encode};
+use pendata_domain::area::VillageCode;
+use pendata_domain::ids::{ChangeHash, FormHash, FormVersion, HouseholdId};
+use pendata_domain::protocol::QuarantineReason;
+use rusqlite::Transaction;
+
+use crate::error::Result;
+use crate::identity::Identity;
+use crate::tables::intents::IntentRow;
+use crate::tables::{changes, forms, intents, meta, outbox, seals, snapshots, visits};
+
+#[derive(Clone, Encode, Decode)]
+pub(crate) enum Fact {
+    #[n(0)]
+    Enrolled {
+        #[n(0)]
+        identity: Identity,
+    },
+    /// Answers as they were given.
+    #[n(1)]
+    Recorded {
+        #[n(0)]
+        village: VillageCode,
+        #[n(1)]
+        row: IntentRow,
+    },
+    /// A change cut from rows of intents.
+    #[n(2)]
+    Cut {
+        #[n(0)]
+        village: VillageCode,
+        #[n(1)]
+        household: HouseholdId,
+        #[n(2)]
+        hash: ChangeHash,
+        #[n(3)]
+        #[cbor(with = "minicbor::bytes")]
+        bytes: Vec<u8>,
+        #[n(4)]
+        rows: Vec<u64>,
+    },
+    /// Rows of intents that changed nothing: the document says all of it.
+    #[n(3)]
+    Void {
+        #[n(0)]
+        rows: Vec<u64>,
+    },
+    /// Changes put under a seal, to be pushed as `group`.
+    #[n(4)]
+    Sealed {
+        #[n(0)]
+        counter: u64,
+        #[n(1)]
+        #[cbor(with = "minicbor::bytes")]
+        id: Vec<u8>,
+        #[n(2)]
+        #[cbor(with = "minicbor::bytes")]
+        group: Vec<u8>,
+        #[n(3)]
+        hashes: Vec<ChangeHash>,
+    },
+    /// Changes the server holds, by a receipt.
+    #[n(5)]
+    Settled {
+        #[n(0)]
+        hashes: Vec<ChangeHash>,
+    },
+    /// A change the server keeps aside. `replay`: its intents are to be written again.
+    #[n(6)]
+    Refused {
+        #[n(0)]
+        hash: ChangeHash,
+        #[n(1)]
+        reason: QuarantineReason,
+        #[n(2)]
+        replay: bool,
+    },
+    /// Rows of intents whose base is lost: they go upon whatever the household is.
+    #[n(7)]
+    Rebased {
+        #[n(0)]
+        rows: Vec<u64>,
+    },
+    /// A published form, so that a rebuilt device can show its households before the next contact.
+    #[n(8)]
+    Form {
+        #[n(0)]
+        version: FormVersion,
+        #[n(1)]
+        hash: FormHash,
+        /// zstd of the XForm.
+        #[n(2)]
+        #[cbor(with = "minicbor::bytes")]
+        xml: Vec<u8>,
+    },
+}
+
+impl Fact {
+    pub fn to_bytes(&self) -> Vec<u8> {
+        minicbor::to_vec(self).expect("writing to a vector cannot fail")
+    }
+
+    pub fn apply(&self, tx: &Transaction<'_>) -> Result<()> {
+        match self {
+            Fact::Enrolled { identity } => meta::put(tx, meta::IDENTITY, identity),
+            Fact::Recorded { village, row } => {
+                snapshots::ensure(tx, row.household, village)?;
+                visits::ensure(tx, row.visit, row.household, row.time)?;
+                intents::insert(tx, row)
+            }
+            Fact::Cut { village, household, hash, bytes, rows } => {
+                snapshots::ensure(tx, *household, village)?;
+                changes::insert(tx, *household, *hash, bytes, true)?;
+                outbox::push(tx, *household, *hash)?;
+                intents::went_into(tx, rows, *hash)
+            }
+            Fact::Void { rows } => intents::remove(tx, rows),
+            Fact::Sealed { counter, id, group, hashes } => {
+                seals::insert(tx, *counter, id, group)?;
+                outbox::put_under_seal(tx, hashes, *counter)
+            }
+            Fact::Settled { hashes } => settle(tx, hashes),
+            Fact::Refused { hash, reason, replay } => {
+                outbox::remove(tx, *hash)?;
+                changes::refuse(tx, *hash, *reason, *replay)?;
+                if *replay { intents::reopen(tx, *hash) } else { Ok(()) }
+            }
+            Fact::Rebased { rows } => intents::rebase(tx, rows),
+            Fact::Form { version, hash, xml } => forms::insert_packed(tx, *version, *hash, xml),
+        }
+    }
+}
+
+fn settle(tx: &Transaction<'_>, hashes: &[ChangeHash]) -> Result<()> {
+    for hash in hashes {
+        outbox::remove(tx, *hash)?;
+        changes::pardon(tx, *hash)?;
+        intents::remove_of(tx, *hash)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! Who this device is: what enrolment gave it, and its own key.
+
+use ed25519_dalek::{SigningKey, VerifyingKey};
+use minicbor::{Decode, Encode};
+use pendata_domain::area::VillageCode;
+use pendata_domain::attribution::Role;
+use pendata_domain::ids::{DeviceNumber, Ticket, UserId};
+use pendata_domain::protocol::Enrolment;
+
+use crate::error::{Error, Result};
+
+/// What an enrolment gave: handed to [`crate::Device::create`] once.
+#[derive(Clone)]
+pub struct Enrolled {
+    pub enrolment: Enrolment,
+    /// The device's own key, whose public half the server knows.
+    pub signing_key: SigningKey,
+    pub ticket: Ticket,
+    /// The server's clock at enrolment, Unix seconds.
+    pub server_time: i64,
+}
+
+/// As kept in the database and the journal.
+#[derive(Clone, Encode, Decode)]
+#[cbor(array)]
+pub(crate) struct Identity {
+    #[n(0)]
+    pub device: DeviceNumber,
+    #[n(1)]
+    pub user: UserId,
+    #[n(2)]
+    pub name: String,
+    #[n(3)]
+    pub role: Role,
+    #[n(4)]
+    pub villages: Vec<VillageCode>,
+    #[n(5)]
+    #[cbor(with = "minicbor::bytes")]
+    server_key: Vec<u8>,
+    #[n(6)]
+    #[cbor(with = "minicbor::bytes")]
+    seed: Vec<u8>,
+}
+
+impl Identity {
+    pub fn of(enrolled: &Enrolled) -> Self {
+        let Enrolment { device, user, name, role, villages, server_key } = enrolled.enrolment.clone();
+        Self {
+            device,
+            user,
+            name,
+            role,
+            villages,
+            server_key,
+            seed: enrolled.signing_key.to_bytes().to_vec(),
+        }
+    }
+
+    pub fn signing_key(&self) -> Result<SigningKey> {
+        let seed: [u8; 32] = self.seed.as_slice().try_into().map_err(|_| Error::Damaged)?;
+        Ok(SigningKey::from_bytes(&seed))
+    }
+
+    pub fn server_key(&self) -> Result<VerifyingKey> {
+        let key: [u8; 32] = self.server_key.as_slice().try_into().map_err(|_| Error::Damaged)?;
+        VerifyingKey::from_bytes(&key).map_err(|_| Error::Damaged)
+    }
+}

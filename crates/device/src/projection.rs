@@ -1,0 +1,119 @@
+//! A household as the list, the people table and the search know it: a pure function of what a reader sees.
+
+use pendata_domain::area::VillageCode;
+use pendata_domain::form::{CoreRole, FormRules, ends_membership};
+use pendata_domain::household::{Answers, Household};
+use pendata_domain::ids::HouseholdId;
+use rusqlite::Transaction;
+
+use crate::check::FindingCounts;
+use crate::error::Result;
+use crate::fold;
+use crate::status::{Standing, status};
+use crate::tables::households::{self, ListRow};
+use crate::tables::people::{self, PersonRow};
+
+/// What is written of a household beside its document.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Projection {
+    pub row: ListRow,
+    pub people: Vec<PersonRow>,
+    pub words: String,
+}
+
+/// What a projection follows from, beside the view itself.
+pub struct Context<'a> {
+    pub household: HouseholdId,
+    pub village: &'a VillageCode,
+    pub rules: &'a FormRules,
+    pub form: u32,
+    pub findings: FindingCounts,
+    pub unsent: bool,
+    /// Unix seconds.
+    pub now: i64,
+}
+
+pub fn project(view: &Household, context: &Context<'_>) -> Projection {
+    let rules = context.rules;
+    let own = |role| text(&view.answers, rules, role);
+    let people = people_of(view, rules);
+    let findings = context.findings;
+    let standing = Standing {
+        stage: view.stage,
+        contested: view.conflicts.len() as u32,
+        missing: findings.missing,
+        hard: findings.hard,
+        unsent: context.unsent,
+    };
+    let row = ListRow {
+        household: context.household,
+        village: context.village.clone(),
+        head: head(view, rules, &people),
+        family_card: own(CoreRole::FamilyCard),
+        rt: own(CoreRole::Rt),
+        address: own(CoreRole::Address),
+        stage: view.stage,
+        stage_note: view.stage_note.clone(),
+        status: status(&standing),
+        members: people.iter().filter(|person| person.present).count() as u32,
+        missing: findings.missing,
+        hard: findings.hard,
+        soft: findings.soft,
+        contested: standing.contested,
+        unsent: context.unsent,
+        form: context.form,
+        updated: context.now,
+    };
+    let words = words(&row, &people);
+    Projection { row, people, words }
+}
+
+/// Writes what differs from the projection that stands there.
+pub fn write(tx: &Transaction<'_>, new: &Projection, standing: Option<&Projection>) -> Result<()> {
+    let row = households::put(tx, &new.row)?;
+    if standing.is_none_or(|old| old.people != new.people) {
+        people::replace(tx, new.row.household, &new.people)?;
+    }
+    if standing.is_none_or(|old| old.words != new.words) {
+        households::index(tx, row, &new.words)?;
+    }
+    Ok(())
+}
+
+fn text(answers: &Answers, rules: &FormRules, role: CoreRole) -> String {
+    let field = rules.core(role).and_then(|question| answers.get(question));
+    field.map(|field| field.value.as_text()).unwrap_or_default()
+}
+
+fn people_of(view: &Household, rules: &FormRules) -> Vec<PersonRow> {
+    let person = |member: &pendata_domain::household::Member| PersonRow {
+        id: member.id,
+        name: text(&member.answers, rules, CoreRole::Name),
+        nik: text(&member.answers, rules, CoreRole::Nik),
+        present: !ends_membership(&text(&member.answers, rules, CoreRole::Presence)),
+    };
+    view.members.iter().map(person).collect()
+}
+
+/// The head's name as the household says; else the name of the member who is head (relation 1), else of the first.
+fn head(view: &Household, rules: &FormRules, people: &[PersonRow]) -> String {
+    let said = text(&view.answers, rules, CoreRole::HeadName);
+    if !said.is_empty() {
+        return said;
+    }
+    let is_head = |place: &usize| text(&view.members[*place].answers, rules, CoreRole::Relation) == "1";
+    let place = (0..people.len()).find(|place| people[*place].present && is_head(place)).unwrap_or(0);
+    people.get(place).map(|person| person.name.clone()).unwrap_or_default()
+}
+
+fn words(row: &ListRow, people: &[PersonRow]) -> String {
+    let names = people.iter().flat_map(|person| fold::words(&person.name));
+    let niks = people.iter().flat_map(|person| fold::words(&person.nik));
+    let rest = [&row.head, &row.family_card, &row.rt].into_iter().flat_map(|text| fold::words(text));
+    let mut words: Vec<String> = names.chain(niks).chain(rest).collect();
+    // An RT is written 003 and said "3" or "RT 3".
+    words.push(format!("rt{}", row.rt.trim_start_matches('0')));
+    words.sort();
+    words.dedup();
+    words.join(" ")
+}

@@ -1,0 +1,155 @@
+//! The database and its second copy as one: a transaction is over once both hold it.
+//!
+//! Order: COMMIT first, then the journal's fsync, then the answer to the screen. A cut between the two leaves
+//! facts in the table `journal` that the file lacks: opening appends them. A disk that lost commits (or a database
+//! put back from an old copy) leaves facts in the file that the database lacks: opening applies them. So
+//! whichever of the two files survives, it holds everything a screen called saved.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::environment::Environment;
+use crate::error::{Error, Result};
+use crate::facts::Fact;
+use crate::storage::{Ballast, Journal, JournalContent};
+use crate::tables::decode;
+
+pub(crate) struct Store {
+    pub db: Connection,
+    pub dir: PathBuf,
+    journal: Journal,
+    ballast: Ballast,
+    /// The newest entry that is durable in the journal.
+    journaled: u64,
+    /// The newest entry in the database.
+    entry: u64,
+    /// Set while the journal cannot be written: answers are in the database alone.
+    pub single_copy: bool,
+}
+
+/// A transaction under way.
+pub(crate) struct Ledger<'t> {
+    pub tx: &'t Transaction<'t>,
+    entry: RefCell<u64>,
+    records: RefCell<Vec<(u64, Vec<u8>)>>,
+}
+
+impl Ledger<'_> {
+    /// Applies a fact, and puts it on its way to the journal.
+    pub fn note(&self, fact: &Fact) -> Result<()> {
+        fact.apply(self.tx)?;
+        let mut entry = self.entry.borrow_mut();
+        *entry += 1;
+        let bytes = fact.to_bytes();
+        self.tx
+            .prepare_cached("INSERT INTO journal (entry, fact) VALUES (?1, ?2)")?
+            .execute((*entry, &bytes))?;
+        self.records.borrow_mut().push((*entry, bytes));
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Brings database and journal to the same state. Returns how many facts the database had lost.
+    pub fn open(
+        db: Connection,
+        dir: PathBuf,
+        journal: Journal,
+        content: &JournalContent,
+        environment: &mut dyn Environment,
+    ) -> Result<(Self, usize)> {
+        let ballast = Ballast::in_dir(&dir);
+        ballast.load();
+        let entry: Option<u64> = db.query_row("SELECT max(entry) FROM journal", [], |row| row.get(0))?;
+        let journaled = content.facts.keys().next_back().copied().unwrap_or(0);
+        let mut store =
+            Self { db, dir, journal, ballast, journaled, entry: entry.unwrap_or(0), single_copy: false };
+        let lost: Vec<Fact> =
+            content.facts.range(store.entry + 1..).map(|(_, bytes)| decode(bytes)).collect::<Result<_>>()?;
+        store.apply_lost(&lost, journaled)?;
+        store.flush(environment);
+        Ok((store, lost.len()))
+    }
+
+    fn apply_lost(&mut self, lost: &[Fact], newest: u64) -> Result<()> {
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let tx = self.db.transaction()?;
+        lost.iter().try_for_each(|fact| fact.apply(&tx))?;
+        let last = lost.last().expect("it is not empty").to_bytes();
+        tx.execute("INSERT OR REPLACE INTO journal (entry, fact) VALUES (?1, ?2)", (newest, last))?;
+        tx.commit()?;
+        self.entry = newest;
+        Ok(())
+    }
+
+    /// Runs `work` in one transaction and returns after COMMIT and the journal. On a full disk the ballast is
+    /// given back and the work is done once more.
+    ///
+    /// Errors leave nothing behind.
+    pub fn commit<T>(
+        &mut self,
+        environment: &mut dyn Environment,
+        work: impl Fn(&Ledger<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let (value, records) = match self.attempt(&work) {
+            Err(Error::StorageFull) if self.ballast.drop_it() => self.attempt(&work)?,
+            other => other?,
+        };
+        self.entry = records.last().map_or(self.entry, |(entry, _)| *entry);
+        if self.single_copy || !self.append(&records, environment) {
+            self.flush(environment);
+        }
+        Ok(value)
+    }
+
+    fn attempt<T>(&mut self, work: &impl Fn(&Ledger<'_>) -> Result<T>) -> Result<(T, Vec<(u64, Vec<u8>)>)> {
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // The newest row stays, so that the numbering survives in either file.
+        tx.prepare_cached("DELETE FROM journal WHERE entry < ?1")?.execute([self.journaled])?;
+        let ledger = Ledger { tx: &tx, entry: RefCell::new(self.entry), records: RefCell::default() };
+        let value = work(&ledger)?;
+        let records = ledger.records.into_inner();
+        tx.commit()?;
+        Ok((value, records))
+    }
+
+    /// Whether the records are durable in the journal.
+    fn append(&mut self, records: &[(u64, Vec<u8>)], environment: &mut dyn Environment) -> bool {
+        let mut done = self.journal.append(records, environment);
+        if matches!(done, Err(Error::StorageFull)) && self.ballast.drop_it() {
+            done = self.journal.append(records, environment);
+        }
+        if done.is_ok() {
+            self.journaled = records.last().map_or(self.journaled, |(entry, _)| *entry);
+        }
+        done.is_ok()
+    }
+
+    /// Appends whatever the journal lacks. Where that fails the database alone holds it, until the next try.
+    fn flush(&mut self, environment: &mut dyn Environment) {
+        let records = self.waiting_records();
+        self.single_copy = match records {
+            Ok(records) => !self.append(&records, environment),
+            Err(_) => true,
+        };
+        if self.single_copy {
+            tracing::warn!(code = "journal_unwritable", "answers are in the database alone");
+        }
+    }
+
+    fn waiting_records(&self) -> Result<Vec<(u64, Vec<u8>)>> {
+        let mut statement =
+            self.db.prepare_cached("SELECT entry, fact FROM journal WHERE entry > ?1 ORDER BY entry")?;
+        let rows = statement.query_map([self.journaled], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes the ballast again where space came back.
+    pub fn reload_ballast(&self) {
+        self.ballast.load();
+    }
+}

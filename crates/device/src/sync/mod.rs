@@ -1,0 +1,1 @@
+//! Bringing a device and a server together.

@@ -1,0 +1,36 @@
+//! Published forms as downloaded.
+
+use pendata_domain::ids::{FormHash, FormVersion};
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use crate::error::{Error, Result};
+
+/// No form of ours comes near.
+pub const MAX_FORM_BYTES: usize = 16 * 1024 * 1024;
+
+pub fn insert_packed(
+    tx: &Transaction<'_>,
+    version: FormVersion,
+    hash: FormHash,
+    packed: &[u8],
+) -> Result<()> {
+    let xml = zstd::bulk::decompress(packed, MAX_FORM_BYTES).map_err(|_| Error::UnusableForm)?;
+    insert(tx, version, hash, &String::from_utf8(xml).map_err(|_| Error::UnusableForm)?)
+}
+
+fn insert(tx: &Transaction<'_>, version: FormVersion, hash: FormHash, xml: &str) -> Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO forms (version, hash, xml) VALUES (?1, ?2, ?3)")?
+        .execute((version.0, hash.0, xml))?;
+    Ok(())
+}
+
+pub fn newest(db: &Connection) -> Result<Option<FormVersion>> {
+    let version: Option<u32> =
+        db.prepare_cached("SELECT max(version) FROM forms")?.query_row([], |row| row.get(0))?;
+    Ok(version.map(FormVersion))
+}
+
+pub fn xml(db: &Connection, version: FormVersion) -> Result<Option<String>> {
+    let mut statement = db.prepare_cached("SELECT xml FROM forms WHERE version = ?1")?;
+    Ok(statement.query_row([version.0], |row| row.get(0)).optional()?)
+}

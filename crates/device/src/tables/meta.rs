@@ -1,0 +1,30 @@
+//! Single values.
+
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use super::{decode, encode};
+use crate::error::Result;
+
+pub const IDENTITY: &str = "identity";
+/// Server's clock minus ours, seconds, at the last answer.
+pub const CLOCK_OFFSET: &str = "clock_offset";
+pub const TICKET: &str = "ticket";
+/// Number of the request under way; one more once its answer is stored.
+pub const REQUEST: &str = "request";
+pub const ROSTER_VERSION: &str = "roster_version";
+/// Server's clock at the last complete sync, Unix seconds.
+pub const LAST_SYNC: &str = "last_sync";
+
+pub fn put<T: minicbor::Encode<()>>(tx: &Transaction<'_>, key: &str, value: &T) -> Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
+        .execute((key, encode(value)))?;
+    Ok(())
+}
+
+pub fn get<T: for<'b> minicbor::Decode<'b, ()>>(db: &Connection, key: &str) -> Result<Option<T>> {
+    let found: Option<Vec<u8>> = db
+        .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    found.map(|bytes| decode(&bytes)).transpose()
+}

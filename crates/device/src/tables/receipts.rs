@@ -1,0 +1,20 @@
+//! Receipts.
+
+use pendata_domain::receipt::Receipt;
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use super::{blob, decode, encode};
+use crate::error::Result;
+
+pub fn insert(tx: &Transaction<'_>, receipt: &Receipt) -> Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO receipts (epoch, number, body) VALUES (?1, ?2, ?3)")?
+        .execute((receipt.body.epoch, receipt.body.number, encode(receipt)))?;
+    Ok(())
+}
+
+pub fn last(db: &Connection) -> Result<Option<Receipt>> {
+    let mut statement =
+        db.prepare_cached("SELECT body FROM receipts ORDER BY epoch DESC, number DESC LIMIT 1")?;
+    let found = statement.query_row([], |row| blob(row, 0)).optional()?;
+    found.map(|bytes| decode(&bytes)).transpose()
+}

@@ -1,0 +1,36 @@
+//! The day of an evaluation: the device's clock, corrected by what the server said, in the village's zone.
+
+use chrono::{DateTime, NaiveDate};
+use pendata_domain::area::VillageCode;
+
+/// The day in the village at `unix` seconds. Clocks beyond the calendar give its first day.
+pub fn today(village: &VillageCode, unix: i64) -> NaiveDate {
+    let local = unix.saturating_add(i64::from(zone_hours(village)) * 3600);
+    DateTime::from_timestamp(local, 0).map(|time| time.date_naive()).unwrap_or_default()
+}
+
+/// Hours ahead of UTC: WIB, WITA or WIT by province (Keppres 41/1987; the new Papuan provinces keep WIT).
+pub fn zone_hours(village: &VillageCode) -> i32 {
+    match &village.as_str()[..2] {
+        "51" | "52" | "53" | "63" | "64" | "65" | "71" | "72" | "73" | "74" | "75" | "76" => 8,
+        "81" | "82" | "91" | "92" | "93" | "94" | "95" | "96" | "97" => 9,
+        _ => 7,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_begins_two_hours_earlier_in_papua_than_in_java() {
+        let (java, papua) =
+            ("35.02.11.2003".parse().expect("a village"), "91.03.01.1001".parse().expect("a village"));
+        let evening = 1_795_535_999; // 2026-11-24 16:59:59 Z is 23:59:59 in Java
+        let days = |unix| (today(&java, unix).to_string(), today(&papua, unix).to_string());
+        let (a, b) = days(evening - evening.rem_euclid(86_400) + 17 * 3600 - 1);
+        assert!(a < b, "{a} {b}");
+        let (a, b) = days(evening - evening.rem_euclid(86_400) + 17 * 3600);
+        assert_eq!(a, b);
+    }
+}

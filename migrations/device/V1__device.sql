@@ -1,0 +1,196 @@
+-- The device's database. Hashes are 32 bytes, ids 16 bytes, times Unix seconds, heads are hashes end to end.
+
+-- Single values: clock offset, ticket, request number, session of the clone check.
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY NOT NULL,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Facts on their way to the journal beside the database; removed once they are durable there.
+CREATE TABLE journal (
+    entry INTEGER PRIMARY KEY NOT NULL,
+    fact  BLOB NOT NULL
+) STRICT;
+
+-- Every change this device made or pulled. Append-only.
+CREATE TABLE changes (
+    hash      BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
+    household BLOB NOT NULL CHECK (length(household) = 16),
+    -- uncompressed automerge change chunk
+    bytes     BLOB NOT NULL,
+    own       INTEGER NOT NULL CHECK (own IN (0, 1))
+) STRICT;
+CREATE INDEX changes_of_household ON changes (household);
+CREATE TRIGGER changes_are_never_deleted BEFORE DELETE ON changes
+BEGIN SELECT RAISE(ABORT, 'changes are append-only'); END;
+CREATE TRIGGER changes_are_never_altered BEFORE UPDATE ON changes
+BEGIN SELECT RAISE(ABORT, 'changes are append-only'); END;
+
+-- Changes that wait for another one before they can enter their document.
+CREATE TABLE held (
+    hash BLOB PRIMARY KEY NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Changes the server keeps aside. `replayed`: their intents were written again under a new actor.
+CREATE TABLE refused (
+    hash     BLOB PRIMARY KEY NOT NULL,
+    reason   TEXT NOT NULL,
+    replayed INTEGER NOT NULL CHECK (replayed IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+-- A cache of `changes` and of what snapshot parts brought: the saved document of a household.
+CREATE TABLE snapshots (
+    household BLOB PRIMARY KEY NOT NULL CHECK (length(household) = 16),
+    village   TEXT NOT NULL,
+    -- zstd of the saved document
+    saved     BLOB NOT NULL
+) STRICT;
+
+-- Answers as they were given, one row a call of `record`, until the change they went into has a receipt.
+CREATE TABLE intents (
+    seq       INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    household BLOB NOT NULL CHECK (length(household) = 16),
+    -- CBOR of a list of intents
+    body      BLOB NOT NULL,
+    -- heads the officer had seen
+    base      BLOB NOT NULL,
+    form      INTEGER NOT NULL,
+    visit     INTEGER NOT NULL,
+    -- ISO day of the evaluation
+    today     TEXT NOT NULL,
+    time      INTEGER NOT NULL,
+    -- the change it went into
+    change    BLOB,
+    -- how often it was written again after a refusal
+    replays   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX intents_of_household ON intents (household, seq);
+CREATE INDEX intents_of_change ON intents (change) WHERE change IS NOT NULL;
+
+-- Own changes without a receipt, in the order they were made. `seal`: counter of the seal they are under.
+CREATE TABLE outbox (
+    place     INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    hash      BLOB NOT NULL UNIQUE,
+    household BLOB NOT NULL,
+    seal      INTEGER
+) STRICT;
+CREATE INDEX outbox_of_household ON outbox (household);
+
+-- Own seals, the whole group as it is pushed. `answered` once every change under it has a verdict.
+CREATE TABLE seals (
+    counter  INTEGER PRIMARY KEY NOT NULL,
+    id       BLOB NOT NULL CHECK (length(id) = 16),
+    body     BLOB NOT NULL,
+    answered INTEGER NOT NULL DEFAULT 0 CHECK (answered IN (0, 1))
+) STRICT;
+
+-- The server's signed words on what it holds.
+CREATE TABLE receipts (
+    epoch  INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    body   BLOB NOT NULL,
+    PRIMARY KEY (epoch, number)
+) STRICT, WITHOUT ROWID;
+
+-- The list of households.
+CREATE TABLE households (
+    row         INTEGER PRIMARY KEY NOT NULL,
+    id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    village     TEXT NOT NULL,
+    head        TEXT NOT NULL,
+    -- folded, to sort by
+    head_key    TEXT NOT NULL,
+    family_card TEXT NOT NULL,
+    rt          TEXT NOT NULL,
+    address     TEXT NOT NULL,
+    stage       TEXT NOT NULL,
+    stage_note  TEXT NOT NULL,
+    status      TEXT NOT NULL,
+    members     INTEGER NOT NULL,
+    -- required questions without an answer, hard findings, soft findings not yet explained
+    missing     INTEGER NOT NULL,
+    hard        INTEGER NOT NULL,
+    soft        INTEGER NOT NULL,
+    contested   INTEGER NOT NULL,
+    -- has intents or changes without a receipt
+    unsent      INTEGER NOT NULL CHECK (unsent IN (0, 1)),
+    -- form version it was evaluated under
+    form        INTEGER NOT NULL,
+    updated     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX households_by_place ON households (rt, head_key, row);
+CREATE INDEX households_by_name ON households (head_key, row);
+CREATE INDEX households_by_status ON households (status, rt, head_key, row);
+
+CREATE TABLE people (
+    household BLOB NOT NULL,
+    id        BLOB NOT NULL,
+    place     INTEGER NOT NULL,
+    name      TEXT NOT NULL,
+    nik       TEXT NOT NULL,
+    -- 0 for who died or moved away
+    present   INTEGER NOT NULL CHECK (present IN (0, 1)),
+    PRIMARY KEY (household, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX people_by_nik ON people (nik) WHERE nik <> '';
+
+-- Folded names, NIK, family card and RT of a household; rowid is households.row.
+CREATE VIRTUAL TABLE search USING fts5 (
+    text, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii'
+);
+
+CREATE TABLE visits (
+    number    INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    household BLOB NOT NULL,
+    started   INTEGER NOT NULL,
+    ended     INTEGER
+) STRICT;
+CREATE INDEX open_visits ON visits (household) WHERE ended IS NULL;
+
+-- Photos and files: content-addressed, their bytes are not in here.
+CREATE TABLE attachments (
+    hash      BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
+    household BLOB NOT NULL,
+    path      TEXT NOT NULL,
+    bytes     INTEGER NOT NULL,
+    taken     INTEGER NOT NULL,
+    place     TEXT NOT NULL,
+    -- bytes the server is known to hold
+    sent      INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX attachments_of_household ON attachments (household);
+
+-- How far the log of each village was read.
+CREATE TABLE feeds (
+    village TEXT PRIMARY KEY NOT NULL,
+    epoch   INTEGER NOT NULL,
+    after   INTEGER NOT NULL,
+    digest  BLOB NOT NULL CHECK (length(digest) = 16),
+    -- 'ok' or 'revoked'
+    state   TEXT NOT NULL,
+    -- CBOR of the snapshot being read, and the next part to read
+    pack    BLOB,
+    part    INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notices (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    kind      TEXT NOT NULL,
+    household BLOB,
+    -- a question's path, a reason's word or a count, by kind
+    detail    TEXT NOT NULL,
+    time      INTEGER NOT NULL,
+    read      INTEGER NOT NULL DEFAULT 0 CHECK (read IN (0, 1))
+) STRICT;
+
+CREATE TABLE forms (
+    version INTEGER PRIMARY KEY NOT NULL,
+    hash    BLOB NOT NULL CHECK (length(hash) = 32),
+    xml     TEXT NOT NULL
+) STRICT;
+
+-- Who is who on changes of the area; CBOR of a roster entry.
+CREATE TABLE roster (
+    user  INTEGER PRIMARY KEY NOT NULL,
+    entry BLOB NOT NULL
+) STRICT;
