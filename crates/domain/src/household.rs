@@ -124,6 +124,15 @@ pub enum Subject {
     Presence { person: PersonId, path: FieldPath },
 }
 
+impl Subject {
+    /// The question the case is about.
+    pub fn path(&self) -> &FieldPath {
+        match self {
+            Subject::Answer { path } | Subject::Choice { path, .. } | Subject::Presence { path, .. } => path,
+        }
+    }
+}
+
 /// The kind of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

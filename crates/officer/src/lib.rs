@@ -3,6 +3,8 @@
 //!
 //! The window (`src-tauri`) and the development host (`officer-host`) both call [`bridge::dispatch`].
 
+pub mod app;
 pub mod bridge;
 pub mod event;
+pub mod render;
 pub mod screens;

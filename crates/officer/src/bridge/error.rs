@@ -79,3 +79,12 @@ pub enum BridgeError {
     #[error("unfit server address")]
     UnfitAddress,
 }
+
+impl From<std::io::Error> for BridgeError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::Storage,
+        }
+    }
+}

@@ -1,6 +1,19 @@
 //! The bridge between UI and Rust: the table of methods, its dispatcher and its TypeScript.
 
 mod error;
+mod table;
 pub mod typescript;
 
+use serde_json::Value;
+
+use crate::app::App;
+
 pub use error::BridgeError;
+pub use table::METHODS;
+
+/// Calls a method by name. Blocks for as long as the device writes; never while the network is waited for,
+/// but in `app.enrol`.
+pub fn dispatch(app: &App, method: &str, arguments: Value) -> Result<Value, BridgeError> {
+    let method = METHODS.iter().find(|known| known.name == method).ok_or(BridgeError::UnknownMethod)?;
+    (method.call)(app, arguments)
+}

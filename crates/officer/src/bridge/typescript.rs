@@ -1,12 +1,22 @@
 //! The TypeScript of the bridge: one file per type, and the maps of methods and events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
+use super::table::Method;
+
 /// Generated files by name.
 pub type Files = BTreeMap<String, String>;
+
+const NOTE: &str = "// Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript\n";
+
+const TOPICS: &str = "import type { Event } from \"./Event\";
+
+/** Every topic of pushes and what is pushed on it. */
+export type Topics = { [E in Event as E[\"topic\"]]: E[\"payload\"] };
+";
 
 /// Collects the files of types and all they refer to.
 pub struct Collector {
@@ -31,7 +41,28 @@ impl Collector {
         T::name(&self.config)
     }
 
-    pub fn files(self) -> Files {
+    /// The file of the map from method names to their types, beside the files collected so far.
+    pub fn with_methods(mut self, methods: &[Method]) -> Files {
+        let (mut names, mut lines) = (BTreeSet::new(), String::new());
+        for method in methods {
+            let (argument, result) = (method.types)(&mut self);
+            lines += &format!("  \"{}\": {{ arguments: {argument}; result: {result} }};\n", method.name);
+            names.extend([argument, result]);
+        }
+        let known = |name: &String| self.files.contains_key(&format!("{name}.ts"));
+        let plain =
+            names.iter().map(|name| name.trim_start_matches("Array<").trim_end_matches('>').to_owned());
+        let imports: String = plain
+            .collect::<BTreeSet<_>>()
+            .iter()
+            .filter(|name| known(name))
+            .map(|name| format!("import type {{ {name} }} from \"./{name}\";\n"))
+            .collect();
+        let text = format!(
+            "{NOTE}{imports}\n/** Every method of the officer's screens: its arguments and its result. */\nexport type Methods = {{\n{lines}}};\n"
+        );
+        self.files.insert("Methods.ts".into(), text);
+        self.files.insert("Topics.ts".into(), format!("{NOTE}{TOPICS}"));
         self.files
     }
 }
@@ -48,6 +79,8 @@ impl TypeVisitor for Referred<'_> {
             return;
         }
         let text = T::export_to_string(&self.0.config).expect("a type with a path has a declaration");
+        let (_, text) = text.split_once('\n').expect("the first line is ts-rs's own note");
+        let text = format!("{NOTE}{text}");
         self.0.files.insert(name, text);
         T::visit_dependencies(self);
     }

@@ -21,19 +21,27 @@ pub struct Notice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
-    /// The district decided a case; detail: the path.
-    Decided,
-    /// A reviewer asks for a change.
-    Returned,
-    /// A case was opened; detail: the path.
-    Contested,
     /// The server keeps a change aside; detail: the reason's word.
-    Quarantined,
-    /// A newer form came; detail: its version.
-    Form,
-    /// The area of work changed; detail: the village.
-    AreaRevoked,
-    /// Something was recovered after damage; detail: a count.
+    Refused,
+    /// Refused answers were written again and wait to be sent.
+    Replayed,
+    /// An answer could not be written again; detail: the question's path.
+    NotReplayed,
+    /// A case opened; detail: the path of what is contested.
+    ConflictOpened,
+    /// The district decided a case; detail: its path.
+    ConflictDecided,
+    /// A reviewer returned the household; detail: the note.
+    Returned,
+    /// Others changed a household; detail: how many changes.
+    Received,
+    /// A new form version; detail: its number.
+    FormArrived,
+    /// A village is no longer in the area; detail: its code. Unsent work stays.
+    ScopeRevoked,
+    /// A pulled change does not hold; detail: the reason's word.
+    PulledRefused,
+    /// A damaged database was moved aside and rebuilt; detail: records that could not be read.
     Recovered,
 }
 

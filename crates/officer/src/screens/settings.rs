@@ -1,8 +1,13 @@
 //! O10 Pengaturan: what the officer chose for the screens. Kept outside the encrypted database, since the
 //! locked screen already speaks a language; holds nothing personal.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use crate::app::App;
+use crate::bridge::BridgeError;
 
 /// The two languages of forms and screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -26,4 +31,33 @@ impl Default for Settings {
     fn default() -> Self {
         Self { language: Language::Id, text_percent: 100, simple_graphics: false }
     }
+}
+
+const FILE: &str = "settings.json";
+
+impl Settings {
+    /// What was chosen last; the defaults where nothing can be read.
+    pub fn read(folder: &Path) -> Self {
+        let text = std::fs::read_to_string(folder.join(FILE)).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// Writes beside and renames, so that a crash leaves the old file or the new one.
+    fn write(&self, folder: &Path) -> std::io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        let beside = folder.join("settings.json.part");
+        std::fs::write(&beside, serde_json::to_vec(self)?)?;
+        std::fs::rename(beside, folder.join(FILE))
+    }
+}
+
+pub fn get(app: &App, (): ()) -> Result<Settings, BridgeError> {
+    Ok(app.settings().clone())
+}
+
+pub fn set(app: &App, mut settings: Settings) -> Result<Settings, BridgeError> {
+    settings.text_percent = settings.text_percent.clamp(100, 150);
+    settings.write(app.folder())?;
+    *app.settings() = settings.clone();
+    Ok(settings)
 }

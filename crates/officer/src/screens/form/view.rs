@@ -63,15 +63,16 @@ pub struct QuestionView {
     /// `lat lon altitude accuracy`, a file's name. Empty for no answer. Of a contested question: the last
     /// agreed value.
     pub value: String,
-    /// Those the answers given so far leave open. Above 200 the list is empty: ask `form.choices`.
+    /// Those the answers given so far leave open.
     pub choices: Vec<ChoiceView>,
-    /// Label of the chosen choice, where one is chosen.
+    /// The value in the words of its choices; else the value.
     pub value_label: String,
     pub relevant: bool,
     pub required: bool,
     pub readonly: bool,
     pub findings: Vec<FindingView>,
-    pub contested: Option<ConflictView>,
+    /// Open cases on it: at most one, but for a several-answer question one for each contested choice.
+    pub contested: Vec<ConflictView>,
     /// The value loaded from the registry, where it differs from `value`.
     pub previous: Option<String>,
     pub previous_label: Option<String>,
@@ -119,6 +120,8 @@ pub enum FindingKind {
     Required,
     /// The answer is not of the question's type.
     Type,
+    /// The list does not offer the answer (any more).
+    Choice,
     /// A rule is broken.
     Constraint,
     /// To be confirmed with a reason.
@@ -221,17 +224,6 @@ pub struct NoteArguments {
     #[ts(optional)]
     pub path: Option<String>,
     pub text: String,
-    pub language: Language,
-}
-
-#[derive(Clone, Debug, Deserialize, TS)]
-pub struct ChoicesArguments {
-    pub household: String,
-    pub path: String,
-    /// Part of the label; empty for all.
-    pub text: String,
-    /// At most 200.
-    pub limit: u32,
     pub language: Language,
 }
 

@@ -1,0 +1,50 @@
+//! Values in words.
+
+use pendata_domain::form::CoreRole;
+use pendata_domain::household::Member;
+use pendata_xforms::{QuestionKind, RowId};
+
+use super::{Scene, row_of};
+
+impl Scene<'_> {
+    /// A value in the words of its choices; the value itself where the question has none.
+    pub fn value_label(&self, row: Option<RowId>, code: &str, value: &str) -> String {
+        let label = |choice: &str| self.choice_label(row, code, choice);
+        match self.session.form().question(code).map(|question| question.kind) {
+            Some(QuestionKind::SelectOne) => label(value),
+            Some(QuestionKind::SelectMultiple) => {
+                value.split_whitespace().map(label).collect::<Vec<_>>().join(", ")
+            }
+            _ => value.to_owned(),
+        }
+    }
+
+    /// The label of a choice, offered or not; the code where no list knows it.
+    pub fn choice_label(&self, row: Option<RowId>, code: &str, value: &str) -> String {
+        let listed = self.session.form().choices(code, self.lang);
+        if let Some((_, label)) = listed.iter().find(|(choice, _)| *choice == value) {
+            return (*label).to_owned();
+        }
+        let offered = self.session.choices(row, code, self.lang);
+        offered.into_iter().find(|c| c.value == value).map_or_else(|| value.to_owned(), |c| c.label)
+    }
+
+    /// The answer to a core question, as text.
+    pub fn core_text(&self, member: Option<&Member>, role: CoreRole) -> String {
+        let Some(code) = self.rules.core(role) else {
+            return String::new();
+        };
+        // The form may calculate it, as it does the head's name.
+        if let Some(field) = self.session.field(member.map(|m| row_of(m.id)), code.as_str()) {
+            return field.stored.to_owned();
+        }
+        let answers = member.map_or(&self.view.answers, |member| &member.answers);
+        answers.get(code).map(|field| field.value.as_text()).unwrap_or_default()
+    }
+
+    pub fn core_label(&self, member: &Member, role: CoreRole) -> String {
+        let text = self.core_text(Some(member), role);
+        let code = self.rules.core(role).filter(|_| !text.is_empty());
+        code.map(|code| self.value_label(Some(row_of(member.id)), code.as_str(), &text)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,51 @@
+//! From the household and the form engine to what the screens show. Pure: no device, no clock.
+
+mod author;
+mod cases;
+mod finding;
+mod label;
+mod pages;
+mod progress;
+mod question;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use pendata_domain::form::FormRules;
+use pendata_domain::household::Household;
+use pendata_domain::ids::{DeviceNumber, PersonId};
+use pendata_domain::protocol::RosterEntry;
+use pendata_domain::question::FieldPath;
+use pendata_xforms::{Lang, RowId, Session};
+
+pub use pages::{Page, Pages};
+
+/// Values as they were when the household was loaded from a registry or a file, by question.
+pub type Registry = BTreeMap<FieldPath, String>;
+
+/// A household under its form, in one language.
+pub struct Scene<'a> {
+    pub session: &'a Session,
+    pub view: &'a Household,
+    pub rules: &'a FormRules,
+    pub pages: &'a Pages,
+    pub registry: &'a Registry,
+    pub roster: &'a [RosterEntry],
+    /// This device.
+    pub own: DeviceNumber,
+    /// The day in the village.
+    pub today: NaiveDate,
+    pub lang: Lang,
+}
+
+pub fn row_of(person: PersonId) -> RowId {
+    RowId(person.0)
+}
+
+/// The path of a question in a row of the form.
+pub fn path_text(row: Option<RowId>, code: &str) -> String {
+    match row {
+        Some(row) => format!("{}/{code}", row.0.simple()),
+        None => code.to_owned(),
+    }
+}

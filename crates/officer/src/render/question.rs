@@ -1,0 +1,100 @@
+//! One question as its page shows it.
+
+use pendata_domain::ids::PersonId;
+use pendata_domain::question::{FieldPath, QuestionCode};
+use pendata_xforms::{Choice, Field, QuestionKind, RowId};
+
+use super::pages::Asked;
+use super::{Page, Scene, path_text, row_of};
+use crate::screens::form::{ChoiceView, QuestionKind as Word, QuestionView, SectionView};
+
+impl Scene<'_> {
+    /// A section, or the part of one member.
+    pub fn section(&self, page: &Page, person: Option<PersonId>) -> SectionView {
+        let row = person.map(row_of);
+        SectionView {
+            section: page.section.clone(),
+            label: self.page_label(page),
+            person: person.map(|person| person.0.simple().to_string()),
+            questions: page.questions.iter().filter_map(|asked| self.question(page, asked, row)).collect(),
+        }
+    }
+
+    /// `None` for a question this form version does not have.
+    pub fn question_at(&self, row: Option<RowId>, code: &str) -> Option<QuestionView> {
+        let page = self.pages.of_question(code)?;
+        let asked = page.questions.iter().find(|asked| asked.code == code)?;
+        self.question(page, asked, row)
+    }
+
+    fn question(&self, page: &Page, asked: &Asked, row: Option<RowId>) -> Option<QuestionView> {
+        let code = asked.code.as_str();
+        let field = self.session.field(row, code)?;
+        let question = self.session.form().question(code)?;
+        let path = path_of(row, code);
+        let choices = self.session.choices(row, code, self.lang);
+        let loaded = path.as_ref().and_then(|path| self.registry.get(path)).filter(|text| !text.is_empty());
+        let previous = loaded.filter(|text| *text != field.stored);
+        Some(QuestionView {
+            path: path_text(row, code),
+            code: code.to_owned(),
+            kind: kind_word(question.kind, question.calculated),
+            label: self.session.label(row, code, self.lang),
+            hint: self.session.hint(row, code, self.lang),
+            group: asked.group.as_deref().map(|g| self.session.label(row, g, self.lang)).unwrap_or_default(),
+            value: field.stored.to_owned(),
+            value_label: self.value_label(row, code, field.stored),
+            choices: choices.into_iter().map(choice_view).collect(),
+            relevant: field.relevant,
+            required: field.required,
+            readonly: field.readonly || question.calculated,
+            findings: self.findings_of(row, code, &field),
+            contested: path.as_ref().map(|path| self.cases_of(path)).unwrap_or_default(),
+            previous_label: previous.map(|text| self.value_label(row, code, text)),
+            previous: previous.cloned(),
+            unconfirmed: self.unconfirmed(page, row, &field, loaded),
+        })
+    }
+
+    /// Loaded, as it was loaded, and its page not confirmed.
+    fn unconfirmed(
+        &self,
+        page: &Page,
+        row: Option<RowId>,
+        field: &Field<'_>,
+        loaded: Option<&String>,
+    ) -> bool {
+        let as_loaded = loaded.is_some_and(|text| text == field.stored);
+        as_loaded && field.relevant && !self.view.confirmations.contains_key(&page_subject(page, row))
+    }
+}
+
+/// The subject under which a page is confirmed.
+pub fn page_subject(page: &Page, row: Option<RowId>) -> String {
+    path_text(row, &page.section)
+}
+
+fn path_of(row: Option<RowId>, code: &str) -> Option<FieldPath> {
+    let question = QuestionCode::new(code).ok()?;
+    Some(FieldPath { person: row.map(|row| PersonId(row.0)), question })
+}
+
+fn choice_view(choice: Choice) -> ChoiceView {
+    ChoiceView { value: choice.value, label: choice.label }
+}
+
+fn kind_word(kind: QuestionKind, calculated: bool) -> Word {
+    match kind {
+        _ if calculated => Word::Calculated,
+        QuestionKind::SelectOne => Word::SelectOne,
+        QuestionKind::SelectMultiple => Word::SelectMultiple,
+        QuestionKind::Integer => Word::Integer,
+        QuestionKind::Decimal => Word::Decimal,
+        QuestionKind::Text => Word::Text,
+        QuestionKind::Date => Word::Date,
+        QuestionKind::Geopoint => Word::Geopoint,
+        QuestionKind::Image => Word::Image,
+        QuestionKind::Note => Word::Note,
+        QuestionKind::Calculate => Word::Calculated,
+    }
+}
