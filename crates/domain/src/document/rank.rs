@@ -2,11 +2,16 @@
 
 const DIGITS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
+/// Places grow by a digit with every few insertions at one spot. Longer ones are nobody's honest work, and
+/// would make every later place longer still.
+const MAX_DIGITS: usize = 64;
+
 /// A place after `before` and before `after`; `None` is an open end. Never ends in `0`, so that there is
-/// always room before it.
+/// always room before it. Where there is no room (two devices gave one place to two persons), the upper end
+/// is open.
 pub fn between(before: Option<&str>, after: Option<&str>) -> String {
     let low: Vec<usize> = before.map(digits).unwrap_or_default();
-    let high: Option<Vec<usize>> = after.map(digits);
+    let high: Option<Vec<usize>> = after.map(digits).filter(|high| *high > low);
     let mut out = Vec::new();
     let mut open_above = high.is_none();
     for i in 0.. {
@@ -27,7 +32,12 @@ pub fn between(before: Option<&str>, after: Option<&str>) -> String {
 }
 
 fn digits(text: &str) -> Vec<usize> {
-    text.bytes().map(|b| DIGITS.iter().position(|d| *d == b).unwrap_or(0)).collect()
+    let read = text.bytes().take(MAX_DIGITS);
+    let mut digits: Vec<usize> = read.map(|b| DIGITS.iter().position(|d| *d == b).unwrap_or(0)).collect();
+    while digits.last() == Some(&0) {
+        digits.pop();
+    }
+    digits
 }
 
 #[cfg(test)]
@@ -42,6 +52,17 @@ mod tests {
             places.push(between(places.last().map(String::as_str), None));
         }
         assert!(places.is_sorted() && places.iter().all(|p| p.len() <= 8), "{places:?}");
+    }
+
+    #[test]
+    fn ends_without_room_between_them_still_give_a_place_after_the_lower() {
+        let endless = "z".repeat(4_000);
+        for (before, after) in
+            [("i", "i"), ("k", "i"), ("i0", "i"), ("", "000"), ("z", "\u{ff}"), ("i", &endless)]
+        {
+            let place = between(Some(before), Some(after));
+            assert!(place.as_str() > before && place.len() < 70, "{before} {after} {place}");
+        }
     }
 
     proptest! {

@@ -156,7 +156,10 @@ impl Composer {
             None => self.places.len(),
         };
         let low = to.checked_sub(1).map(|i| self.places[i].1.clone());
-        let place = rank::between(low.as_deref(), self.places.get(to).map(|(_, place)| place.as_str()));
+        // Persons whom two devices gave one place stand on one spot: the free one is behind all of them.
+        let above =
+            self.places[to..].iter().map(|(_, place)| place).find(|place| Some(*place) > low.as_ref());
+        let place = rank::between(low.as_deref(), above.map(String::as_str));
         self.places.insert(to, (person, place.clone()));
         self.put(Home::Person(person), keys::ORDER.into(), Scalar::Text(place))
     }
