@@ -148,7 +148,7 @@ fn no_damaged_change_gets_past_the_gate() {
             bytes[at] = next(256) as u8;
         }
         let Ok(mutant) = inspect(with_checksum(bytes), &Caps::CHANGE) else { continue };
-        let merged = integrate(&before, &[mutant.clone()]);
+        let merged = integrate(&before, std::slice::from_ref(&mutant));
         match &merged.results[0].verdict {
             Verdict::Accepted | Verdict::Duplicate => {
                 let loaded =
