@@ -1,0 +1,41 @@
+// Programs that the tests start: each leads its own process group, so that ending it ends all it started.
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** A program of the workspace as `make programs` built it. */
+export function built(name) {
+  return join(resolve(root, process.env.CARGO_TARGET_DIR ?? 'target'), 'debug', name);
+}
+
+/** Starts a program; what it prints goes to `log`. */
+export function start(program, args, { log, env = {} }) {
+  const output = openSync(log, 'a');
+  const child = spawn(program, args, {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { ...process.env, ...env },
+  });
+  const ended = new Promise((end) => child.once('exit', end).once('error', end));
+  return {
+    pid: child.pid,
+    ended,
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode === null && child.signalCode === null && child.pid) process.kill(-child.pid, signal);
+      await ended;
+    },
+  };
+}
+
+/** Waits until `ready()` gives something; fails after `seconds` with `what` in the message. */
+export async function until(ready, what, seconds = 30) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+    const found = await ready();
+    if (found) return found;
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+  throw new Error(`not within ${seconds} s: ${what}`);
+}

@@ -1,0 +1,50 @@
+// A display without a screen, and the driver of WebKit's windows on it.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { built, start, until } from './programs.mjs';
+import { openWindow } from './webdriver.mjs';
+
+/** Screenshots and logs, kept after the tests. */
+export const results = resolve(dirname(fileURLToPath(import.meta.url)), '../../test-results/window');
+
+const port = 4445;
+const address = `http://127.0.0.1:${port}`;
+
+/** Everything a test of the window needs; `close` ends all of it. */
+export async function openStage() {
+  mkdirSync(results, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'pendata-window-'));
+  const display = `:${90 + (process.pid % 100)}`;
+  const xvfb = start('Xvfb', [display, '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+    log: join(results, 'xvfb.log'),
+  });
+  const driver = start('WebKitWebDriver', ['-p', String(port)], {
+    log: join(results, 'driver.log'),
+    env: {
+      DISPLAY: display,
+      // The webview keeps its own files here instead of in the tester's home.
+      HOME: folder,
+      XDG_DATA_HOME: join(folder, 'share'),
+      TAURI_AUTOMATION: 'true',
+      TAURI_WEBVIEW_AUTOMATION: 'true',
+      LIBGL_ALWAYS_SOFTWARE: '1',
+      NO_AT_BRIDGE: '1',
+      GTK_A11Y: 'none',
+    },
+  });
+  await until(() => fetch(`${address}/status`).then((answer) => answer.ok, () => false), 'WebKitWebDriver');
+
+  return {
+    folder,
+    /** The officer's window on the device database of `data`. */
+    open: (data) => openWindow(address, built('pendata'), ['--data', data]),
+    async close() {
+      await driver.stop();
+      await xvfb.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

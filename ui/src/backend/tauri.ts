@@ -1,0 +1,20 @@
+/** The officer's window: the one file that knows Tauri. */
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+
+import { type Backend, BackendError, Listeners, type MethodTable, type TopicTable } from './backend';
+
+/** Is this page shown by the officer's window? */
+export const inWindow = '__TAURI_INTERNALS__' in window;
+
+export function windowBackend<M extends MethodTable, T extends TopicTable>(): Backend<M, T> {
+  const listeners = new Listeners();
+  void listen<{ topic: string; payload: unknown }>('push', (event) => listeners.push(event.payload));
+  return {
+    call: (method, args) =>
+      invoke<never>('call', { method, arguments: args }).catch((error: unknown) => {
+        throw BackendError.from(error);
+      }),
+    subscribe: (topic, listener) => listeners.add(topic, listener),
+  };
+}

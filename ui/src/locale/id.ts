@@ -1,0 +1,63 @@
+/** Words of the screens in Indonesian, the language they are written in. English has the same keys or does not compile. */
+export const id = {
+  language: 'Bahasa',
+  close: 'Tutup',
+  cancel: 'Batal',
+  back: 'Kembali',
+  retry: 'Coba lagi',
+  skipToContent: 'Langsung ke isi',
+
+  status: {
+    not_visited: 'Belum dikunjungi',
+    draft: 'Draf',
+    needs_fix: 'Perlu perbaikan',
+    ready: 'Siap dikirim',
+    sent: 'Terkirim',
+    returned: 'Dikembalikan',
+    conflict: 'Perlu keputusan kabupaten',
+    locked: 'Dikunci',
+    not_found: 'Tidak ditemukan',
+    refused: 'Menolak',
+    moved: 'Pindah',
+  },
+
+  question: {
+    required: 'wajib diisi',
+    clear: 'Kosongkan jawaban',
+    choose: 'Pilih jawaban',
+    digits: (count: number) => `${count} angka`,
+    day: 'Tanggal',
+    month: 'Bulan',
+    year: 'Tahun',
+    dateHint: 'Contoh: 3 1 1980',
+    dateIncomplete: 'Tanggal belum lengkap: isi tanggal, bulan, dan tahun dengan angka.',
+    pendingDigit: (digit: string) => `${digit}_ : ketik angka kedua, atau Enter`,
+    unknownCode: (code: string) => `Tidak ada pilihan ${code}.`,
+    previous: (value: string) => `Sebelumnya: ${value}`,
+    unconfirmed: 'Belum dikonfirmasi. Tekan Enter untuk mengonfirmasi.',
+    mandatory: 'Wajib diisi.',
+  },
+
+  place: {
+    latitude: 'Lintang',
+    longitude: 'Bujur',
+    locate: 'Ambil lokasi',
+    locating: 'Mencari lokasi …',
+    accuracy: (metres: number) => `Ketelitian ${metres} m`,
+    keep: (metres: number) => `Simpan sekarang (${metres} m)`,
+    unavailable: 'Perangkat ini tidak memberi lokasi. Isi lintang dan bujur dari peta atau GPS.',
+    outside: 'Lintang antara -90 dan 90, bujur antara -180 dan 180.',
+  },
+
+  errors: {
+    title: (count: number) => `Ada ${count} yang perlu diperbaiki`,
+    unreachable: 'Program tidak menjawab. Data yang sudah tersimpan tetap aman.',
+    failed: (code: string) => `Tidak berhasil. Data yang sudah tersimpan tetap aman. Kode: ${code}`,
+  },
+
+  list: {
+    position: (row: number, total: number) => `Baris ${row} dari ${total}`,
+  },
+};
+
+export type Messages = typeof id;

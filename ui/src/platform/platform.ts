@@ -1,0 +1,32 @@
+/** What the machine can do beside showing pages. Screens ask here, never the browser or the window. */
+
+export interface PlaceReading {
+  latitude: number;
+  longitude: number;
+  /** Metres above sea level; 0 where the machine does not know. */
+  altitude: number;
+  /** Metres; about two readings of three lie within. */
+  accuracy: number;
+}
+
+export interface Platform {
+  /** Readings until the returned function is called; `onunavailable` where there are none to be had. */
+  watchPlace: (onreading: (reading: PlaceReading) => void, onunavailable: () => void) => () => void;
+}
+
+/** A webview or a browser. */
+export const webPlatform: Platform = {
+  watchPlace(onreading, onunavailable) {
+    if (!('geolocation' in navigator)) {
+      onunavailable();
+      return () => undefined;
+    }
+    const watch = navigator.geolocation.watchPosition(
+      ({ coords: { latitude, longitude, altitude, accuracy } }) =>
+        onreading({ latitude, longitude, altitude: altitude ?? 0, accuracy }),
+      onunavailable,
+      { enableHighAccuracy: true, maximumAge: 0, timeout: 60_000 },
+    );
+    return () => navigator.geolocation.clearWatch(watch);
+  },
+};
