@@ -10,7 +10,7 @@ use super::itext::{Itext, named};
 use super::report::Report;
 use super::schema::{Id, Schema};
 use super::text::{Piece, Text, pieces};
-use super::{Compiled, Form, Question, QuestionKind, Select, instance, order, subset};
+use super::{Compiled, Form, Numbers, Question, QuestionKind, Select, instance, order, subset};
 use crate::expr::Expr;
 use crate::expr::build::Builder;
 use crate::limits;
@@ -111,6 +111,11 @@ impl<'x, 'r> Reader<'x, 'r> {
         let control = self.body.controls.get(&path).copied();
         Compiled {
             question: self.question(id, bind, control),
+            numbers: match attribute(bind, "type") {
+                Some("int") => Numbers::Whole,
+                Some("decimal") => Numbers::Decimal,
+                _ => Numbers::Plain,
+            },
             label: self.child_text(id, control, "label"),
             hint: self.child_text(id, control, "hint"),
             relevant: self.condition(id, bind, "relevant"),

@@ -108,6 +108,8 @@ pub struct Question {
 #[derive(Debug, Default)]
 pub(crate) struct Compiled {
     pub question: Option<Question>,
+    /// How a computed number is written.
+    pub numbers: Numbers,
     pub label: Option<Text>,
     pub hint: Option<Text>,
     pub relevant: Option<Expr>,
@@ -122,6 +124,18 @@ pub(crate) struct Compiled {
     pub select: Option<Select>,
     /// Nodes that its label, hint and choice list read.
     pub shows: Vec<Id>,
+}
+
+/// How the type of a bind writes a computed number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Numbers {
+    /// As XPath does.
+    #[default]
+    Plain,
+    /// `int`: cut to a whole number.
+    Whole,
+    /// `decimal`: at least one decimal.
+    Decimal,
 }
 
 /// Where a select's choices come from.

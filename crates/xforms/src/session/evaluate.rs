@@ -6,9 +6,9 @@ use super::Session;
 use super::grid::{Cell, Grid, Verdict};
 use crate::expr::dates;
 use crate::expr::eval::{At, Env};
-use crate::expr::value::{Value, text_number};
+use crate::expr::value::{Value, number_text, text_number};
 use crate::form::schema::Id;
-use crate::form::{Form, QuestionKind, Select};
+use crate::form::{Form, Numbers, QuestionKind, Select};
 
 pub(super) fn evaluate(session: &mut Session) {
     let form = session.form.clone();
@@ -34,8 +34,7 @@ fn settle(session: &mut Session, form: &Form, id: Id, row: u32) {
         parent.is_none_or(|parent| session.grid.cell(parent, session.grid.row_for(parent, row)).relevant);
     let relevant = within && node.relevant.as_ref().is_none_or(|expr| env.truth(expr, &at));
     if let Some(calculate) = node.calculate.as_ref().filter(|_| relevant) {
-        let kind = node.question.as_ref().map(|question| question.kind);
-        let value = calculated(&env, env.value(calculate, &at), kind).into_owned();
+        let value = calculated(&env, env.value(calculate, &at), node.numbers).into_owned();
         session.grid.cell_mut(id, row).put_value(&value);
     }
     let offered = match &node.select {
@@ -47,15 +46,23 @@ fn settle(session: &mut Session, form: &Form, id: Id, row: u32) {
     cell.put(|cell| &mut cell.relevant, relevant);
 }
 
-/// A computed value as it is stored: not-a-number as empty, like JavaRosa; an integer cut to a whole number.
-fn calculated<'a>(env: &Env<'a>, value: Value<'a>, kind: Option<QuestionKind>) -> Cow<'a, str> {
-    match value {
-        Value::Number(number) if number.is_nan() => Cow::Borrowed(""),
-        Value::Number(number) if kind == Some(QuestionKind::Integer) => {
-            Value::Number(number.trunc()).into_text(env)
-        }
-        value => value.into_text(env),
+/// A computed value as it is stored: not-a-number as empty.
+fn calculated<'a>(env: &Env<'a>, value: Value<'a>, numbers: Numbers) -> Cow<'a, str> {
+    if numbers == Numbers::Plain {
+        return match value {
+            Value::Number(number) if number.is_nan() => Cow::Borrowed(""),
+            value => value.into_text(env),
+        };
     }
+    let number = value.to_number(env);
+    if !number.is_finite() {
+        return Cow::Borrowed("");
+    }
+    Cow::Owned(match numbers {
+        Numbers::Decimal if number == number.trunc() => format!("{number:.1}"),
+        Numbers::Decimal => number_text(number),
+        _ => number_text(number.trunc()),
+    })
 }
 
 /// The part of a stored answer that the list offers; `None` when that is all of it.
