@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pendata_domain::area::VillageCode;
 use pendata_domain::document::{Caps, Document, Inspected, inspect};
 use pendata_domain::household::Household;
-use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId};
+use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::merge::{integrate, read};
 use pendata_domain::protocol::{QuarantineReason, Verdict};
 use pendata_domain::stage::Stage;
@@ -36,7 +36,7 @@ pub(crate) struct Integrated {
     document: Document,
     projection: Projection,
     arrived: Vec<Inspected>,
-    /// Changes that were not here before.
+    /// Arrived changes that were not here before.
     pub accepted: usize,
     released: Vec<ChangeHash>,
     held: Vec<ChangeHash>,
@@ -100,50 +100,28 @@ impl Device {
         }
         told
     }
+}
 
-    pub(crate) fn is_own(&self, change: &Inspected) -> bool {
-        let actor: Option<[u8; 8]> = change.actor.as_slice().try_into().ok();
-        actor.is_some_and(|bytes| ActorId(bytes).device() == self.identity.device)
-    }
-
-    pub(crate) fn write_integrated(
-        &self,
-        tx: &Transaction<'_>,
-        integrated: &Integrated,
-        now: i64,
-    ) -> Result<()> {
-        write(tx, integrated, now, |change| self.is_own(change))
+impl Integrated {
+    /// Writes what was planned. `number` is this device's.
+    pub fn write(&self, tx: &Transaction<'_>, number: DeviceNumber, now: i64) -> Result<()> {
+        let household = self.household;
+        for change in &self.arrived {
+            changes::insert(tx, household, change.hash, &change.bytes, is_of(change, number))?;
+        }
+        self.released.iter().try_for_each(|hash| changes::release(tx, *hash))?;
+        self.held.iter().try_for_each(|hash| changes::hold(tx, *hash))?;
+        self.refused.iter().try_for_each(|(hash, reason)| changes::refuse(tx, *hash, *reason, false))?;
+        snapshots::put(tx, household, &self.village, &self.document)?;
+        projection::write(tx, &self.projection, None)?;
+        let mut told = self.notices.iter();
+        told.try_for_each(|(kind, detail)| notices::insert(tx, *kind, Some(household), detail, now))
     }
 }
 
-/// Writes what was planned.
-pub(crate) fn write(
-    tx: &Transaction<'_>,
-    integrated: &Integrated,
-    now: i64,
-    is_own: impl Fn(&Inspected) -> bool,
-) -> Result<()> {
-    let Integrated {
-        household,
-        village,
-        document,
-        projection,
-        arrived,
-        released,
-        held,
-        refused,
-        notices,
-        ..
-    } = integrated;
-    for change in arrived {
-        changes::insert(tx, *household, change.hash, &change.bytes, is_own(change))?;
-    }
-    released.iter().try_for_each(|hash| changes::release(tx, *hash))?;
-    held.iter().try_for_each(|hash| changes::hold(tx, *hash))?;
-    refused.iter().try_for_each(|(hash, reason)| changes::refuse(tx, *hash, *reason, false))?;
-    snapshots::put(tx, *household, village, document)?;
-    projection::write(tx, projection, None)?;
-    notices.iter().try_for_each(|(kind, detail)| notices::insert(tx, *kind, Some(*household), detail, now))
+fn is_of(change: &Inspected, number: DeviceNumber) -> bool {
+    let actor: Option<[u8; 8]> = change.actor.as_slice().try_into().ok();
+    actor.is_some_and(|bytes| ActorId(bytes).device() == number)
 }
 
 /// Changes of the document that stands here and that a saved document from elsewhere lacks.

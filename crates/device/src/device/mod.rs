@@ -36,9 +36,11 @@ use crate::tables::meta;
 use crate::today::today;
 use crate::view::Composer;
 
+pub(crate) use integrate::{Incoming, Integrated};
 pub use list::Counts;
 pub use open::Recovery;
 pub use record::Recorded;
+pub(crate) use refused::Refusal;
 
 /// One officer's device, unlocked. Not shared between threads: the host puts it behind a mutex.
 pub struct Device {

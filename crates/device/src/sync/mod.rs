@@ -1,1 +1,30 @@
 //! Bringing a device and a server together.
+//!
+//! [`Machine`] decides what comes next and does nothing itself; the device's own steps (`begin`, `request`,
+//! `absorb`, ...) read and write its storage; [`run`] is the driver between them and a [`SyncApi`]. The device is
+//! locked for single steps only, never while the network is waited for, so that answers are recorded meanwhile.
+
+mod absorb;
+mod api;
+mod body;
+mod driver;
+mod enrol;
+mod form;
+mod http;
+mod machine;
+mod pack;
+mod problem;
+mod progress;
+mod request;
+mod scope;
+
+pub use api::{Call, Method, Reply, SyncApi, Unreachable};
+pub use body::{CONTENT_TYPE, MAX_BODY_BYTES};
+pub use driver::run;
+pub use enrol::enrol;
+pub use http::HttpApi;
+pub use machine::{Effect, Event, Machine, Patience};
+pub use problem::SyncProblem;
+pub use progress::{Phase, Progress, SyncReport};
+
+pub(crate) use absorb::Absorbed;

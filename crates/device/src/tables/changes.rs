@@ -34,12 +34,6 @@ pub fn replayed_of(db: &Connection, household: HouseholdId) -> Result<Vec<Change
     rows.map(|row| hash_of(&row?)).collect()
 }
 
-pub fn bytes(db: &Connection, hash: ChangeHash) -> Result<Option<Vec<u8>>> {
-    use rusqlite::OptionalExtension;
-    let mut statement = db.prepare_cached("SELECT bytes FROM changes WHERE hash = ?1")?;
-    Ok(statement.query_row([hash.0], |row| blob(row, 0)).optional()?)
-}
-
 pub fn household(db: &Connection, hash: ChangeHash) -> Result<Option<HouseholdId>> {
     use rusqlite::OptionalExtension;
     let mut statement = db.prepare_cached("SELECT household FROM changes WHERE hash = ?1")?;

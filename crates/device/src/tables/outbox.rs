@@ -54,6 +54,10 @@ pub fn next_unsealed(db: &Connection, limit: usize) -> Result<Vec<(HouseholdId, 
     Ok(taken)
 }
 
+pub fn has_unsealed(db: &Connection) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM outbox WHERE seal IS NULL")?.exists([])?)
+}
+
 /// Household, tags and lengths around a change in a group.
 const ENTRY_OVERHEAD: usize = 28;
 

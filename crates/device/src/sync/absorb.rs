@@ -1,0 +1,193 @@
+//! What the server answered, into the device: first what became of the push, then what others did.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ed25519_dalek::VerifyingKey;
+use pendata_domain::ids::{ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId};
+use pendata_domain::protocol::{FormNotice, FrameError, SyncAnswer, Verdict, open_frame};
+use pendata_domain::receipt::Receipt;
+
+use super::api::Reply;
+use super::body;
+use super::machine::Left;
+use super::problem::SyncProblem;
+use super::scope::ScopePlan;
+use crate::device::{Device, Refusal};
+use crate::error::Result;
+use crate::facts::Fact;
+use crate::store::Ledger;
+use crate::tables::{changes, households, intents, meta, outbox, receipts, roster, seals};
+
+/// What an answer came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Absorbed {
+    pub left: Left,
+    pub form: Option<(FormVersion, FormHash)>,
+    pub sent: u32,
+    pub waiting: u32,
+    pub refused: u32,
+    pub received: u32,
+    pub touched: Vec<HouseholdId>,
+    pub mismatch: bool,
+}
+
+impl Device {
+    /// Takes in the reply to the last request. A reply that is not the server's changes nothing.
+    pub(crate) fn absorb(&mut self, reply: &Reply) -> Result<Absorbed, SyncProblem> {
+        let frame = body::frame_of(reply)?;
+        let bound = self.request.clone().ok_or(SyncProblem::Forged)?;
+        let answer: SyncAnswer =
+            open_frame(&frame, "sync answer", &bound, &self.identity.server_key()?).map_err(not_ours)?;
+        self.request = None;
+        let mut absorbed = self.absorb_push(&answer)?;
+        self.absorb_scopes(answer, &mut absorbed)?;
+        absorbed.left.more |= outbox::has_unsealed(&self.store.db)?;
+        Ok(absorbed)
+    }
+
+    fn absorb_push(&mut self, answer: &SyncAnswer) -> Result<Absorbed> {
+        let receipt = answer.receipt.clone().filter(|receipt| self.vouches(receipt));
+        let settled = settled(answer, receipt.as_ref());
+        let touched = self.households_of(&settled)?;
+        let refusals = self.plan_refusals(&answer.results)?;
+        let replay = refusals.iter().any(Refusal::replays);
+        let now = self.environment.now();
+        let counter = seals::unanswered(&self.store.db)?.map(|group| group.header.counter);
+        let number: u64 = meta::get(&self.store.db, meta::REQUEST)?.unwrap_or(1);
+        self.store.commit(self.environment.as_mut(), |ledger| {
+            write_contact(ledger, answer, number + 1, now)?;
+            if let Some(receipt) = &receipt {
+                receipts::insert(ledger.tx, receipt)?;
+            }
+            if !settled.is_empty() {
+                ledger.note(&Fact::Settled { hashes: settled.clone() })?;
+            }
+            if let Some(counter) = counter.filter(|_| !answer.results.is_empty()) {
+                seals::answered(ledger.tx, counter)?;
+            }
+            refusals.iter().try_for_each(|refusal| refusal.write(ledger, now))?;
+            touched.iter().try_for_each(|household| households::refresh_sent(ledger.tx, *household))
+        })?;
+        self.read_clock_offset()?;
+        self.after_push(&touched, !refusals.is_empty(), replay)?;
+        let count = |wanted: fn(&Verdict) -> bool| {
+            answer.results.iter().filter(|r| wanted(&r.verdict)).count() as u32
+        };
+        Ok(Absorbed {
+            sent: settled.len() as u32,
+            waiting: count(|verdict| matches!(verdict, Verdict::Waiting { .. })),
+            refused: count(|verdict| matches!(verdict, Verdict::Quarantined { .. })),
+            left: Left { cut: replay, ..Left::default() },
+            ..Absorbed::default()
+        })
+    }
+
+    fn after_push(&mut self, touched: &[HouseholdId], any_refused: bool, replay: bool) -> Result<()> {
+        let stale = |household: &HouseholdId| any_refused || touched.contains(household);
+        self.opened = self.opened.take().filter(|opened| !stale(&opened.household));
+        if replay {
+            self.actor = Self::fresh_actor(self.identity.device, self.environment.as_mut());
+            self.refresh_stale(usize::MAX)?;
+        }
+        Ok(())
+    }
+
+    /// The server's signature, and this device.
+    fn vouches(&self, receipt: &Receipt) -> bool {
+        let key = self.identity.server_key();
+        receipt.body.device == self.identity.device && key.is_ok_and(|key| receipt.verify(&key).is_ok())
+    }
+
+    fn households_of(&self, hashes: &[ChangeHash]) -> Result<Vec<HouseholdId>> {
+        let mut found = BTreeSet::new();
+        for hash in hashes {
+            found.extend(changes::household(&self.store.db, *hash)?);
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    fn absorb_scopes(&mut self, answer: SyncAnswer, absorbed: &mut Absorbed) -> Result<()> {
+        let held_form = self.form().map_or(FormVersion(0), |form| form.version);
+        let newer = answer.form.filter(|notice: &FormNotice| notice.version > held_form);
+        absorbed.form = newer.map(|notice| (notice.version, notice.hash));
+        absorbed.left.form = absorbed.form.is_some();
+        let keys = self.keys()?;
+        let now = self.environment.now();
+        for update in answer.scopes {
+            let plan = self.plan_scope(update, &keys)?;
+            self.write_scope(&plan, now)?;
+            absorbed.received += plan.integrated.iter().map(|i| i.accepted as u32).sum::<u32>();
+            absorbed.touched.extend(plan.integrated.iter().filter(|i| i.accepted > 0).map(|i| i.household));
+            absorbed.left.part |= plan.wants_part();
+            absorbed.left.more |= plan.more;
+            absorbed.mismatch |= plan.mismatch;
+        }
+        let complete = absorbed.left == Left::default();
+        if complete {
+            absorbed.left.cut = self.rebase_lost()?;
+        }
+        Ok(())
+    }
+
+    fn write_scope(&mut self, plan: &ScopePlan, now: i64) -> Result<()> {
+        let mine = |household: HouseholdId| plan.integrated.iter().any(|i| i.household == household);
+        self.opened = self.opened.take().filter(|opened| !mine(opened.household));
+        let number = self.identity.device;
+        self.store.commit(self.environment.as_mut(), |ledger| plan.write(number, ledger, now))
+    }
+
+    /// Keys of the roster's devices, and our own.
+    fn keys(&self) -> Result<BTreeMap<DeviceNumber, VerifyingKey>> {
+        let mut keys: BTreeMap<_, _> = roster::keys(&self.store.db)?.into_iter().collect();
+        keys.insert(self.identity.device, self.identity.signing_key()?.verifying_key());
+        Ok(keys)
+    }
+
+    /// Answers whose base never came back though everything was read: they go upon what there is.
+    fn rebase_lost(&mut self) -> Result<bool> {
+        let mut lost = Vec::new();
+        for household in intents::households_pending(&self.store.db)? {
+            let Some((_, document)) = crate::tables::snapshots::get(&self.store.db, household)? else {
+                continue;
+            };
+            let pending = intents::pending(&self.store.db, household)?;
+            let baseless = pending.iter().filter(|row| !row.base.iter().all(|hash| document.contains(hash)));
+            lost.extend(baseless.map(|row| row.seq));
+        }
+        if lost.is_empty() {
+            return Ok(false);
+        }
+        self.store
+            .commit(self.environment.as_mut(), |ledger| ledger.note(&Fact::Rebased { rows: lost.clone() }))?;
+        Ok(true)
+    }
+
+    /// The sync came to its end.
+    pub(crate) fn finish_sync(&mut self) -> Result<()> {
+        let now = self.now();
+        self.store.commit(self.environment.as_mut(), |ledger| meta::put(ledger.tx, meta::LAST_SYNC, &now))
+    }
+}
+
+/// Changes that are accepted or known, as far as the receipt names them.
+fn settled(answer: &SyncAnswer, receipt: Option<&Receipt>) -> Vec<ChangeHash> {
+    let Some(receipt) = receipt else {
+        return Vec::new();
+    };
+    let good = answer.results.iter().filter(|r| matches!(r.verdict, Verdict::Accepted | Verdict::Duplicate));
+    good.map(|result| result.hash).filter(|hash| receipt.body.accepted.contains(hash)).collect()
+}
+
+fn write_contact(ledger: &Ledger<'_>, answer: &SyncAnswer, next_request: u64, now: i64) -> Result<()> {
+    meta::put(ledger.tx, meta::TICKET, &answer.ticket)?;
+    meta::put(ledger.tx, meta::REQUEST, &next_request)?;
+    meta::put(ledger.tx, meta::CLOCK_OFFSET, &(answer.time - now))?;
+    match &answer.roster {
+        Some((version, entries)) => roster::replace(ledger.tx, *version, entries),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn not_ours(_: FrameError) -> SyncProblem {
+    SyncProblem::Forged
+}

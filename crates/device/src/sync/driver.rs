@@ -1,0 +1,243 @@
+//! The driver: carries out what the machine says, on a device and over a wire.
+
+use std::future::Future;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use pendata_domain::ids::{FormHash, FormVersion};
+
+use super::Absorbed;
+use super::api::{Call, Reply, SyncApi};
+use super::machine::{Effect, Event, Left, Machine, Patience};
+use super::pack::PartWanted;
+use super::problem::SyncProblem;
+use super::progress::{Phase, Progress, SyncReport};
+use crate::device::Device;
+use crate::environment::random;
+use crate::error::Error;
+
+/// Brings the device and the server behind `api` together. `rest` waits; `watch` is told how far it is and ends
+/// the sync by returning `false`. What was done before a problem stays done, and the report tells it.
+pub async fn run<A, R, F, W>(
+    device: &Mutex<Device>,
+    api: &A,
+    patience: Patience,
+    rest: R,
+    mut watch: W,
+) -> (SyncReport, Result<(), SyncProblem>)
+where
+    A: SyncApi,
+    R: Fn(Duration) -> F + Send + Sync,
+    F: Future<Output = ()> + Send,
+    W: FnMut(&Progress) -> bool + Send,
+{
+    let mut machine = Machine::new(patience);
+    let mut driver = Driver::new(device);
+    let mut effects = std::collections::VecDeque::from(machine.step(Event::Start));
+    while let Some(effect) = effects.pop_front() {
+        let event = match effect {
+            Effect::Tell(phase, pause) => driver.tell(phase, pause, &mut watch),
+            Effect::Rest(pause) => {
+                rest(pause).await;
+                Some(Event::Rested)
+            }
+            Effect::Send(call) => {
+                driver.count_up(&call);
+                let reply = api.call(call).await;
+                Some(driver.reply(reply.map_err(SyncProblem::from)))
+            }
+            Effect::Finish(outcome) => return driver.finish(outcome),
+            other => Some(driver.own_step(&other)),
+        };
+        if let Some(event) = event {
+            let stops = matches!(event, Event::Stop);
+            let next = machine.step(event);
+            match stops {
+                true => effects = next.into(),
+                false => effects.extend(next),
+            }
+        }
+    }
+    driver.finish(Ok(()))
+}
+
+/// What the reply under way is an answer to.
+enum Asked {
+    Sync,
+    Form(FormVersion, FormHash),
+    Part(PartWanted),
+}
+
+struct Driver<'d> {
+    device: &'d Mutex<Device>,
+    asked: Asked,
+    form: Option<(FormVersion, FormHash)>,
+    /// A form this program cannot use is not fetched twice.
+    form_unusable: bool,
+    mismatches: u32,
+    lost_parts: u32,
+    progress: Progress,
+    report: SyncReport,
+}
+
+/// Twice is one too many: the first is repaired by reading again.
+const MOST_MISMATCHES: u32 = 2;
+
+impl<'d> Driver<'d> {
+    fn new(device: &'d Mutex<Device>) -> Self {
+        Self {
+            device,
+            asked: Asked::Sync,
+            form: None,
+            form_unusable: false,
+            mismatches: 0,
+            lost_parts: 0,
+            progress: Progress::default(),
+            report: SyncReport::default(),
+        }
+    }
+
+    /// A panic elsewhere left the device as its last transaction did.
+    fn device(&self) -> MutexGuard<'d, Device> {
+        self.device.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(
+        &mut self,
+        phase: Phase,
+        pause: Option<Duration>,
+        watch: &mut impl FnMut(&Progress) -> bool,
+    ) -> Option<Event> {
+        self.progress.phase = phase;
+        self.progress.retry_in = pause.map(|pause| pause.as_secs());
+        self.count_progress();
+        let goes_on = watch(&self.progress) || phase == Phase::Done;
+        (!goes_on).then_some(Event::Stop)
+    }
+
+    fn count_progress(&mut self) {
+        let device = self.device();
+        let (done, total) = match device.part_wanted() {
+            Ok(Some(part)) => (part.index, part.parts),
+            _ => {
+                let left = device.counts().map_or(0, |counts| counts.unsent_changes);
+                (self.report.sent, self.report.sent + left)
+            }
+        };
+        (self.progress.done, self.progress.total) = (done, total);
+        (self.progress.bytes_up, self.progress.bytes_down) = (self.report.bytes_up, self.report.bytes_down);
+    }
+
+    fn own_step(&mut self, effect: &Effect) -> Event {
+        let done = match effect {
+            Effect::Prepare => self.device().begin_sync().map(|()| Event::Prepared),
+            Effect::FetchForm => self.fetch_form(),
+            Effect::FetchPart => self.fetch_part(),
+            _ => self.request(),
+        };
+        done.unwrap_or_else(|error| self.failed(error.into()))
+    }
+
+    fn request(&mut self) -> Result<Event, Error> {
+        self.asked = Asked::Sync;
+        self.device().next_request().map(Event::Ready)
+    }
+
+    fn fetch_form(&mut self) -> Result<Event, Error> {
+        let Some((version, hash)) = self.form else {
+            return Ok(Event::Absorbed(Left { more: true, ..Left::default() }));
+        };
+        self.asked = Asked::Form(version, hash);
+        self.device().form_call(hash).map(Event::Ready)
+    }
+
+    fn fetch_part(&mut self) -> Result<Event, Error> {
+        let device = self.device();
+        let Some(wanted) = device.part_wanted()? else {
+            return Ok(Event::Absorbed(Left { more: true, ..Left::default() }));
+        };
+        let call = device.part_call(&wanted)?;
+        drop(device);
+        self.asked = Asked::Part(wanted);
+        Ok(Event::Ready(call))
+    }
+
+    fn count_up(&mut self, call: &Call) {
+        self.report.requests += 1;
+        self.report.bytes_up += call.body.len() as u64;
+    }
+
+    fn reply(&mut self, reply: Result<Reply, SyncProblem>) -> Event {
+        let absorbed = reply.and_then(|reply| {
+            self.report.bytes_down += reply.body.len() as u64;
+            self.absorb(&reply)
+        });
+        match absorbed {
+            Ok(left) => Event::Absorbed(left),
+            Err(problem) => self.failed(problem),
+        }
+    }
+
+    fn absorb(&mut self, reply: &Reply) -> Result<Left, SyncProblem> {
+        match &self.asked {
+            Asked::Sync => {
+                let absorbed = self.device().absorb(reply)?;
+                self.take(absorbed)
+            }
+            Asked::Form(version, hash) => self.absorb_form((*version, *hash), reply),
+            Asked::Part(wanted) => {
+                let (loaded, left) = self.device().absorb_part(wanted, reply)?;
+                self.report.loaded += loaded;
+                self.lost_parts += u32::from(loaded == 0 && !left.part);
+                match self.lost_parts >= MOST_MISMATCHES {
+                    true => Err(SyncProblem::Server { status: 404 }),
+                    false => Ok(left),
+                }
+            }
+        }
+    }
+
+    fn absorb_form(&mut self, form: (FormVersion, FormHash), reply: &Reply) -> Result<Left, SyncProblem> {
+        let mut device = self.device();
+        match device.absorb_form(form, reply) {
+            // The older form stays in use, and what was answered under it is still sent.
+            Err(SyncProblem::Device(Error::UnusableForm)) if device.form().is_ok() => {
+                tracing::warn!(code = "unusable_form", version = form.0.0);
+                self.form_unusable = true;
+            }
+            other => {
+                other?;
+                device.refresh_stale(usize::MAX)?;
+            }
+        }
+        Ok(Left { more: true, ..Left::default() })
+    }
+
+    fn take(&mut self, absorbed: Absorbed) -> Result<Left, SyncProblem> {
+        let report = &mut self.report;
+        report.sent += absorbed.sent;
+        report.waiting += absorbed.waiting;
+        report.refused += absorbed.refused;
+        report.received += absorbed.received;
+        report.touched.extend(absorbed.touched);
+        self.form = absorbed.form;
+        self.mismatches += u32::from(absorbed.mismatch);
+        if self.mismatches >= MOST_MISMATCHES {
+            return Err(SyncProblem::DigestMismatch);
+        }
+        let form = absorbed.left.form && !self.form_unusable;
+        Ok(Left { form, ..absorbed.left })
+    }
+
+    fn failed(&mut self, problem: SyncProblem) -> Event {
+        let dice = u32::from_le_bytes(random(self.device().environment.as_mut()));
+        Event::Failed { problem, dice }
+    }
+
+    fn finish(mut self, outcome: Result<(), SyncProblem>) -> (SyncReport, Result<(), SyncProblem>) {
+        self.report.touched.sort();
+        self.report.touched.dedup();
+        let outcome = outcome.and_then(|()| Ok(self.device().finish_sync()?));
+        (self.report, outcome)
+    }
+}

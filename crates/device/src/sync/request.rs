@@ -1,0 +1,98 @@
+//! What the device asks: changes made of answers, a seal over the next ones, one signed request.
+
+use pendata_domain::ids::{FormVersion, Ticket};
+use pendata_domain::protocol::{
+    Access, Entry, Group, MAX_PUSH_BYTES, PROTOCOL_VERSION, Signed, SyncRequest, seal_frame,
+};
+use pendata_domain::seal::{Seal, SealHeader, SealedChange};
+
+use super::api::{Call, Method};
+use super::body;
+use crate::device::Device;
+use crate::error::Result;
+use crate::facts::Fact;
+use crate::tables::{encode, feeds, meta, outbox, receipts, seals};
+
+impl Device {
+    /// Makes changes of all answers, and puts back in line what waited on the server.
+    pub(crate) fn begin_sync(&mut self) -> Result<()> {
+        self.store.reload_ballast();
+        if self.form().is_ok() {
+            self.cut_all()?;
+            self.refresh_stale(usize::MAX)?;
+        }
+        self.store.commit(self.environment.as_mut(), |ledger| outbox::unseal_answered(ledger.tx))
+    }
+
+    /// The next request. A group that was not answered is sent again as it was.
+    pub(crate) fn next_request(&mut self) -> Result<Call> {
+        let push = match seals::unanswered(&self.store.db)? {
+            Some(group) => Some(group),
+            None => self.seal_next()?,
+        };
+        let pushed = push.as_ref().map_or(0, |group| group.entries.len() as u32);
+        let db = &self.store.db;
+        let request = SyncRequest {
+            protocol: PROTOCOL_VERSION,
+            device: self.identity.device,
+            request: meta::get(db, meta::REQUEST)?.unwrap_or(1),
+            ticket: meta::get(db, meta::TICKET)?.unwrap_or(Ticket([0; 16])),
+            time: self.environment.now(),
+            form: self.form().map_or(FormVersion(0), |form| form.version),
+            roster: meta::get(db, meta::ROSTER_VERSION)?.unwrap_or(0),
+            scopes: self.cursors()?,
+            push,
+            backlog: outbox::counts(db)?.0.saturating_sub(pushed),
+            receipt: receipts::last(db)?,
+        };
+        let frame = seal_frame(&request, "sync request", &[], &self.identity.signing_key()?);
+        self.request = Some(Signed::parse(&frame).expect("just written").body);
+        Ok(Call { method: Method::Post, path: "/v1/sync".into(), access: None, body: body::pack(&frame) })
+    }
+
+    /// Without a form nothing pulled could be read: the first request asks for no village.
+    fn cursors(&self) -> Result<Vec<pendata_domain::protocol::ScopeCursor>> {
+        if self.form().is_err() {
+            return Ok(Vec::new());
+        }
+        self.identity.villages.iter().map(|village| Ok(feeds::get(&self.store.db, village)?.cursor)).collect()
+    }
+
+    /// Puts the next changes under a seal. It is durable before it is sent, so that no counter is used twice.
+    fn seal_next(&mut self) -> Result<Option<Group>> {
+        let waiting = outbox::next_unsealed(&self.store.db, MAX_PUSH_BYTES - SEAL_OVERHEAD)?;
+        if waiting.is_empty() {
+            return Ok(None);
+        }
+        let (counter, previous) = seals::last(&self.store.db)?;
+        let header = SealHeader {
+            device: self.identity.device,
+            counter: counter + 1,
+            previous,
+            ticket: meta::get(&self.store.db, meta::TICKET)?.unwrap_or(Ticket([0; 16])),
+            time: self.environment.now(),
+        };
+        let changes =
+            waiting.iter().map(|(household, hash, _)| SealedChange { household: *household, hash: *hash });
+        let seal = Seal::sign(header, changes.collect(), &self.identity.signing_key()?);
+        let hashes = waiting.iter().map(|(_, hash, _)| *hash).collect();
+        let entries =
+            waiting.into_iter().map(|(household, _, change)| Entry::Present { household, change }).collect();
+        let id = seal.id().0.to_vec();
+        let group = Group { header: seal.header, entries, signature: seal.signature };
+        let fact = Fact::Sealed { counter: counter + 1, id, group: encode(&group), hashes };
+        self.store.commit(self.environment.as_mut(), |ledger| ledger.note(&fact))?;
+        Ok(Some(group))
+    }
+
+    /// A read, with the signed line that says who asks.
+    pub(crate) fn read_call(&self, path: String) -> Result<Call> {
+        let ticket = meta::get(&self.store.db, meta::TICKET)?.unwrap_or(Ticket([0; 16]));
+        let key = self.identity.signing_key()?;
+        let access = Access::sign(self.identity.device, self.environment.now(), ticket, "GET", &path, &key);
+        Ok(Call { method: Method::Get, path, access: Some(access.to_string()), body: Vec::new() })
+    }
+}
+
+/// Header and signature of a group.
+const SEAL_OVERHEAD: usize = 160;

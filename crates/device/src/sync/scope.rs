@@ -1,0 +1,192 @@
+//! One village's part of an answer: records into households, and the cursor forward.
+
+use std::collections::BTreeMap;
+
+use ed25519_dalek::VerifyingKey;
+use pendata_domain::area::VillageCode;
+use pendata_domain::digest::VillageDigest;
+use pendata_domain::ids::{DeviceNumber, HouseholdId};
+use pendata_domain::protocol::{Entry, Group, LogRecord, PackNotice, ScopeCursor, ScopeState, ScopeUpdate};
+
+use crate::device::{Device, Incoming, Integrated};
+use crate::error::Result;
+use crate::store::Ledger;
+use crate::tables::feeds::{self, Feed};
+use crate::tables::households;
+use crate::tables::notices::{self, NoticeKind};
+
+/// What one village's update comes to.
+pub(crate) struct ScopePlan {
+    feed: Feed,
+    pub integrated: Vec<Integrated>,
+    left: Vec<HouseholdId>,
+    /// Groups whose seal does not hold: hashes counted, changes not taken.
+    pub unsealed: usize,
+    newly_revoked: bool,
+    pub more: bool,
+    pub mismatch: bool,
+}
+
+impl Device {
+    pub(crate) fn plan_scope(
+        &self,
+        update: ScopeUpdate,
+        keys: &BTreeMap<DeviceNumber, VerifyingKey>,
+    ) -> Result<ScopePlan> {
+        let feed = feeds::get(&self.store.db, &update.village)?;
+        match update.state {
+            ScopeState::Revoked => Ok(revoked(feed)),
+            ScopeState::Reset => Ok(restart(&update, feed)),
+            ScopeState::Ok if update.pack.is_some() && feed.cursor.after == 0 => Ok(restart(&update, feed)),
+            ScopeState::Ok if feed.cursor.epoch != update.epoch && feed.cursor.after != 0 => {
+                Ok(restart(&update, feed))
+            }
+            ScopeState::Ok => self.plan_records(update, feed, keys),
+        }
+    }
+
+    fn plan_records(
+        &self,
+        update: ScopeUpdate,
+        mut feed: Feed,
+        keys: &BTreeMap<DeviceNumber, VerifyingKey>,
+    ) -> Result<ScopePlan> {
+        feed.revoked = false;
+        feed.pack = None;
+        feed.cursor.epoch = update.epoch;
+        let before = feed.cursor.after;
+        let mut page = Page::default();
+        for record in update.records {
+            page.take(record, &mut feed.cursor, keys);
+        }
+        feed.cursor.after = feed.cursor.after.max(update.next.min(update.head));
+        let at_head = feed.cursor.after >= update.head;
+        let mismatch = at_head && feed.cursor.digest != update.digest;
+        if mismatch {
+            let again = Feed {
+                cursor: ScopeCursor { epoch: update.epoch, ..Feed::start(&update.village).cursor },
+                ..feed
+            };
+            return Ok(ScopePlan { mismatch: true, more: true, ..ScopePlan::of(again) });
+        }
+        let integrated = page.plan(self, &update.village)?;
+        let Page { left, unsealed, .. } = page;
+        // An answer that does not lead on must not be asked for again and again.
+        let more = !at_head && feed.cursor.after > before;
+        Ok(ScopePlan { integrated, left, unsealed, more, ..ScopePlan::of(feed) })
+    }
+}
+
+impl ScopePlan {
+    fn of(feed: Feed) -> Self {
+        let (integrated, left) = (Vec::new(), Vec::new());
+        Self { feed, integrated, left, unsealed: 0, newly_revoked: false, more: false, mismatch: false }
+    }
+
+    pub fn wants_part(&self) -> bool {
+        self.feed.pack.is_some()
+    }
+
+    pub fn write(&self, number: DeviceNumber, ledger: &Ledger<'_>, now: i64) -> Result<()> {
+        for integrated in &self.integrated {
+            integrated.write(ledger.tx, number, now)?;
+        }
+        self.left.iter().try_for_each(|household| households::remove(ledger.tx, *household))?;
+        if self.newly_revoked {
+            let village = self.feed.cursor.village.as_str();
+            notices::insert(ledger.tx, NoticeKind::ScopeRevoked, None, village, now)?;
+        }
+        for _ in 0..self.unsealed {
+            notices::insert(ledger.tx, NoticeKind::PulledRefused, None, "broken_seal", now)?;
+        }
+        feeds::put(ledger.tx, &self.feed)
+    }
+}
+
+/// Unsent work stays and may still be pushed; nothing more is read.
+fn revoked(feed: Feed) -> ScopePlan {
+    let newly_revoked = !feed.revoked;
+    ScopePlan { newly_revoked, ..ScopePlan::of(Feed { revoked: true, pack: None, ..feed }) }
+}
+
+/// Reads the village again from 0, through the snapshot where one is offered. A snapshot that is already being
+/// read goes on where it was.
+fn restart(update: &ScopeUpdate, feed: Feed) -> ScopePlan {
+    let cursor = ScopeCursor { epoch: update.epoch, ..Feed::start(&update.village).cursor };
+    let goes_on = |notice: &PackNotice| match &feed.pack {
+        Some((standing, part)) if standing == notice && feed.cursor.epoch == update.epoch => *part,
+        _ => 0,
+    };
+    let pack = update.pack.clone().filter(|notice| notice.parts > 0).map(|notice| {
+        let part = goes_on(&notice);
+        (notice, part)
+    });
+    let more = pack.is_none();
+    ScopePlan { more, ..ScopePlan::of(Feed { cursor, revoked: false, pack }) }
+}
+
+/// The changes of a page by household, in the order of the log.
+#[derive(Default)]
+struct Page {
+    households: BTreeMap<HouseholdId, Vec<Vec<u8>>>,
+    left: Vec<HouseholdId>,
+    unsealed: usize,
+}
+
+impl Page {
+    fn take(
+        &mut self,
+        record: LogRecord,
+        cursor: &mut ScopeCursor,
+        keys: &BTreeMap<DeviceNumber, VerifyingKey>,
+    ) {
+        match record {
+            LogRecord::Changes { last, .. } | LogRecord::Left { last, .. } if last <= cursor.after => {}
+            LogRecord::Changes { last, group } => {
+                cursor.after = last;
+                count(&group, &mut cursor.digest);
+                match holds(&group, keys) {
+                    true => self.take_group(group),
+                    false => self.unsealed += 1,
+                }
+            }
+            LogRecord::Left { last, household } => {
+                cursor.after = last;
+                self.left.push(household);
+            }
+        }
+    }
+
+    fn take_group(&mut self, group: Group) {
+        for entry in group.entries {
+            if let Entry::Present { household, change } = entry {
+                self.households.entry(household).or_default().push(change);
+            }
+        }
+    }
+
+    fn plan(&mut self, device: &Device, village: &VillageCode) -> Result<Vec<Integrated>> {
+        std::mem::take(&mut self.households)
+            .into_iter()
+            .map(|(household, changes)| {
+                device.plan(Incoming { household, village: village.clone(), changes, upon: None })
+            })
+            .collect()
+    }
+}
+
+fn count(group: &Group, digest: &mut VillageDigest) {
+    for entry in &group.entries {
+        if let (Entry::Present { .. }, Ok(sealed)) = (entry, entry.sealed()) {
+            digest.add(&sealed.hash);
+        }
+    }
+}
+
+/// Whether the writer's own key sealed exactly this list.
+fn holds(group: &Group, keys: &BTreeMap<DeviceNumber, VerifyingKey>) -> bool {
+    let Some(key) = keys.get(&group.header.device) else {
+        return false;
+    };
+    group.seal().is_ok_and(|seal| seal.verify(key).is_ok())
+}
