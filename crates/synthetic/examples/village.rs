@@ -7,21 +7,24 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use pendata_synthetic::{DEMO_SIZE, DEMO_VILLAGE, Regions, Shares, SyntheticHousehold, Village};
+use pendata_synthetic::{DEMO_SIZE, DEMO_VILLAGE, Regions, Shares, Stage, SyntheticHousehold, Village};
 use pendata_xforms::Form;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let size = arguments.next().and_then(|size| size.parse().ok()).unwrap_or(DEMO_SIZE);
     let code = arguments.next().unwrap_or_else(|| DEMO_VILLAGE.to_owned()).parse().expect("a village code");
-    let form = Arc::new(Form::compile(include_str!("../../../forms/keluarga.xml")).expect("the form is supported"));
-    let regions = Regions::unpack(include_bytes!("../../../data/regions.csv.zst")).expect("the shipped regions");
+    let form =
+        Arc::new(Form::compile(include_str!("../../../forms/keluarga.xml")).expect("the form is supported"));
+    let regions =
+        Regions::unpack(include_bytes!("../../../data/regions.csv.zst")).expect("the shipped regions");
     let today = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day");
     let village = Village { seed: 1, code, size, today, shares: Shares::ROUND };
     let start = Instant::now();
-    let households: Vec<SyntheticHousehold> = village.generate(form, &regions).expect("a known village").collect();
+    let households: Vec<SyntheticHousehold> =
+        village.generate(form, &regions).expect("a known village").collect();
     let seconds = start.elapsed().as_secs_f64();
-    if let Some(household) = households.first() {
+    if let Some(household) = households.iter().find(|household| household.stage == Stage::Sent) {
         show(household);
     }
     summarise(&households);

@@ -104,8 +104,12 @@ impl Village {
     fn household(&self, index: usize, survey: &Survey, numbers: &mut Numbers) -> SyntheticHousehold {
         let mut source = draw::source(self.seed, self.code.as_str(), index as u64);
         let id = home::id(&mut source, self.today, index);
-        let home = home::draw(&mut source, &survey.area, numbers, index, self.today);
+        let mut home = home::draw(&mut source, &survey.area, numbers, index, self.today);
         let stage = self.shares.draw(&mut source);
+        if stage == Stage::NotVisited {
+            // Who has left since the last round is not known before the visit.
+            home.people.iter_mut().for_each(|person| person.presence = 1);
+        }
         let mut values = interview::conduct(survey, &home, &mut source);
         let planted = match stage {
             Stage::NotVisited => {

@@ -52,7 +52,8 @@ fn functioning(function: &str, person: &Person, source: &mut Source) -> String {
 
 fn insurance(code: &str, person: &Person, home: &Home, source: &mut Source) -> Option<String> {
     let public = person.job.is_some_and(Job::is_public);
-    let formal = person.job.is_some_and(|job| job.status == 4) && chance(source, 40);
+    // The same for both questions on insurance.
+    let formal = person.job.is_some_and(|job| job.status == 4) && person.id.as_bytes()[14] % 5 < 2;
     match code {
         "q431a" if public || formal => Some("4".to_owned()),
         "q431a" => one_of(
