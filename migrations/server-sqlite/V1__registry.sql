@@ -10,6 +10,8 @@ CREATE TABLE changes (
     hash      BLOB NOT NULL CHECK (length(hash) = 32),
     village   TEXT NOT NULL,
     seq       INTEGER NOT NULL CHECK (seq > 0),
+    -- the village's digest up to and including this change
+    digest    BLOB NOT NULL CHECK (length(digest) = 16),
     actor     BLOB NOT NULL CHECK (length(actor) = 8),
     aseq      INTEGER NOT NULL CHECK (aseq > 0),
     -- the seal it came under, and its place in that seal's list

@@ -1,1 +1,25 @@
+//! The sync server as a library: [`App`] takes and gives bytes, so that tests and a simulation run it without
+//! sockets; [`http`] puts it on the network.
 //!
+//! Invariants: every key in the store begins with the district; a change is acknowledged only after the
+//! transaction that holds it is durable; what is refused is kept in quarantine; no name, number or answer
+//! stands in a log line, a URL or an error.
+
+mod admin;
+mod app;
+mod attempts;
+pub mod body;
+mod device;
+mod error;
+mod forms;
+mod ingest;
+mod keys;
+pub mod store;
+mod surroundings;
+
+pub use admin::NewAccount;
+pub use app::App;
+pub use device::CODE_LIFE;
+pub use error::{Error, Result};
+pub use keys::Keys;
+pub use surroundings::Surroundings;

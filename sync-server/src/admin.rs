@@ -1,0 +1,109 @@
+//! What the operator does: accounts, forms, regions, devices.
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{PasswordHasher, PasswordVerifier};
+use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::attribution::Role;
+use pendata_domain::ids::{DeviceNumber, FormVersion, UserId};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::forms::{self, Published, form_hash};
+use crate::store::audit::Entry;
+use crate::store::rows::{Account, FormRow, Region};
+use crate::store::{Act, Write};
+
+/// An account to be made.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub district: DistrictCode,
+    pub login: String,
+    pub name: String,
+    pub role: Role,
+    /// `None` for officers: they enrol a device.
+    pub password: Option<String>,
+    pub villages: Vec<VillageCode>,
+}
+
+impl App {
+    pub fn add_account(&self, new: NewAccount) -> Result<UserId> {
+        let password = new.password.map(|plain| self.hash_password(&plain)).unwrap_or_default();
+        let account = Account {
+            district: new.district.clone(),
+            user: UserId(0),
+            login: new.login,
+            name: new.name,
+            role: new.role,
+            password,
+            active: true,
+            villages: new.villages,
+        };
+        let audit = Some(Entry::by_operator("account", format!("role {:?}", account.role)));
+        let act =
+            Act { district: Some(new.district), time: self.now(), write: Write::AddAccount(account), audit };
+        self.store.write(act).map(UserId)
+    }
+
+    /// Argon2id (RFC 9106) with the crate's default cost, as a PHC string.
+    fn hash_password(&self, plain: &str) -> String {
+        let salt: [u8; 16] = self.surroundings.random();
+        let hash = Argon2::default().hash_password_with_salt(plain.as_bytes(), &salt);
+        hash.expect("the salt has a valid length").to_string()
+    }
+
+    /// Whether a password is an account's. Takes the same time where there is no such account.
+    pub(crate) fn password_holds(account: Option<&Account>, plain: &str) -> bool {
+        const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
+                              AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        let stored = account.map(|a| a.password.as_str()).filter(|p| !p.is_empty()).unwrap_or(NOBODY);
+        let parsed = PasswordHash::new(stored);
+        parsed.is_ok_and(|hash| Argon2::default().verify_password(plain.as_bytes(), &hash).is_ok())
+    }
+
+    /// Publishes a form as the next version. A form that is published already stays as it is.
+    ///
+    /// Errors with `FormRefused`, and its report, where the engine or the merge cannot work with it.
+    pub fn publish_form(&self, xform: &str) -> Result<FormVersion> {
+        let hash = form_hash(xform);
+        if let Some(known) = self.store.form(&hash)? {
+            return Ok(known.version);
+        }
+        let version = self.store.newest_form()?.map_or(1, |form| form.version.0 + 1);
+        let mut row = FormRow {
+            hash,
+            version: FormVersion(version),
+            title: String::new(),
+            xform: xform.to_owned(),
+            published: self.now(),
+        };
+        let compiled = Published::compile(&row, forms::lists(&*self.store)?)?;
+        row.title = compiled.form.title().to_owned();
+        let write = Write::PublishForm(row);
+        self.store.write(Act { district: None, time: self.now(), write, audit: None })?;
+        self.refresh_form()?;
+        Ok(FormVersion(version))
+    }
+
+    pub fn load_regions(&self, regions: Vec<Region>) -> Result<()> {
+        let write = Write::LoadRegions(regions);
+        self.store.write(Act { district: None, time: self.now(), write, audit: None })?;
+        Ok(())
+    }
+
+    /// Takes a device's right to read, and to write anything but into quarantine.
+    pub fn revoke(&self, district: &DistrictCode, device: DeviceNumber, by: Option<UserId>) -> Result<()> {
+        if device == crate::store::rows::CONSOLE {
+            return Err(Error::Forbidden);
+        }
+        let entry = Entry { user: by, device: None, act: "revoke", detail: format!("device {}", device.0) };
+        let write = Write::Revoke { device };
+        self.store.write(Act {
+            district: Some(district.clone()),
+            time: self.now(),
+            write,
+            audit: Some(entry),
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,103 @@
+//! The server without its sockets: what HTTP, tests and a simulation call.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+
+use pendata_domain::area::DistrictCode;
+use pendata_domain::ids::DeviceNumber;
+
+use crate::attempts::Attempts;
+use crate::error::{Error, Result};
+use crate::forms::{self, Published};
+use crate::ingest::{Area, Cache, Gate, Sealer};
+use crate::keys::Keys;
+use crate::store::rows::{CONSOLE, Device};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Act, Store, Write};
+use crate::surroundings::Surroundings;
+
+/// Devices that may be served at once without waiting for each other, at least.
+const TURNS: usize = 64;
+
+pub struct App {
+    pub store: Arc<dyn Store>,
+    pub(crate) keys: Keys,
+    pub(crate) surroundings: Surroundings,
+    pub(crate) gate: Gate,
+    pub(crate) cache: Cache,
+    pub(crate) attempts: Attempts,
+    form: RwLock<Option<Arc<Published>>>,
+    turns: Vec<Mutex<()>>,
+}
+
+impl App {
+    /// Opens a data folder: its database and keys, made where they are missing.
+    pub fn open(dir: &Path, surroundings: Surroundings) -> Result<Self> {
+        let store = Arc::new(SqliteStore::open(dir)?);
+        let keys = Keys::at(dir, &surroundings.fill)?;
+        Self::new(store, keys, surroundings)
+    }
+
+    pub fn new(store: Arc<dyn Store>, keys: Keys, surroundings: Surroundings) -> Result<Self> {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let app = Self {
+            store,
+            keys,
+            surroundings,
+            gate: Gate::start(cores)?,
+            cache: Cache::default(),
+            attempts: Attempts::default(),
+            form: RwLock::new(None),
+            turns: (0..TURNS).map(|_| Mutex::new(())).collect(),
+        };
+        app.refresh_form()?;
+        Ok(app)
+    }
+
+    /// Unix seconds.
+    pub fn now(&self) -> i64 {
+        (self.surroundings.now)()
+    }
+
+    /// The newest published form. Errors with `NoForm` before the first is published.
+    pub fn form(&self) -> Result<Arc<Published>> {
+        self.form.read().expect("nothing panics while it holds the form").clone().ok_or(Error::NoForm)
+    }
+
+    /// Looks whether a newer form was published, maybe by another process.
+    pub fn refresh_form(&self) -> Result<()> {
+        let Some(row) = self.store.newest_form()? else { return Ok(()) };
+        if self.form().is_ok_and(|form| form.version == row.version) {
+            return Ok(());
+        }
+        let published = Published::compile(&row, forms::lists(&*self.store)?)?;
+        *self.form.write().expect("nothing panics while it holds the form") = Some(Arc::new(published));
+        Ok(())
+    }
+
+    /// One request of a device at a time: its receipts are numbered.
+    pub(crate) fn turn(&self, device: DeviceNumber) -> MutexGuard<'_, ()> {
+        let turn = &self.turns[device.0 as usize % TURNS];
+        turn.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// A device as it stands in the store at this moment.
+    pub(crate) fn again(&self, device: &Device) -> Result<Device> {
+        let found = match device.number {
+            CONSOLE => self.store.console(&device.account.district)?,
+            number => self.store.device(number)?,
+        };
+        found.ok_or(Error::UnknownDevice)
+    }
+
+    /// The console's own device in a district; made when first needed.
+    pub(crate) fn console(&self, district: &DistrictCode) -> Result<Sealer> {
+        if self.store.console(district)?.is_none() {
+            let key = self.keys.console.verifying_key().to_bytes();
+            let write = Write::AddConsole { key };
+            self.store.write(Act { district: Some(district.clone()), time: self.now(), write, audit: None })?;
+        }
+        let device = self.store.console(district)?.ok_or(Error::UnknownDevice)?;
+        Ok(Sealer { device, area: Area::District(district.clone()), console: true })
+    }
+}

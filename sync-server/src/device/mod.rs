@@ -1,0 +1,65 @@
+//! What devices ask: enrolment, sync, log pages, snapshot parts, forms, repair. Bytes in, bytes out.
+
+mod enrol;
+mod form;
+mod log;
+mod parts;
+mod repair;
+mod roster;
+mod scopes;
+mod sync;
+
+use ed25519_dalek::VerifyingKey;
+use pendata_domain::area::VillageCode;
+use pendata_domain::protocol::{Access, FrameError, PROTOCOL_VERSION};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::rows::{CONSOLE, Device};
+
+pub use enrol::CODE_LIFE;
+
+impl From<FrameError> for Error {
+    fn from(error: FrameError) -> Self {
+        match error {
+            FrameError::Malformed => Self::Malformed,
+            FrameError::Forged => Self::Forged,
+        }
+    }
+}
+
+impl App {
+    /// The device behind a signed `GET`. Errors with `Forged` also where the ticket is of no recent answer.
+    fn reader(&self, access: &str, path: &str) -> Result<Device> {
+        let access: Access = access.parse()?;
+        let device = self.store.device(access.device)?.ok_or(Error::UnknownDevice)?;
+        access.verify("GET", path, &key_of(&device)?)?;
+        let fresh = access.ticket == device.ticket || access.ticket == device.previous_ticket;
+        match (fresh, serves(&device)) {
+            (false, _) => Err(Error::Forged),
+            (true, false) => Err(Error::Revoked),
+            (true, true) => Ok(device),
+        }
+    }
+}
+
+fn key_of(device: &Device) -> Result<VerifyingKey> {
+    // Nobody speaks for the console from outside.
+    if device.number == CONSOLE {
+        return Err(Error::UnknownDevice);
+    }
+    VerifyingKey::from_bytes(&device.key).map_err(|_| Error::Damaged)
+}
+
+/// Whether the device may read.
+fn serves(device: &Device) -> bool {
+    !device.revoked && device.account.active
+}
+
+fn may_read(device: &Device, village: &VillageCode) -> Result<()> {
+    if device.account.villages.contains(village) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+fn spoken(protocol: u8) -> Result<()> {
+    if protocol == PROTOCOL_VERSION { Ok(()) } else { Err(Error::NewerProtocol) }
+}

@@ -1,0 +1,101 @@
+//! Snapshots of villages: made here, read in parts.
+
+use pendata_domain::area::VillageCode;
+use pendata_domain::ids::HouseholdId;
+use pendata_domain::protocol::{PACK_PART, PackPart, PackedHousehold, part_path, seal_frame};
+
+use super::may_read;
+use crate::app::App;
+use crate::body;
+use crate::error::{Error, Result};
+use crate::store::rows::{Feed, Pack};
+use crate::store::{Act, Write};
+
+/// The most bytes of a part as it travels.
+const PART_BYTES: usize = 32 * 1024;
+/// What a part's documents may have before they are packed: half of what a body may expand to.
+const PART_RAW_BYTES: usize = 512 * 1024;
+/// zstd's level: made once, read often, over slow links.
+const LEVEL: i32 = 19;
+/// Households of the first part; the next ones follow what it came to.
+const FIRST: usize = 64;
+
+impl App {
+    /// `GET /v1/scope/{village}/parts/{epoch}-{through}/{part}`: immutable bytes.
+    pub fn handle_part(
+        &self,
+        access: &str,
+        village: &VillageCode,
+        epoch: u32,
+        through: u64,
+        part: u32,
+    ) -> Result<Vec<u8>> {
+        let device = self.reader(access, &part_path(village, epoch, through, part))?;
+        may_read(&device, village)?;
+        self.store.pack_part(village, epoch, through, part)?.ok_or(Error::NotFound)
+    }
+
+    /// Makes a snapshot of a village as it stands. Does nothing where it has not grown since the last.
+    pub fn make_pack(&self, village: &VillageCode) -> Result<Pack> {
+        let (feed, documents) = self.store.village(village)?;
+        let newest = self.store.pack(village)?;
+        if let Some(pack) = newest.filter(|pack| (pack.epoch, pack.through) == (feed.epoch, feed.head)) {
+            return Ok(pack);
+        }
+        let households = documents.len() as u32;
+        let parts = self.parts(village, feed, documents);
+        let pack = Pack {
+            epoch: feed.epoch,
+            through: feed.head,
+            digest: feed.digest,
+            parts: parts.len() as u32,
+            bytes: parts.iter().map(|part| part.len() as u64).sum(),
+            households,
+        };
+        let write = Write::AddPack { village: village.clone(), pack: pack.clone(), parts };
+        self.store.write(Act { district: Some(village.district()), time: self.now(), write, audit: None })?;
+        Ok(pack)
+    }
+
+    fn parts(
+        &self,
+        village: &VillageCode,
+        feed: Feed,
+        documents: Vec<(HouseholdId, Vec<u8>)>,
+    ) -> Vec<Vec<u8>> {
+        let mut households: Vec<PackedHousehold> =
+            documents.into_iter().map(|(household, saved)| PackedHousehold { household, saved }).collect();
+        let (mut parts, mut count) = (Vec::new(), FIRST);
+        while !households.is_empty() {
+            let taken = fitting(&households, count);
+            let index = parts.len() as u32;
+            let body = self.part(village, feed, index, &households[..taken]);
+            if body.len() > PART_BYTES && taken > 1 {
+                count = taken * PART_BYTES * 9 / 10 / body.len();
+                continue;
+            }
+            count = (taken * PART_BYTES * 95 / 100 / body.len()).max(1);
+            households.drain(..taken);
+            parts.push(body);
+        }
+        parts
+    }
+
+    fn part(&self, village: &VillageCode, feed: Feed, index: u32, households: &[PackedHousehold]) -> Vec<u8> {
+        let (epoch, through) = (feed.epoch, feed.head);
+        let households = households.to_vec();
+        let part = PackPart { village: village.clone(), epoch, through, index, households };
+        let path = part_path(village, epoch, through, index);
+        body::pack(&seal_frame(&part, PACK_PART, path.as_bytes(), &self.keys.server), LEVEL)
+    }
+}
+
+/// How many of the next `count` households stay under the cap for unpacked bytes; at least one.
+fn fitting(households: &[PackedHousehold], count: usize) -> usize {
+    let mut bytes = 0;
+    let within = households.iter().take(count.max(1)).take_while(|household| {
+        bytes += household.saved.len();
+        bytes <= PART_RAW_BYTES
+    });
+    within.count().max(1)
+}

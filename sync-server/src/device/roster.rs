@@ -1,0 +1,41 @@
+//! Who is who: names and public keys behind the changes of a device's villages.
+
+use pendata_domain::protocol::{RosterDevice, RosterEntry};
+
+use super::serves;
+use crate::app::App;
+use crate::error::Result;
+use crate::store::rows::{Account, Device};
+
+impl App {
+    /// The whole roster where the device's version is not ours.
+    pub(super) fn roster(&self, held: u32, device: &Device) -> Result<Option<(u32, Vec<RosterEntry>)>> {
+        let district = &device.account.district;
+        let version = self.store.roster_version(district)?;
+        if held == version || !serves(device) {
+            return Ok(None);
+        }
+        let devices = self.store.devices(district)?;
+        let accounts = self.store.accounts(district)?;
+        let seen = accounts.into_iter().filter(|account| works_with(account, device));
+        let entries = seen.map(|account| entry(account, &devices)).collect();
+        Ok(Some((version, entries)))
+    }
+}
+
+/// Everybody of the district's office, and officers who share a village with the device.
+fn works_with(account: &Account, device: &Device) -> bool {
+    account.villages.is_empty() || account.villages.iter().any(|v| device.account.villages.contains(v))
+}
+
+fn entry(account: Account, devices: &[Device]) -> RosterEntry {
+    let own = devices.iter().filter(|device| device.account.user == account.user);
+    let devices = own
+        .map(|device| RosterDevice {
+            number: device.number,
+            label: device.label.clone(),
+            key: device.key.to_vec(),
+        })
+        .collect();
+    RosterEntry { user: account.user, name: account.name, role: account.role, devices }
+}

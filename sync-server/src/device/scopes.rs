@@ -1,0 +1,126 @@
+//! Pages of villages' logs.
+
+use std::collections::BTreeMap;
+
+use pendata_domain::protocol::{
+    Entry, Group, LogRecord, MAX_PAGE_BYTES, PackNotice, ScopeCursor, ScopeState, ScopeUpdate,
+};
+use pendata_domain::seal::SealId;
+
+use super::serves;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::rows::{Device, Feed, LoggedChange};
+
+impl App {
+    /// One update for each village the device asks for, and for those it works in and does not know of yet.
+    pub(super) fn scopes(&self, cursors: &[ScopeCursor], device: &Device) -> Result<Vec<ScopeUpdate>> {
+        let mut cursors = cursors.to_vec();
+        for village in &device.account.villages {
+            if serves(device) && !cursors.iter().any(|cursor| cursor.village == *village) {
+                let feed = self.store.feed(village)?;
+                let digest = Default::default();
+                cursors.push(ScopeCursor { village: village.clone(), epoch: feed.epoch, after: 0, digest });
+            }
+        }
+        cursors.iter().map(|cursor| self.scope(cursor, device)).collect()
+    }
+
+    pub(super) fn scope(&self, cursor: &ScopeCursor, device: &Device) -> Result<ScopeUpdate> {
+        let allowed = serves(device) && device.account.villages.contains(&cursor.village);
+        let feed = self.store.feed(&cursor.village)?;
+        if !allowed {
+            return Ok(blank(cursor, feed, ScopeState::Revoked));
+        }
+        if !self.holds(cursor, feed)? {
+            return Ok(blank(cursor, feed, ScopeState::Reset));
+        }
+        let mut update = blank(cursor, feed, ScopeState::Ok);
+        if cursor.after == 0 {
+            update.pack = self.notice(cursor, feed)?;
+        }
+        if update.pack.is_none() && cursor.after < feed.head {
+            let page = self.store.log(&cursor.village, cursor.after, MAX_PAGE_BYTES)?;
+            update.next = page.last().map_or(cursor.after, |change| change.seq);
+            update.records = self.records(&device.account.district, page)?;
+        }
+        Ok(update)
+    }
+
+    /// Whether the device's part of the log is the beginning of ours.
+    fn holds(&self, cursor: &ScopeCursor, feed: Feed) -> Result<bool> {
+        if cursor.after == 0 {
+            return Ok(true);
+        }
+        if cursor.epoch != feed.epoch || cursor.after > feed.head {
+            return Ok(false);
+        }
+        if cursor.after == feed.head {
+            return Ok(cursor.digest == feed.digest);
+        }
+        Ok(self.store.digest_at(&cursor.village, cursor.after)? == cursor.digest)
+    }
+
+    fn notice(&self, cursor: &ScopeCursor, feed: Feed) -> Result<Option<PackNotice>> {
+        let pack = self.store.pack(&cursor.village)?.filter(|pack| pack.epoch == feed.epoch);
+        Ok(pack.map(|pack| PackNotice {
+            through: pack.through,
+            digest: pack.digest,
+            parts: pack.parts,
+            bytes: pack.bytes,
+            households: pack.households,
+        }))
+    }
+
+    /// Changes under their seals: neighbours of one seal share a group.
+    fn records(
+        &self,
+        district: &pendata_domain::area::DistrictCode,
+        page: Vec<LoggedChange>,
+    ) -> Result<Vec<LogRecord>> {
+        let mut runs: Vec<(SealId, Vec<LoggedChange>)> = Vec::new();
+        for change in page {
+            match runs.last_mut() {
+                Some((seal, run)) if *seal == change.seal => run.push(change),
+                _ => runs.push((change.seal, vec![change])),
+            }
+        }
+        let record = |(seal, run): (SealId, Vec<LoggedChange>)| {
+            let group = self.store.seal(district, seal)?.ok_or(Error::Damaged)?;
+            let last = run.last().map_or(0, |change| change.seq);
+            Ok(LogRecord::Changes { last, group: with_present(group, run) })
+        };
+        runs.into_iter().map(record).collect()
+    }
+}
+
+fn with_present(group: Group, run: Vec<LoggedChange>) -> Group {
+    let mut bodies: BTreeMap<_, _> =
+        run.into_iter().map(|change| ((change.household, change.hash), change.body)).collect();
+    let present = |entry: Entry| match entry {
+        Entry::Elided { household, hash } => match bodies.remove(&(household, hash)) {
+            Some(change) => Entry::Present { household, change },
+            None => Entry::Elided { household, hash },
+        },
+        present => present,
+    };
+    let entries = group.entries.into_iter().map(present).collect();
+    Group { entries, ..group }
+}
+
+fn blank(cursor: &ScopeCursor, feed: Feed, state: ScopeState) -> ScopeUpdate {
+    let next = match state {
+        ScopeState::Ok => cursor.after,
+        ScopeState::Revoked | ScopeState::Reset => 0,
+    };
+    ScopeUpdate {
+        village: cursor.village.clone(),
+        epoch: feed.epoch,
+        state,
+        head: feed.head,
+        digest: feed.digest,
+        records: Vec::new(),
+        next,
+        pack: None,
+    }
+}

@@ -1,0 +1,116 @@
+//! `POST /v1/sync`: one request that pushes and pulls.
+
+use pendata_domain::ids::Ticket;
+use pendata_domain::protocol::{FormNotice, PROTOCOL_VERSION, Signed, SyncAnswer, SyncRequest, seal_frame};
+use pendata_domain::receipt::Receipt;
+
+use super::{key_of, serves, spoken};
+use crate::app::App;
+use crate::body;
+use crate::error::{Error, Result};
+use crate::ingest::{Area, Sealer};
+use crate::store::audit::Entry;
+use crate::store::rows::Device;
+use crate::store::{Act, Contact, Write};
+
+/// zstd's level for answers: pages of a log are worth the time, 2G is slow.
+const LEVEL: i32 = 9;
+
+impl App {
+    /// Answers a sync. Whatever is wrong with single changes stands in their results.
+    pub fn handle_sync(&self, request: &[u8]) -> Result<Vec<u8>> {
+        let frame = Signed::parse(&body::unpack(request)?)?;
+        let asked: SyncRequest = frame.peek()?;
+        spoken(asked.protocol)?;
+        let known = self.store.device(asked.device)?.ok_or(Error::UnknownDevice)?;
+        frame.verify("sync request", b"", &key_of(&known)?)?;
+        let _turn = self.turn(asked.device);
+        let answer = self.sync(&asked, self.again(&known)?)?;
+        Ok(body::pack(&seal_frame(&answer, "sync answer", &frame.body, &self.keys.server), LEVEL))
+    }
+
+    fn sync(&self, asked: &SyncRequest, device: Device) -> Result<SyncAnswer> {
+        let time = self.now();
+        let contact = self.contact(asked, &device, time);
+        let (results, receipt) = match &asked.push {
+            Some(group) => {
+                let area = Area::Villages(device.account.villages.clone());
+                let mut sealer = Sealer { device: device.clone(), area, console: false };
+                sealer.device.revoked |= !device.account.active;
+                let ingested = self.ingest(&mut sealer, group, Some(&contact))?;
+                (ingested.results, Some(ingested.receipt))
+            }
+            None => {
+                self.touch(&device, &contact, time)?;
+                (Vec::new(), None)
+            }
+        };
+        if let Some(receipt) = &asked.receipt {
+            self.compare_lives(receipt, &device)?;
+        }
+        Ok(SyncAnswer {
+            protocol: PROTOCOL_VERSION,
+            time,
+            ticket: contact.ticket,
+            receipt,
+            results,
+            scopes: self.scopes(&asked.scopes, &device)?,
+            form: self.form_notice(asked, &device)?,
+            roster: self.roster(asked.roster, &device)?,
+        })
+    }
+
+    /// What the request says of its device. A ticket of neither the last answer nor the one before is the mark
+    /// of a copy: both keep pushing, and the console shows it.
+    fn contact(&self, asked: &SyncRequest, device: &Device, time: i64) -> Contact {
+        let recent = asked.ticket == device.ticket || asked.ticket == device.previous_ticket;
+        if !recent {
+            tracing::warn!(device = device.number.0, "two copies of one device");
+        }
+        Contact {
+            device: device.number,
+            ticket: Ticket(self.surroundings.random()),
+            previous_ticket: asked.ticket,
+            request: asked.request,
+            backlog: asked.backlog,
+            clock_offset: asked.time - time,
+            form: asked.form.0,
+            copied: !recent,
+        }
+    }
+
+    fn touch(&self, device: &Device, contact: &Contact, time: i64) -> Result<()> {
+        let write = Write::Contact(contact.clone());
+        let district = Some(device.account.district.clone());
+        self.store.write(Act { district, time, write, audit: None })?;
+        Ok(())
+    }
+
+    /// A receipt of ours with a number we never gave says that this database was set back.
+    fn compare_lives(&self, receipt: &Receipt, device: &Device) -> Result<()> {
+        let ours = receipt.verify(&self.keys.server.verifying_key()).is_ok();
+        let body = &receipt.body;
+        if ours && body.device == device.number && body.epoch == self.store.epoch()? {
+            let current = self.again(device)?.receipt;
+            if body.number > current {
+                tracing::error!(device = device.number.0, "a receipt is newer than this database");
+                let entry = Entry {
+                    user: None,
+                    device: Some(device.number),
+                    act: "set_back",
+                    detail: format!("receipt {} here {current}", body.number),
+                };
+                let write = Write::Note;
+                let district = Some(device.account.district.clone());
+                self.store.write(Act { district, time: self.now(), write, audit: Some(entry) })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn form_notice(&self, asked: &SyncRequest, device: &Device) -> Result<Option<FormNotice>> {
+        let form = self.form()?;
+        let newer = serves(device) && form.version > asked.form;
+        Ok(newer.then(|| FormNotice { version: form.version, hash: form.hash, bytes: form.bytes }))
+    }
+}

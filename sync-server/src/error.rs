@@ -1,0 +1,104 @@
+//! What can go wrong, by what the caller can do about it. An error never carries names, numbers or answers.
+
+/// The server's error. [`Error::code`] is stable; texts for people live in the UI's locales.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not a message of this protocol.
+    #[error("the request cannot be read")]
+    Malformed,
+    /// A version of the messages that this server does not speak yet.
+    #[error("the protocol version is not known")]
+    NewerProtocol,
+    /// More bytes than a request may have, before or after expanding.
+    #[error("the request is too large")]
+    TooLarge,
+    /// The signature does not hold.
+    #[error("the request is not signed by its device")]
+    Forged,
+    /// No device has this number.
+    #[error("the device is not enrolled")]
+    UnknownDevice,
+    /// No such one-time code, or it was used.
+    #[error("the enrolment code is not known")]
+    UnknownCode,
+    /// The one-time code is older than 72 hours.
+    #[error("the enrolment code has expired")]
+    ExpiredCode,
+    /// The account was closed, or the device revoked.
+    #[error("the account or device may not do this any more")]
+    Revoked,
+    /// No session, or it has ended.
+    #[error("not logged in")]
+    NotLoggedIn,
+    #[error("name or password is wrong")]
+    WrongPassword,
+    #[error("too many attempts")]
+    TooManyAttempts,
+    /// The request does not carry its session's token: it may come from another site.
+    #[error("the request does not belong to its session")]
+    ForeignRequest,
+    #[error("not allowed for this role or area")]
+    Forbidden,
+    #[error("not found")]
+    NotFound,
+    /// The case was decided or changed since it was opened.
+    #[error("the case has changed")]
+    CaseChanged,
+    /// A decision or return without its reason.
+    #[error("a reason is needed")]
+    ReasonMissing,
+    /// A form that cannot be published; the report names sheet, row and column.
+    #[error("the form is refused: {0}")]
+    FormRefused(String),
+    /// No form is published yet.
+    #[error("no form is published")]
+    NoForm,
+    /// A document moved since it was loaded: load again.
+    #[error("the document has changed meanwhile")]
+    Stale,
+    /// A stored document or message cannot be read: `verify` says which.
+    #[error("stored data is damaged")]
+    Damaged,
+    /// The database did not do it; whether it did is not known.
+    #[error("the database failed")]
+    Database(#[from] rusqlite::Error),
+    #[error("the database cannot be migrated")]
+    Migration(#[from] refinery::Error),
+    #[error("a file cannot be read or written")]
+    File(#[from] std::io::Error),
+    /// The server is stopping.
+    #[error("the server is stopping")]
+    Stopping,
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// Stable word and HTTP status (RFC 9110).
+    pub fn code(&self) -> (&'static str, u16) {
+        match self {
+            Self::Malformed => ("malformed", 400),
+            Self::NewerProtocol => ("newer_protocol", 400),
+            Self::TooLarge => ("too_large", 413),
+            Self::Forged => ("forged", 401),
+            Self::UnknownDevice => ("unknown_device", 401),
+            Self::UnknownCode => ("unknown_code", 404),
+            Self::ExpiredCode => ("expired_code", 410),
+            Self::Revoked => ("revoked", 403),
+            Self::NotLoggedIn => ("not_logged_in", 401),
+            Self::WrongPassword => ("wrong_password", 401),
+            Self::TooManyAttempts => ("too_many_attempts", 429),
+            Self::ForeignRequest => ("foreign_request", 403),
+            Self::Forbidden => ("forbidden", 403),
+            Self::NotFound => ("not_found", 404),
+            Self::CaseChanged => ("case_changed", 409),
+            Self::ReasonMissing => ("reason_missing", 422),
+            Self::FormRefused(_) => ("form_refused", 422),
+            Self::NoForm => ("no_form", 503),
+            Self::Stale => ("busy", 503),
+            Self::Damaged => ("damaged", 500),
+            Self::Database(_) | Self::Migration(_) | Self::File(_) => ("unavailable", 503),
+            Self::Stopping => ("stopping", 503),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The published form: what the merge asks of it, and what the engine says about a household.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use pendata_domain::document::Document;
+use pendata_domain::form::FormRules;
+use pendata_domain::household::Household;
+use pendata_domain::ids::{FormHash, FormVersion};
+use pendata_domain::question::QuestionCode;
+use pendata_xforms::{Form, Lists, RowId, Session, Table};
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::store::Store;
+use crate::store::rows::FormRow;
+
+/// A published form, compiled.
+pub struct Published {
+    pub version: FormVersion,
+    pub hash: FormHash,
+    /// Length of the XForm.
+    pub bytes: u32,
+    pub rules: FormRules,
+    pub form: Arc<Form>,
+    pub lists: Arc<Lists>,
+}
+
+impl Published {
+    /// Errors with `FormRefused` where the engine or the rules cannot work with the form.
+    pub fn compile(row: &FormRow, lists: Arc<Lists>) -> Result<Self> {
+        let form = Arc::new(Form::compile(&row.xform).map_err(|refusals| refused(&refusals))?);
+        let rules = FormRules::from_attributes(form.attributes())
+            .map_err(|error| Error::FormRefused(error.to_string()))?;
+        let bytes = row.xform.len() as u32;
+        Ok(Self { version: row.version, hash: row.hash, bytes, rules, form, lists })
+    }
+
+    /// The engine on a household as it stands, with the day of the last visit.
+    pub fn session(&self, household: &Household, today: NaiveDate) -> Session {
+        let rows: Vec<RowId> = household.members.iter().map(|member| RowId(member.id.0)).collect();
+        let values: Vec<_> = household.values().collect();
+        let answers = values
+            .iter()
+            .map(|(person, code, text)| (person.map(|id| RowId(id.0)), code.as_str(), text.as_str()));
+        Session::load(self.form.clone(), today, self.lists.clone(), &rows, answers)
+    }
+
+    /// Label of a question in a language; its code where the form lacks it.
+    pub fn label(&self, session: &Session, row: Option<RowId>, code: &QuestionCode, lang: &str) -> String {
+        let label = session.label(row, code.as_str(), self.form.lang(lang));
+        if label.is_empty() { code.to_string() } else { label }
+    }
+}
+
+fn refused(refusals: &[pendata_xforms::Refusal]) -> Error {
+    let all: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+    Error::FormRefused(all.join("; "))
+}
+
+/// The name of a form: SHA-256 of its XForm.
+pub fn form_hash(xform: &str) -> FormHash {
+    FormHash(Sha256::digest(xform).into())
+}
+
+/// The day under which a household is judged: the latest day its newest writers give. A function of the
+/// document, so that every rebuild judges alike.
+pub fn day_of(document: &Document) -> NaiveDate {
+    let days = document.heads().into_iter().filter_map(|head| document.provenance(head).day());
+    days.max().unwrap_or(NaiveDate::from_ymd_opt(2020, 1, 1).expect("a day"))
+}
+
+/// The regions as the external choice list `regions`: `name`, `label`, `parent` (`ID` for a province).
+pub fn lists(store: &dyn Store) -> Result<Arc<Lists>> {
+    let mut table = Table::of_columns(["name", "label", "parent"]);
+    for level in 1..=4 {
+        for region in store.regions("", level)? {
+            let parent = region.code.rsplit_once('.').map_or("ID", |(parent, _)| parent);
+            table.push([Some(region.code.as_str()), Some(region.name.as_str()), Some(parent)]);
+        }
+    }
+    Ok(Arc::new(Lists::default().with("regions", table)))
+}

@@ -1,0 +1,120 @@
+//! The cheap checks of a push, before any byte reaches automerge: caps, whose actor, whose name, whose seal.
+
+use std::collections::BTreeSet;
+
+use ed25519_dalek::VerifyingKey;
+use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::attribution::{Act, Attribution, Role};
+use pendata_domain::document::{Caps, Inspected, inspect};
+use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId};
+use pendata_domain::protocol::{Entry, Group, QuarantineReason};
+use pendata_domain::seal::SealId;
+use sha2::{Digest, Sha256};
+
+use crate::store::rows::Device;
+
+/// The most changes of one push.
+pub const MAX_CHANGES: usize = 500;
+
+/// Who seals a push, and where they may write.
+pub struct Sealer {
+    pub device: Device,
+    pub area: Area,
+    /// The server's own console: writes for whoever is logged in.
+    pub console: bool,
+}
+
+/// Where somebody may write.
+#[derive(Clone, Debug)]
+pub enum Area {
+    Villages(Vec<VillageCode>),
+    District(DistrictCode),
+}
+
+impl Area {
+    pub fn contains(&self, village: &VillageCode) -> bool {
+        match self {
+            Self::Villages(villages) => villages.contains(village),
+            Self::District(district) => village.district() == *district,
+        }
+    }
+}
+
+/// A change of a push with what the cheap checks say.
+pub struct Claim {
+    pub household: HouseholdId,
+    pub hash: ChangeHash,
+    /// Place in the seal's list.
+    pub place: u32,
+    pub body: Vec<u8>,
+    pub checked: Result<Inspected, QuarantineReason>,
+}
+
+/// A push after the cheap checks.
+pub struct Push {
+    pub seal: SealId,
+    /// Every present change, in the order of the push.
+    pub claims: Vec<Claim>,
+}
+
+impl Push {
+    /// Checks seal and changes. Where the seal does not hold, no change does.
+    pub fn check(group: &Group, sealer: &Sealer) -> Self {
+        let (seal, broken) = check_seal(group, sealer);
+        let mut seen = BTreeSet::new();
+        let claims = (0..)
+            .zip(&group.entries)
+            .filter_map(|(place, entry)| match entry {
+                Entry::Present { household, change } => Some(claim(*household, place, change, sealer)),
+                Entry::Elided { .. } => None,
+            })
+            // A change that a push names twice counts once.
+            .filter(|claim| seen.insert((claim.household, claim.hash)))
+            .map(|claim| match (broken, &claim.checked) {
+                (Some(reason), Ok(_)) => Claim { checked: Err(reason), ..claim },
+                _ => claim,
+            })
+            .collect();
+        Self { seal, claims }
+    }
+}
+
+fn check_seal(group: &Group, sealer: &Sealer) -> (SealId, Option<QuarantineReason>) {
+    let Ok(seal) = group.seal() else {
+        // Without all hashes there is no list to verify; named by what came.
+        let hash = Sha256::digest(minicbor::to_vec(group).expect("writing to a vector cannot fail"));
+        return (SealId(std::array::from_fn(|i| hash[i])), Some(QuarantineReason::BrokenSeal));
+    };
+    let key = VerifyingKey::from_bytes(&sealer.device.key);
+    let holds = group.header.device == sealer.device.number && key.is_ok_and(|key| seal.verify(&key).is_ok());
+    let broken = match (holds, sealer.device.revoked) {
+        (false, _) => Some(QuarantineReason::BrokenSeal),
+        (true, true) => Some(QuarantineReason::Revoked),
+        (true, false) => None,
+    };
+    (seal.id(), broken)
+}
+
+fn claim(household: HouseholdId, place: u32, change: &[u8], sealer: &Sealer) -> Claim {
+    let checked = inspect(change.to_vec(), &Caps::CHANGE).and_then(|inspected| {
+        check_author(&inspected, sealer)?;
+        Ok(inspected)
+    });
+    let hash = pendata_domain::document::change_hash(change)
+        .unwrap_or_else(|_| ChangeHash(Sha256::digest(change).into()));
+    Claim { household, hash, place, body: change.to_vec(), checked }
+}
+
+fn check_author(change: &Inspected, sealer: &Sealer) -> Result<(), QuarantineReason> {
+    let actor: [u8; 8] = change.actor.as_slice().try_into().map_err(|_| QuarantineReason::ForeignActor)?;
+    if ActorId(actor).device() != sealer.device.number {
+        return Err(QuarantineReason::ForeignActor);
+    }
+    let message = change.message.as_deref().unwrap_or_default();
+    let attribution: Attribution = message.parse().map_err(|_| QuarantineReason::ForeignAuthor)?;
+    let account = &sealer.device.account;
+    let own = attribution.user == account.user && attribution.role == account.role;
+    let decides = attribution.act == Act::Decision && attribution.role < Role::DistrictAdmin;
+    let imports = attribution.act == Act::Import && !sealer.console;
+    if (own || sealer.console) && !decides && !imports { Ok(()) } else { Err(QuarantineReason::ForeignAuthor) }
+}

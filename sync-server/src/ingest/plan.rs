@@ -1,0 +1,195 @@
+//! Verdicts into one commit: what is accepted, held, set aside, and what the audit says of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId};
+use pendata_domain::protocol::{ChangeResult, Entry, Group, QuarantineReason, Verdict};
+
+use super::checks::{Claim, Push, Sealer};
+use super::examine::{After, Examined};
+use super::{Cached, Part};
+use crate::app::App;
+use crate::store::Contact;
+use crate::store::audit;
+use crate::store::commit::{Accepted, Commit, HouseholdCommit, ReceiptRow, Refused, SealRow};
+use crate::store::rows::{HeldChange, Origin};
+
+pub struct Plan {
+    commit: Commit,
+    results: BTreeMap<ChangeHash, Verdict>,
+    cached: Vec<(HouseholdId, Cached)>,
+    /// Households for which something begins to wait: their next push has to look for it.
+    forgotten: Vec<HouseholdId>,
+}
+
+/// A commit, and what follows once it is durable.
+pub struct Planned {
+    pub commit: Commit,
+    /// In the order of the push.
+    pub results: Vec<ChangeResult>,
+    pub cached: Vec<(HouseholdId, Cached)>,
+    pub forgotten: Vec<HouseholdId>,
+}
+
+impl Plan {
+    pub fn new(app: &App, sealer: &Sealer, group: &Group, push: &Push, contact: Option<&Contact>) -> Self {
+        let device = &sealer.device;
+        let seal = SealRow {
+            id: push.seal,
+            device: device.number,
+            counter: group.header.counter,
+            body: minicbor::to_vec(elided(group, push)).expect("writing to a vector cannot fail"),
+        };
+        let receipt = ReceiptRow {
+            device: device.number,
+            number: device.receipt + 1,
+            counter: group.header.counter,
+        };
+        let audit =
+            audit::Entry { user: None, device: Some(device.number), act: "push", detail: String::new() };
+        let commit = Commit {
+            district: device.account.district.clone(),
+            time: app.now(),
+            seal,
+            households: Vec::new(),
+            waiting: Vec::new(),
+            quarantined: Vec::new(),
+            receipt,
+            contact: contact.cloned(),
+            audit,
+        };
+        Self { commit, results: BTreeMap::new(), cached: Vec::new(), forgotten: Vec::new() }
+    }
+
+    /// Takes in what became of a household's part.
+    pub fn take(&mut self, part: &Part<'_>, examined: Examined) {
+        let mut accepted = Vec::new();
+        for (claim, result) in part.claims.iter().zip(&examined.own) {
+            let origin = Origin { seal: self.commit.seal.id, place: claim.place };
+            let household = part.household;
+            let (hash, body) = (claim.hash, claim.body.clone());
+            match &result.verdict {
+                Verdict::Accepted => accepted.extend(entry(claim, origin)),
+                Verdict::Duplicate => {}
+                Verdict::Waiting { .. } => {
+                    self.commit.waiting.push(HeldChange { household, hash, origin, body });
+                }
+                Verdict::Quarantined { reason } => {
+                    self.commit.quarantined.push(Refused { household, hash, origin, reason: *reason, body });
+                }
+            }
+            self.results.insert(result.hash, result.verdict.clone());
+        }
+        for result in &examined.held {
+            let held = part.waiting.iter().find(|held| held.hash == result.hash);
+            self.release(part.household, held, &result.verdict, &mut accepted);
+        }
+        let waits = examined.own.iter().chain(&examined.held).any(|r| matches!(r.verdict, Verdict::Waiting { .. }));
+        match examined.after {
+            Some(after) => self.keep(part.household, after, accepted, waits || !part.waiting.is_empty()),
+            None if waits => self.forgotten.push(part.household),
+            None => {}
+        }
+    }
+
+    fn release(
+        &mut self,
+        household: HouseholdId,
+        held: Option<&HeldChange>,
+        verdict: &Verdict,
+        accepted: &mut Vec<Accepted>,
+    ) {
+        let Some(HeldChange { hash, origin, body, .. }) = held.cloned() else { return };
+        match verdict {
+            Verdict::Accepted => accepted.extend(described(hash, origin, body)),
+            Verdict::Quarantined { reason } => {
+                self.commit.quarantined.push(Refused { household, hash, origin, reason: *reason, body });
+            }
+            Verdict::Duplicate | Verdict::Waiting { .. } => {}
+        }
+    }
+
+    fn keep(&mut self, household: HouseholdId, after: After, accepted: Vec<Accepted>, waiting: bool) {
+        let version = after.expected.map_or(1, |version| version + 1);
+        let document = Arc::new(after.document);
+        let commit = HouseholdCommit {
+            household,
+            village: after.village.clone(),
+            expected: after.expected,
+            heads: document.heads(),
+            saved: document.save(),
+            accepted,
+            projection: after.projection,
+            open: after.open,
+        };
+        self.commit.households.push(commit);
+        self.cached.push((household, Cached { village: after.village, version, document, waiting }));
+    }
+
+    /// What the cheap checks refused.
+    pub fn refuse_the_rest(&mut self, push: &Push) {
+        for claim in &push.claims {
+            if let Err(reason) = claim.checked {
+                self.set_aside(claim, reason);
+            }
+        }
+    }
+
+    fn set_aside(&mut self, claim: &Claim, reason: QuarantineReason) {
+        let origin = Origin { seal: self.commit.seal.id, place: claim.place };
+        let Claim { household, hash, body, .. } = claim;
+        let refused = Refused { household: *household, hash: *hash, origin, reason, body: body.clone() };
+        self.commit.quarantined.push(refused);
+        self.results.insert(*hash, Verdict::Quarantined { reason });
+    }
+
+    pub fn finish(mut self, push: &Push) -> Planned {
+        let accepted: usize = self.commit.households.iter().map(|household| household.accepted.len()).sum();
+        self.commit.audit.detail = format!(
+            "changes {} accepted {accepted} waiting {} quarantined {}",
+            push.claims.len(),
+            self.commit.waiting.len(),
+            self.commit.quarantined.len()
+        );
+        let results = push
+            .claims
+            .iter()
+            .filter_map(|claim| {
+                let verdict = self.results.get(&claim.hash)?.clone();
+                Some(ChangeResult { hash: claim.hash, verdict })
+            })
+            .collect();
+        let Self { commit, cached, forgotten, .. } = self;
+        Planned { commit, results, cached, forgotten }
+    }
+}
+
+fn entry(claim: &Claim, origin: Origin) -> Option<Accepted> {
+    let change = claim.checked.as_ref().ok()?;
+    let actor = ActorId(change.actor.as_slice().try_into().ok()?);
+    let body = claim.body.clone();
+    Some(Accepted { hash: claim.hash, actor, sequence: change.sequence, origin, body })
+}
+
+fn described(hash: ChangeHash, origin: Origin, body: Vec<u8>) -> Option<Accepted> {
+    let caps = pendata_domain::document::Caps::CHANGE;
+    let inspected = pendata_domain::document::inspect(body, &caps).ok()?;
+    let actor = ActorId(inspected.actor.as_slice().try_into().ok()?);
+    Some(Accepted { hash, actor, sequence: inspected.sequence, origin, body: inspected.bytes })
+}
+
+/// The group with its changes named by hash only: what a page of the log needs of a seal.
+fn elided(group: &Group, push: &Push) -> Group {
+    let hashes: BTreeMap<u32, ChangeHash> = push.claims.iter().map(|c| (c.place, c.hash)).collect();
+    let entries = (0..)
+        .zip(&group.entries)
+        .map(|(place, entry)| match (entry, hashes.get(&place)) {
+            (Entry::Present { household, .. }, Some(hash)) => {
+                Entry::Elided { household: *household, hash: *hash }
+            }
+            (entry, _) => entry.clone(),
+        })
+        .collect();
+    Group { entries, ..group.clone() }
+}

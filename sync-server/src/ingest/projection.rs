@@ -1,0 +1,153 @@
+//! A household as the tables show it. A function of the document and the published form, so that `verify`
+//! can make it again and compare.
+
+use std::collections::BTreeMap;
+
+use pendata_domain::document::Document;
+use pendata_domain::form::CoreRole;
+use pendata_domain::household::{Answers, Conflict, ConflictKind, Household, Member, Subject, Value};
+use pendata_domain::ids::{HouseholdId, PersonId};
+use pendata_domain::merge::read;
+use pendata_domain::question::QuestionCode;
+use pendata_domain::stage::Stage;
+use serde::Serialize;
+
+use crate::forms::{Published, day_of};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Projection {
+    pub household: HouseholdRow,
+    /// In the order of the household.
+    pub people: Vec<PersonRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HouseholdRow {
+    pub rt: String,
+    pub head_name: String,
+    pub card: String,
+    pub address: String,
+    pub stage: Stage,
+    pub hard: u32,
+    pub soft: u32,
+    /// JSON: answer by question.
+    pub answers: String,
+    /// JSON: contested questions.
+    pub contested: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    pub person: PersonId,
+    pub place: u32,
+    pub name: String,
+    pub nik: String,
+    pub sex: String,
+    pub birth_date: String,
+    pub relation: String,
+    pub presence: String,
+    pub answers: String,
+    pub contested: String,
+}
+
+/// The household of a document, and its projection.
+pub fn project(
+    document: &Document,
+    household: HouseholdId,
+    form: &Published,
+) -> (Household, Projection) {
+    let view = read(document, household, &form.rules);
+    let findings = form.session(&view, day_of(document)).findings();
+    let hard = findings.iter().filter(|finding| finding.kind.is_hard()).count() as u32;
+    let own = |role| text(&view.answers, form.rules.core(role));
+    let row = HouseholdRow {
+        rt: own(CoreRole::Rt),
+        head_name: own(CoreRole::HeadName),
+        card: own(CoreRole::FamilyCard),
+        address: own(CoreRole::Address),
+        stage: view.stage,
+        hard,
+        soft: findings.len() as u32 - hard,
+        answers: answers(&view.answers),
+        contested: contested(&view.answers),
+    };
+    let people = (0..).zip(&view.members).map(|(place, member)| person(member, place, form)).collect();
+    (view, Projection { household: row, people })
+}
+
+fn person(member: &Member, place: u32, form: &Published) -> PersonRow {
+    let own = |role| text(&member.answers, form.rules.core(role));
+    PersonRow {
+        person: member.id,
+        place,
+        name: own(CoreRole::Name),
+        nik: own(CoreRole::Nik),
+        sex: own(CoreRole::Sex),
+        birth_date: own(CoreRole::BirthDate),
+        relation: own(CoreRole::Relation),
+        presence: own(CoreRole::Presence),
+        answers: answers(&member.answers),
+        contested: contested(&member.answers),
+    }
+}
+
+fn text(answers: &Answers, question: Option<&QuestionCode>) -> String {
+    question.and_then(|code| answers.get(code)).map(|field| field.value.as_text()).unwrap_or_default()
+}
+
+fn answers(answers: &Answers) -> String {
+    let values: BTreeMap<&str, &Value> = answers
+        .iter()
+        .filter(|(_, field)| !field.value.is_empty())
+        .map(|(code, field)| (code.as_str(), &field.value))
+        .collect();
+    json(&values)
+}
+
+fn contested(answers: &Answers) -> String {
+    let open = answers.iter().filter(|(_, field)| field.contested);
+    json(&open.map(|(code, _)| code.as_str()).collect::<Vec<_>>())
+}
+
+/// A case as its tables show it.
+pub struct CaseRow {
+    pub kind: &'static str,
+    pub question: String,
+    /// JSON of the subject.
+    pub subject: String,
+    /// Value, and JSON of its writers.
+    pub candidates: Vec<(String, String)>,
+}
+
+impl CaseRow {
+    pub fn of(conflict: &Conflict) -> Self {
+        let candidates = conflict.candidates.iter().map(|c| (c.value.clone(), json(&c.writers))).collect();
+        Self {
+            kind: kind_word(conflict.kind),
+            question: question(&conflict.subject).to_string(),
+            subject: json(&conflict.subject),
+            candidates,
+        }
+    }
+}
+
+pub fn question(subject: &Subject) -> &QuestionCode {
+    match subject {
+        Subject::Answer { path } | Subject::Choice { path, .. } | Subject::Presence { path, .. } => {
+            &path.question
+        }
+    }
+}
+
+pub fn kind_word(kind: ConflictKind) -> &'static str {
+    match kind {
+        ConflictKind::Value => "value",
+        ConflictKind::Set => "set",
+        ConflictKind::Presence => "presence",
+        ConflictKind::Decision => "decision",
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("keys are text and values plain")
+}

@@ -1,0 +1,54 @@
+//! The server's own keys, all derived from one secret of 32 bytes that lies beside the database.
+
+use std::io::Write;
+use std::path::Path;
+
+use ed25519_dalek::SigningKey;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+
+pub struct Keys {
+    /// Signs answers, receipts and snapshot parts; devices pin its public half.
+    pub server: SigningKey,
+    /// The console's own device (number 1): seals decisions and imports.
+    pub console: SigningKey,
+    /// Hides one-time codes in the database.
+    pub codes: [u8; 32],
+}
+
+impl Keys {
+    pub fn from_secret(secret: &[u8; 32]) -> Self {
+        let derive = |purpose: &str| -> [u8; 32] {
+            Sha256::new().chain_update(secret).chain_update(b"\0pendata ").chain_update(purpose).finalize().into()
+        };
+        Self {
+            server: SigningKey::from_bytes(&derive("server")),
+            console: SigningKey::from_bytes(&derive("console")),
+            codes: derive("codes"),
+        }
+    }
+
+    /// Reads the secret of a data folder, or makes it there (mode 0600) with `fill`.
+    pub fn at(dir: &Path, fill: impl FnOnce(&mut [u8])) -> Result<Self> {
+        let path = dir.join("server.key");
+        if !path.exists() {
+            let mut secret = [0; 32];
+            fill(&mut secret);
+            write_private(&path, &secret)?;
+        }
+        let secret: [u8; 32] = std::fs::read(&path)?.try_into().map_err(|_| Error::Damaged)?;
+        Ok(Self::from_secret(&secret))
+    }
+}
+
+/// Writes a file that only its owner may read, and syncs it.
+pub fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

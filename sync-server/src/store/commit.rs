@@ -1,0 +1,80 @@
+//! What a push, a decision or an import writes: made by the rules, written by a backend in one transaction.
+
+use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::household::Conflict;
+use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, HouseholdId};
+use pendata_domain::protocol::QuarantineReason;
+use pendata_domain::seal::SealId;
+
+use super::Contact;
+use super::audit::Entry;
+use super::rows::{HeldChange, Origin};
+use crate::ingest::projection::Projection;
+
+/// One transaction. Fails with `Stale`, and writes nothing, where a document or the device's receipt number
+/// is not as it was loaded.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    pub district: DistrictCode,
+    pub time: i64,
+    pub seal: SealRow,
+    /// Sorted by household, so that two commits lock rows in one order.
+    pub households: Vec<HouseholdCommit>,
+    pub waiting: Vec<HeldChange>,
+    pub quarantined: Vec<Refused>,
+    pub receipt: ReceiptRow,
+    /// What the request said about its device, where it came from one.
+    pub contact: Option<Contact>,
+    pub audit: Entry,
+}
+
+#[derive(Clone, Debug)]
+pub struct SealRow {
+    pub id: SealId,
+    pub device: DeviceNumber,
+    pub counter: u64,
+    /// CBOR of the group with every entry elided.
+    pub body: Vec<u8>,
+}
+
+/// A receipt: `number` is one more than the device's last.
+#[derive(Clone, Debug)]
+pub struct ReceiptRow {
+    pub device: DeviceNumber,
+    pub number: u64,
+    pub counter: u64,
+}
+
+/// A household's new state.
+#[derive(Clone, Debug)]
+pub struct HouseholdCommit {
+    pub household: HouseholdId,
+    pub village: VillageCode,
+    /// The version that was loaded; `None` where there was no document.
+    pub expected: Option<u64>,
+    pub heads: Vec<ChangeHash>,
+    pub saved: Vec<u8>,
+    pub accepted: Vec<Accepted>,
+    pub projection: Projection,
+    /// Every case that is open now; the store closes the others.
+    pub open: Vec<Conflict>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    pub hash: ChangeHash,
+    pub actor: ActorId,
+    pub sequence: u64,
+    pub origin: Origin,
+    pub body: Vec<u8>,
+}
+
+/// A refused change, kept with the reason.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    pub household: HouseholdId,
+    pub hash: ChangeHash,
+    pub origin: Origin,
+    pub reason: QuarantineReason,
+    pub body: Vec<u8>,
+}

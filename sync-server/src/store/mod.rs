@@ -1,0 +1,143 @@
+//! Where the registry is kept: load, and one atomic commit. No rule lives here; the rules say what is to be
+//! written and a backend writes it in one transaction. Blocking: callers run it on their own threads.
+//!
+//! SQLite is the embedded backend; PostgreSQL follows with the same tables. Every key begins with the district.
+
+pub mod audit;
+pub mod commit;
+pub mod rows;
+pub mod sqlite;
+pub mod views;
+
+use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, FormHash, HouseholdId, Ticket, UserId};
+use pendata_domain::protocol::Group;
+use pendata_domain::seal::SealId;
+
+use crate::error::Result;
+use audit::Entry;
+use commit::Commit;
+use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, Region, Session};
+
+/// A backend. A write that fails has written nothing, or it is not known whether it did (`Database`).
+pub trait Store: Send + Sync {
+    // -- changes --
+    /// What is known of each household, in the order asked.
+    fn load(&self, district: &DistrictCode, households: &[HouseholdId]) -> Result<Vec<Loaded>>;
+    /// Those of `hashes` that are in the log already.
+    fn known(
+        &self,
+        district: &DistrictCode,
+        household: HouseholdId,
+        hashes: &[ChangeHash],
+    ) -> Result<Vec<ChangeHash>>;
+    /// Those of `hashes` that are in quarantine.
+    fn refused(
+        &self,
+        district: &DistrictCode,
+        household: HouseholdId,
+        hashes: &[ChangeHash],
+    ) -> Result<Vec<ChangeHash>>;
+    /// All of it or nothing. Errors with `Stale` where something moved since it was loaded.
+    fn commit(&self, commit: Commit) -> Result<()>;
+
+    // -- logs and snapshots --
+    fn feed(&self, village: &VillageCode) -> Result<Feed>;
+    /// Changes after a log number, in order, until `bytes` of bodies are reached; at least one where there is one.
+    fn log(&self, village: &VillageCode, after: u64, bytes: usize) -> Result<Vec<LoggedChange>>;
+    /// The digest of a village's log up to and including a number.
+    fn digest_at(&self, village: &VillageCode, seq: u64) -> Result<pendata_domain::digest::VillageDigest>;
+    /// A seal: its group with every entry elided.
+    fn seal(&self, district: &DistrictCode, id: SealId) -> Result<Option<Group>>;
+    /// The saved documents of a village with the log's head at that moment.
+    fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<(HouseholdId, Vec<u8>)>)>;
+    /// The newest snapshot.
+    fn pack(&self, village: &VillageCode) -> Result<Option<Pack>>;
+    fn pack_part(&self, village: &VillageCode, epoch: u32, through: u64, part: u32)
+    -> Result<Option<Vec<u8>>>;
+
+    // -- accounts and devices --
+    fn device(&self, number: DeviceNumber) -> Result<Option<Device>>;
+    /// The console's own device in a district.
+    fn console(&self, district: &DistrictCode) -> Result<Option<Device>>;
+    fn devices(&self, district: &DistrictCode) -> Result<Vec<Device>>;
+    fn account(&self, district: &DistrictCode, user: UserId) -> Result<Option<Account>>;
+    /// Accounts with this login, in any district.
+    fn accounts_by_login(&self, login: &str) -> Result<Vec<Account>>;
+    fn accounts(&self, district: &DistrictCode) -> Result<Vec<Account>>;
+    fn session(&self, token: &[u8; 32]) -> Result<Option<Session>>;
+    fn roster_version(&self, district: &DistrictCode) -> Result<u32>;
+
+    // -- reference --
+    /// The server's life: one more after each restore.
+    fn epoch(&self) -> Result<u32>;
+    fn newest_form(&self) -> Result<Option<FormRow>>;
+    fn form(&self, hash: &FormHash) -> Result<Option<FormRow>>;
+    fn regions(&self, within: &str, level: u8) -> Result<Vec<Region>>;
+    fn region(&self, code: &str) -> Result<Option<Region>>;
+
+    // -- the console's views --
+    fn queue(&self, district: &DistrictCode, filter: &views::QueueFilter) -> Result<views::QueuePage>;
+    fn household(
+        &self,
+        district: &DistrictCode,
+        household: HouseholdId,
+    ) -> Result<Option<views::HouseholdRow>>;
+    fn case(
+        &self,
+        district: &DistrictCode,
+        household: HouseholdId,
+        case: CaseId,
+    ) -> Result<Option<views::CaseRow>>;
+    fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<views::RefusedRow>>;
+    fn overview(&self, district: &DistrictCode) -> Result<Vec<views::VillageRow>>;
+
+    /// One act of administration, with its audit row, in one transaction. Returns the number it gave, if any.
+    fn write(&self, act: Act) -> Result<u32>;
+    /// Whether the database can be written.
+    fn ready(&self) -> Result<()>;
+}
+
+/// An act of administration.
+#[derive(Clone, Debug)]
+pub struct Act {
+    pub district: Option<DistrictCode>,
+    pub time: i64,
+    pub write: Write,
+    /// `None` for what is no act of a person: a contact of a device.
+    pub audit: Option<Entry>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Write {
+    /// Gives the account its number (and returns it); its `user` is not read.
+    AddAccount(Account),
+    AddCode { code: [u8; 32], user: UserId, expires: i64 },
+    /// Uses a one-time code and returns the device's number. Errors with `UnknownCode` or `ExpiredCode`.
+    Enrol { code: [u8; 32], key: [u8; 32], label: String, ticket: Ticket },
+    /// Makes the console's device where there is none.
+    AddConsole { key: [u8; 32] },
+    Revoke { device: DeviceNumber },
+    /// A device was here: fails with `Stale` where its request number moved.
+    Contact(Contact),
+    OpenSession { token: [u8; 32], user: UserId, csrf: String, expires: i64 },
+    CloseSession { token: [u8; 32] },
+    PublishForm(FormRow),
+    LoadRegions(Vec<Region>),
+    /// Nothing but the audit row.
+    Note,
+    AddPack { village: VillageCode, pack: Pack, parts: Vec<Vec<u8>> },
+}
+
+/// What a request of a device says about it.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    pub device: DeviceNumber,
+    pub ticket: Ticket,
+    pub previous_ticket: Ticket,
+    pub request: u64,
+    pub backlog: u32,
+    pub clock_offset: i64,
+    pub form: u32,
+    pub copied: bool,
+}

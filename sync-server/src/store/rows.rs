@@ -1,0 +1,135 @@
+//! What the store keeps, as plain values.
+
+use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::attribution::Role;
+use pendata_domain::digest::VillageDigest;
+use pendata_domain::ids::{ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, Ticket, UserId};
+use pendata_domain::seal::SealId;
+
+/// An account: somebody who works with the system.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub district: DistrictCode,
+    pub user: UserId,
+    pub login: String,
+    pub name: String,
+    pub role: Role,
+    /// Argon2id, PHC string; empty for accounts that only enrol devices.
+    pub password: String,
+    pub active: bool,
+    /// The villages of an officer. Others work on the whole district.
+    pub villages: Vec<VillageCode>,
+}
+
+/// The console's number: one device with one key in every district.
+pub const CONSOLE: DeviceNumber = DeviceNumber(1);
+
+/// A device with the account it belongs to.
+#[derive(Clone, Debug)]
+pub struct Device {
+    pub number: DeviceNumber,
+    pub label: String,
+    pub key: [u8; 32],
+    pub revoked: bool,
+    pub last_seen: i64,
+    pub backlog: u32,
+    /// The device's clock less the server's, seconds.
+    pub clock_offset: i64,
+    pub ticket: Ticket,
+    pub previous_ticket: Ticket,
+    /// Number of the last request.
+    pub request: u64,
+    /// Number of the last receipt.
+    pub receipt: u64,
+    /// Times the device showed itself to be one of two copies.
+    pub copies: u32,
+    pub account: Account,
+}
+
+/// A stored document.
+#[derive(Clone, Debug)]
+pub struct StoredDocument {
+    pub village: VillageCode,
+    pub version: u64,
+    pub saved: Vec<u8>,
+}
+
+/// A change that waits, with the place it came from.
+#[derive(Clone, Debug)]
+pub struct HeldChange {
+    pub household: HouseholdId,
+    pub hash: ChangeHash,
+    pub origin: Origin,
+    pub body: Vec<u8>,
+}
+
+/// The seal a change came under, and its place there.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    pub seal: SealId,
+    pub place: u32,
+}
+
+/// What is known of a household before a push is examined.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    pub document: Option<StoredDocument>,
+    pub waiting: Vec<HeldChange>,
+    /// The household is kept in another district.
+    pub elsewhere: bool,
+}
+
+/// The head of a village's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Feed {
+    pub epoch: u32,
+    pub head: u64,
+    pub digest: VillageDigest,
+}
+
+/// A row of a village's log.
+#[derive(Clone, Debug)]
+pub struct LoggedChange {
+    pub seq: u64,
+    pub household: HouseholdId,
+    pub hash: ChangeHash,
+    pub seal: SealId,
+    pub body: Vec<u8>,
+}
+
+/// A snapshot of a village that can be read in parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pack {
+    pub epoch: u32,
+    pub through: u64,
+    pub digest: VillageDigest,
+    pub parts: u32,
+    pub bytes: u64,
+    pub households: u32,
+}
+
+/// A published form.
+#[derive(Clone, Debug)]
+pub struct FormRow {
+    pub hash: FormHash,
+    pub version: FormVersion,
+    pub title: String,
+    pub xform: String,
+    pub published: i64,
+}
+
+/// An area of the administration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    pub code: String,
+    pub level: u8,
+    pub name: String,
+}
+
+/// A session of a console.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub account: Account,
+    pub csrf: String,
+    pub expires: i64,
+}

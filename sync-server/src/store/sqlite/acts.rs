@@ -1,0 +1,179 @@
+//! Acts of administration, each with its audit row.
+
+use pendata_domain::area::DistrictCode;
+use pendata_domain::attribution::Role;
+use pendata_domain::ids::{Ticket, UserId};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{access, feeds, fixed, parsed, reference};
+use crate::error::{Error, Result};
+use crate::store::audit::{Entry, Row};
+use crate::store::rows::{Account, CONSOLE};
+use crate::store::{Act, Contact, Write};
+
+pub fn write(c: &Connection, act: &Act) -> Result<u32> {
+    let district = || act.district.as_ref().ok_or(Error::NotFound);
+    let number = match &act.write {
+        Write::AddAccount(account) => add_account(c, account)?,
+        Write::AddCode { code, user, expires } => {
+            let sql = "INSERT INTO enrolment_codes VALUES (?1, ?2, ?3, ?4, NULL)";
+            c.execute(sql, params![code, district()?.as_str(), user.0, expires])?;
+            0
+        }
+        Write::Enrol { code, key, label, ticket } => enrol(c, act.time, code, key, label, ticket)?,
+        Write::AddConsole { key } => add_console(c, district()?, key, act.time)?,
+        Write::Revoke { device } => {
+            let sql = "UPDATE devices SET state = 'revoked' WHERE district = ?1 AND number = ?2";
+            let changed = c.execute(sql, params![district()?.as_str(), device.0])?;
+            access::bump_roster(c, district()?)?;
+            if changed == 1 { 0 } else { return Err(Error::NotFound) }
+        }
+        Write::Contact(contact) => touch(c, district()?, contact, act.time)?,
+        Write::OpenSession { token, user, csrf, expires } => {
+            c.execute("DELETE FROM sessions WHERE expires < ?1", [act.time])?;
+            let sql = "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5)";
+            c.execute(sql, params![token, district()?.as_str(), user.0, csrf, expires])?;
+            0
+        }
+        Write::CloseSession { token } => {
+            c.execute("DELETE FROM sessions WHERE token = ?1", [token])?;
+            0
+        }
+        Write::PublishForm(form) => reference::publish(c, form).map(|()| 0)?,
+        Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0)?,
+        Write::Note => 0,
+        Write::AddPack { village, pack, parts } => feeds::add_pack(c, village, pack, parts).map(|()| 0)?,
+    };
+    if let (Some(entry), Some(district)) = (&act.audit, &act.district) {
+        audit(c, district, act.time, entry)?;
+    }
+    Ok(number)
+}
+
+fn add_account(c: &Connection, account: &Account) -> Result<u32> {
+    let user = reference::next(c, "next_user")?;
+    access::add_account(c, account, UserId(user))?;
+    Ok(user)
+}
+
+fn enrol(
+    c: &Connection,
+    time: i64,
+    code: &[u8; 32],
+    key: &[u8; 32],
+    label: &str,
+    ticket: &Ticket,
+) -> Result<u32> {
+    let found = c
+        .prepare_cached("SELECT district, user, expires, used_by FROM enrolment_codes WHERE code = ?1")?
+        .query_row([code], |row| {
+            let district: DistrictCode = parsed(&row.get::<_, String>(0)?)?;
+            let used_by: Option<Vec<u8>> = row.get(3)?;
+            Ok((district, UserId(row.get(1)?), row.get::<_, i64>(2)?, used_by))
+        })
+        .optional()?;
+    let (district, user, expires, used_by) = found.ok_or(Error::UnknownCode)?;
+    match used_by {
+        // The answer was lost on its way: the same device is answered again.
+        Some(by) if by == key => return numbered(c, &district, key),
+        Some(_) => return Err(Error::UnknownCode),
+        None if expires < time => return Err(Error::ExpiredCode),
+        None => {}
+    }
+    c.prepare_cached("UPDATE enrolment_codes SET used_by = ?2 WHERE code = ?1")?
+        .execute(params![code, key])?;
+    let number = reference::next(c, "next_device")?;
+    add_device(c, &district, number, user, label, key, ticket, time)?;
+    let entry = Entry { user: Some(user), device: None, act: "enrol", detail: format!("device {number}") };
+    audit(c, &district, time, &entry)?;
+    Ok(number)
+}
+
+fn numbered(c: &Connection, district: &DistrictCode, key: &[u8; 32]) -> Result<u32> {
+    let number = c
+        .prepare_cached("SELECT number FROM devices WHERE district = ?1 AND key = ?2")?
+        .query_row(params![district.as_str(), key], |row| row.get(0))?;
+    Ok(number)
+}
+
+#[allow(clippy::too_many_arguments)]
+fn add_device(
+    c: &Connection,
+    district: &DistrictCode,
+    number: u32,
+    user: UserId,
+    label: &str,
+    key: &[u8; 32],
+    ticket: &Ticket,
+    time: i64,
+) -> Result<()> {
+    c.prepare_cached(
+        "INSERT INTO devices VALUES (?1, ?2, ?3, ?4, ?5, 'active', ?6, ?6, 0, 0, 0, ?7, ?7, 0, 0, 0)",
+    )?
+    .execute(params![district.as_str(), number, user.0, label, key, time, ticket.0])?;
+    access::bump_roster(c, district)
+}
+
+/// The console's device belongs to an account of its own, which nobody can log in to.
+fn add_console(c: &Connection, district: &DistrictCode, key: &[u8; 32], time: i64) -> Result<u32> {
+    if access::console(c, district)?.is_some() {
+        return Ok(CONSOLE.0);
+    }
+    let account = Account {
+        district: district.clone(),
+        user: UserId(0),
+        login: "console".into(),
+        name: "Konsol".into(),
+        role: Role::Operator,
+        password: String::new(),
+        active: false,
+        villages: Vec::new(),
+    };
+    access::add_account(c, &account, UserId(0))?;
+    add_device(c, district, CONSOLE.0, UserId(0), "Konsol", key, &Ticket([0; 16]), time)?;
+    Ok(CONSOLE.0)
+}
+
+pub fn touch(c: &Connection, district: &DistrictCode, contact: &Contact, time: i64) -> Result<u32> {
+    c.prepare_cached(
+        "UPDATE devices SET ticket = ?3, previous_ticket = ?4, request = ?5, backlog = ?6, clock_offset = ?7,
+            form = ?8, copies = copies + ?9, last_seen = ?10 WHERE district = ?1 AND number = ?2",
+    )?
+    .execute(params![
+        district.as_str(),
+        contact.device.0,
+        contact.ticket.0,
+        contact.previous_ticket.0,
+        contact.request,
+        contact.backlog,
+        contact.clock_offset,
+        contact.form,
+        u32::from(contact.copied),
+        time
+    ])?;
+    Ok(0)
+}
+
+/// Adds a row to the district's chain.
+pub fn audit(c: &Connection, district: &DistrictCode, time: i64, entry: &Entry) -> Result<()> {
+    let last = c
+        .prepare_cached("SELECT number, hash FROM audit WHERE district = ?1 ORDER BY number DESC LIMIT 1")?
+        .query_row([district.as_str()], |row| {
+            Ok((row.get::<_, u64>(0)?, fixed::<32>(row.get_ref(1)?.as_blob()?)?))
+        })
+        .optional()?;
+    let (number, previous) = last.unwrap_or((0, [0; 32]));
+    let row = Row::of(district, number + 1, time, entry, previous);
+    c.prepare_cached("INSERT INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(params![
+        row.district,
+        row.number,
+        row.time,
+        row.user,
+        row.device,
+        row.act,
+        row.detail,
+        row.previous,
+        row.hash()
+    ])?;
+    Ok(())
+}

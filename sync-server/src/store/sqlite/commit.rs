@@ -1,0 +1,291 @@
+//! The one transaction of a push: checks that nothing moved, writes everything else, and takes the villages'
+//! log numbers last.
+
+use std::collections::BTreeMap;
+
+use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::household::Conflict;
+use pendata_domain::ids::HouseholdId;
+use rusqlite::{Connection, params};
+
+use super::{acts, feeds};
+use crate::error::{Error, Result};
+use crate::ingest::projection::{PersonRow, Projection};
+use crate::store::commit::{Accepted, Commit, HouseholdCommit, Refused};
+use crate::store::rows::{HeldChange, Origin};
+
+pub fn write(c: &Connection, commit: &Commit) -> Result<()> {
+    let district = &commit.district;
+    receipt(c, commit)?;
+    seal(c, commit)?;
+    for household in &commit.households {
+        document(c, district, household)?;
+        project(c, district, household, commit.time)?;
+        cases(c, district, household, commit.time)?;
+    }
+    commit.waiting.iter().try_for_each(|held| hold(c, district, held, commit.time))?;
+    commit.quarantined.iter().try_for_each(|refused| set_aside(c, commit, refused))?;
+    if let Some(contact) = &commit.contact {
+        acts::touch(c, district, contact, commit.time)?;
+    }
+    acts::audit(c, district, commit.time, &commit.audit)?;
+    log(c, commit)
+}
+
+fn receipt(c: &Connection, commit: &Commit) -> Result<()> {
+    let receipt = &commit.receipt;
+    let moved = c
+        .prepare_cached(
+            "UPDATE devices SET receipt = ?3 WHERE district = ?1 AND number = ?2 AND receipt = ?3 - 1",
+        )?
+        .execute(params![commit.district.as_str(), receipt.device.0, receipt.number])?;
+    if moved != 1 {
+        return Err(Error::Stale);
+    }
+    c.prepare_cached("INSERT INTO receipts VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+        commit.district.as_str(),
+        receipt.device.0,
+        receipt.number,
+        receipt.counter,
+        commit.seal.id.0,
+        commit.time
+    ])?;
+    Ok(())
+}
+
+fn seal(c: &Connection, commit: &Commit) -> Result<()> {
+    let seal = &commit.seal;
+    c.prepare_cached("INSERT INTO seals VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING")?.execute(
+        params![
+            commit.district.as_str(),
+            seal.id.0,
+            seal.device.0,
+            seal.counter,
+            seal.body,
+            commit.time
+        ],
+    )?;
+    Ok(())
+}
+
+fn document(c: &Connection, district: &DistrictCode, new: &HouseholdCommit) -> Result<()> {
+    let heads: Vec<u8> = new.heads.iter().flat_map(|hash| hash.0).collect();
+    let (id, village) = (new.household.as_bytes(), new.village.as_str());
+    let written = match new.expected {
+        None => c
+            .prepare_cached("INSERT INTO documents VALUES (?1, ?2, ?3, 1, ?4, ?5) ON CONFLICT DO NOTHING")?
+            .execute(params![district.as_str(), id, village, heads, new.saved])?,
+        Some(version) => c
+            .prepare_cached(
+                "UPDATE documents SET version = version + 1, heads = ?4, saved = ?5
+                 WHERE district = ?1 AND household = ?2 AND version = ?3",
+            )?
+            .execute(params![district.as_str(), id, version, heads, new.saved])?,
+    };
+    if written == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+fn project(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time: i64) -> Result<()> {
+    let Projection { household: row, people } = &new.projection;
+    c.prepare_cached(
+        "INSERT INTO households VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+         ON CONFLICT DO UPDATE SET village = ?3, rt = ?4, head_name = ?5, card = ?6, address = ?7, stage = ?8,
+            members = ?9, hard = ?10, soft = ?11, conflicts = ?12, answers = ?13, contested = ?14, updated = ?15",
+    )?
+    .execute(params![
+        district.as_str(),
+        new.household.as_bytes(),
+        new.village.as_str(),
+        row.rt,
+        row.head_name,
+        row.card,
+        row.address,
+        row.stage.as_str(),
+        people.len(),
+        row.hard,
+        row.soft,
+        new.open.len(),
+        row.answers,
+        row.contested,
+        time
+    ])?;
+    people.iter().try_for_each(|row| person(c, district, new.household, row))
+}
+
+fn person(c: &Connection, district: &DistrictCode, household: HouseholdId, row: &PersonRow) -> Result<()> {
+    c.prepare_cached(
+        "INSERT INTO people VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+         ON CONFLICT DO UPDATE SET place = ?4, name = ?5, nik = ?6, sex = ?7, birth_date = ?8, relation = ?9,
+            presence = ?10, answers = ?11, contested = ?12
+         WHERE answers <> ?11 OR contested <> ?12 OR place <> ?4",
+    )?
+    .execute(params![
+        district.as_str(),
+        household.as_bytes(),
+        row.person.as_bytes(),
+        row.place,
+        row.name,
+        row.nik,
+        row.sex,
+        row.birth_date,
+        row.relation,
+        row.presence,
+        row.answers,
+        row.contested
+    ])?;
+    Ok(())
+}
+
+/// Opens, keeps and closes cases so that the open ones are exactly those given.
+fn cases(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time: i64) -> Result<()> {
+    let key = params![district.as_str(), new.household.as_bytes()];
+    let stored = c
+        .prepare_cached(
+            "SELECT count(*) FROM conflicts WHERE district = ?1 AND household = ?2 AND closed IS NULL",
+        )?
+        .query_row(key, |row| row.get::<_, u32>(0))?;
+    if stored == 0 && new.open.is_empty() {
+        return Ok(());
+    }
+    c.prepare_cached("DELETE FROM candidates WHERE district = ?1 AND household = ?2")?.execute(key)?;
+    c.prepare_cached(
+        "UPDATE conflicts SET closed = ?3 WHERE district = ?1 AND household = ?2 AND closed IS NULL",
+    )?
+    .execute(params![district.as_str(), new.household.as_bytes(), time])?;
+    new.open.iter().try_for_each(|conflict| open_case(c, district, new, conflict, time))
+}
+
+fn open_case(
+    c: &Connection,
+    district: &DistrictCode,
+    new: &HouseholdCommit,
+    conflict: &Conflict,
+    time: i64,
+) -> Result<()> {
+    let case = crate::ingest::projection::CaseRow::of(conflict);
+    let household = new.household.as_bytes();
+    // Closed in this very moment means: it was open before. It keeps the moment it was opened.
+    c.prepare_cached(
+        "INSERT INTO conflicts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL)
+         ON CONFLICT DO UPDATE SET kind = ?5, closed = NULL,
+            opened = CASE WHEN closed = ?8 THEN opened ELSE ?8 END",
+    )?
+    .execute(params![
+        district.as_str(),
+        household,
+        conflict.id.0,
+        new.village.as_str(),
+        case.kind,
+        case.question,
+        case.subject,
+        time
+    ])?;
+    for (place, (value, writers)) in case.candidates.iter().enumerate() {
+        c.prepare_cached("INSERT INTO candidates VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+            district.as_str(),
+            household,
+            conflict.id.0,
+            place,
+            value,
+            writers
+        ])?;
+    }
+    Ok(())
+}
+
+fn hold(c: &Connection, district: &DistrictCode, held: &HeldChange, time: i64) -> Result<()> {
+    c.prepare_cached("INSERT INTO waiting VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING")?
+        .execute(params![
+            district.as_str(),
+            held.household.as_bytes(),
+            held.hash.0,
+            held.origin.seal.0,
+            held.origin.place,
+            held.body,
+            time
+        ])?;
+    Ok(())
+}
+
+fn set_aside(c: &Connection, commit: &Commit, refused: &Refused) -> Result<()> {
+    let key = params![commit.district.as_str(), refused.household.as_bytes(), refused.hash.0];
+    c.prepare_cached("DELETE FROM waiting WHERE district = ?1 AND household = ?2 AND hash = ?3")?
+        .execute(key)?;
+    c.prepare_cached(
+        "INSERT INTO quarantine VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![
+        commit.district.as_str(),
+        refused.household.as_bytes(),
+        refused.hash.0,
+        commit.seal.device.0,
+        refused.origin.seal.0,
+        refused.origin.place,
+        refused.reason.as_str(),
+        refused.body,
+        commit.time
+    ])?;
+    Ok(())
+}
+
+/// Gives each accepted change its place in its village's log.
+fn log(c: &Connection, commit: &Commit) -> Result<()> {
+    let mut villages: BTreeMap<&VillageCode, Vec<(HouseholdId, &Accepted)>> = BTreeMap::new();
+    for new in &commit.households {
+        let accepted = new.accepted.iter().map(|change| (new.household, change));
+        villages.entry(&new.village).or_default().extend(accepted);
+    }
+    for (village, mut changes) in villages {
+        // Changes of one seal stand together in its order, so that a page names a seal once; those that
+        // waited come after what they waited for.
+        changes.sort_by_key(|(_, change)| {
+            let Origin { seal, place } = change.origin;
+            (seal != commit.seal.id, seal, place)
+        });
+        append(c, &commit.district, village, &changes)?;
+    }
+    Ok(())
+}
+
+fn append(
+    c: &Connection,
+    district: &DistrictCode,
+    village: &VillageCode,
+    changes: &[(HouseholdId, &Accepted)],
+) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let mut feed = feeds::feed(c, village)?;
+    for (household, change) in changes {
+        feed.head += 1;
+        feed.digest.add(&change.hash);
+        let key = params![district.as_str(), household.as_bytes(), change.hash.0];
+        c.prepare_cached("DELETE FROM waiting WHERE district = ?1 AND household = ?2 AND hash = ?3")?
+            .execute(key)?;
+        c.prepare_cached("INSERT INTO changes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?.execute(params![
+                district.as_str(),
+                household.as_bytes(),
+                change.hash.0,
+                village.as_str(),
+                feed.head,
+                feed.digest.to_bytes(),
+                change.actor.0,
+                change.sequence,
+                change.origin.seal.0,
+                change.origin.place,
+                change.body
+            ])?;
+    }
+    c.prepare_cached(
+        "INSERT INTO feeds VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET head = ?4, digest = ?5",
+    )?
+    .execute(params![
+        district.as_str(),
+        village.as_str(),
+        feed.epoch,
+        feed.head,
+        feed.digest.to_bytes()
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! Reading households for a push.
+
+use pendata_domain::area::DistrictCode;
+use pendata_domain::ids::{ChangeHash, HouseholdId};
+use pendata_domain::seal::SealId;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{fixed, parsed};
+use crate::error::Result;
+use crate::store::rows::{HeldChange, Loaded, Origin, StoredDocument};
+
+pub fn household(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Loaded> {
+    let document = c
+        .prepare_cached("SELECT village, version, saved FROM documents WHERE district = ?1 AND household = ?2")?
+        .query_row(params![district.as_str(), household.as_bytes()], |row| {
+            let village = parsed(&row.get::<_, String>(0)?)?;
+            Ok(StoredDocument { village, version: row.get(1)?, saved: row.get(2)? })
+        })
+        .optional()?;
+    let elsewhere = document.is_none() && in_another_district(c, district, household)?;
+    Ok(Loaded { document, waiting: waiting(c, district, household)?, elsewhere })
+}
+
+fn in_another_district(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<bool> {
+    let found = c
+        .prepare_cached("SELECT 1 FROM documents WHERE household = ?1 AND district <> ?2")?
+        .exists(params![household.as_bytes(), district.as_str()])?;
+    Ok(found)
+}
+
+fn waiting(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Vec<HeldChange>> {
+    let mut statement = c.prepare_cached(
+        "SELECT hash, seal, place, body FROM waiting WHERE district = ?1 AND household = ?2",
+    )?;
+    let rows = statement.query_map(params![district.as_str(), household.as_bytes()], |row| {
+        Ok(HeldChange {
+            household,
+            hash: ChangeHash(fixed(row.get_ref(0)?.as_blob()?)?),
+            origin: origin(row, 1)?,
+            body: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Seal and place from two columns.
+fn origin(row: &Row<'_>, at: usize) -> rusqlite::Result<Origin> {
+    Ok(Origin { seal: SealId(fixed(row.get_ref(at)?.as_blob()?)?), place: row.get(at + 1)? })
+}
+
+pub const IN_LOG: &str = "SELECT 1 FROM changes WHERE district = ?1 AND household = ?2 AND hash = ?3";
+pub const IN_QUARANTINE: &str = "SELECT 1 FROM quarantine WHERE district = ?1 AND household = ?2 AND hash = ?3";
+
+pub fn present(
+    c: &Connection,
+    sql: &str,
+    district: &DistrictCode,
+    household: HouseholdId,
+    hashes: &[ChangeHash],
+) -> Result<Vec<ChangeHash>> {
+    let mut statement = c.prepare_cached(sql)?;
+    let mut found = Vec::new();
+    for hash in hashes {
+        if statement.exists(params![district.as_str(), household.as_bytes(), hash.0])? {
+            found.push(*hash);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,246 @@
+//! The embedded backend: SQLite in WAL mode, every commit synced, one writer, readers apart.
+
+mod access;
+mod acts;
+mod commit;
+mod feeds;
+mod load;
+mod reference;
+pub mod verify;
+mod views;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::digest::VillageDigest;
+use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, FormHash, HouseholdId, UserId};
+use pendata_domain::protocol::Group;
+use pendata_domain::seal::SealId;
+use rusqlite::{Connection, OpenFlags};
+
+use super::commit::Commit;
+use super::rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, Region, Session};
+use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
+use super::{Act, Store};
+use crate::error::Result;
+use writer::Writer;
+
+mod migrations {
+    refinery::embed_migrations!("../migrations/server-sqlite");
+}
+
+const DATABASE: &str = "registry.sqlite";
+/// Readers kept open between uses.
+const IDLE_READERS: usize = 8;
+
+pub struct SqliteStore {
+    path: PathBuf,
+    writer: Writer,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl SqliteStore {
+    /// Opens, or makes, the database of a data folder and brings it to the newest schema.
+    pub fn open(dir: &Path) -> Result<Self> {
+        std::fs::create_dir_all(dir)?;
+        let path = dir.join(DATABASE);
+        let mut connection = Connection::open(&path)?;
+        prepare(&connection, 16_000)?;
+        connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+        migrations::migrations::runner().run(&mut connection)?;
+        let writer = Writer::start(connection)?;
+        Ok(Self { path, writer, readers: Mutex::new(Vec::new()) })
+    }
+
+    /// Reads upon one state of the database.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let idle = self.readers.lock().expect("no reader panics while it holds the lock").pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => {
+                let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                let connection = Connection::open_with_flags(&self.path, flags)?;
+                prepare(&connection, 4_000)?;
+                connection.pragma_update(None, "query_only", true)?;
+                connection
+            }
+        };
+        let outcome = work(&connection);
+        let mut idle = self.readers.lock().expect("no reader panics while it holds the lock");
+        if idle.len() < IDLE_READERS {
+            idle.push(connection);
+        }
+        outcome
+    }
+}
+
+fn prepare(connection: &Connection, cache_kib: i64) -> Result<()> {
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+/// Bytes of a column as an array: the schema checks the length.
+fn fixed<const N: usize>(bytes: &[u8]) -> rusqlite::Result<[u8; N]> {
+    let wrong = || rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, "length".into());
+    bytes.try_into().map_err(|_| wrong())
+}
+
+/// A text column that the server wrote itself, read back.
+fn parsed<T: std::str::FromStr>(text: &str) -> rusqlite::Result<T> {
+    let wrong = || rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, "text".into());
+    text.parse().map_err(|_| wrong())
+}
+
+impl Store for SqliteStore {
+    fn load(&self, district: &DistrictCode, households: &[HouseholdId]) -> Result<Vec<Loaded>> {
+        self.read(|c| households.iter().map(|household| load::household(c, district, *household)).collect())
+    }
+
+    fn known(
+        &self,
+        district: &DistrictCode,
+        household: HouseholdId,
+        hashes: &[ChangeHash],
+    ) -> Result<Vec<ChangeHash>> {
+        self.read(|c| load::present(c, load::IN_LOG, district, household, hashes))
+    }
+
+    fn refused(
+        &self,
+        district: &DistrictCode,
+        household: HouseholdId,
+        hashes: &[ChangeHash],
+    ) -> Result<Vec<ChangeHash>> {
+        self.read(|c| load::present(c, load::IN_QUARANTINE, district, household, hashes))
+    }
+
+    fn commit(&self, commit: Commit) -> Result<()> {
+        self.writer.run(move |c| commit::write(c, &commit))
+    }
+
+    fn feed(&self, village: &VillageCode) -> Result<Feed> {
+        self.read(|c| feeds::feed(c, village))
+    }
+
+    fn log(&self, village: &VillageCode, after: u64, bytes: usize) -> Result<Vec<LoggedChange>> {
+        self.read(|c| feeds::log(c, village, after, bytes))
+    }
+
+    fn digest_at(&self, village: &VillageCode, seq: u64) -> Result<VillageDigest> {
+        self.read(|c| feeds::digest_at(c, village, seq))
+    }
+
+    fn seal(&self, district: &DistrictCode, id: SealId) -> Result<Option<Group>> {
+        self.read(|c| feeds::seal(c, district, id))
+    }
+
+    fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<(HouseholdId, Vec<u8>)>)> {
+        self.read(|c| feeds::village(c, village))
+    }
+
+    fn pack(&self, village: &VillageCode) -> Result<Option<Pack>> {
+        self.read(|c| feeds::pack(c, village))
+    }
+
+    fn pack_part(
+        &self,
+        village: &VillageCode,
+        epoch: u32,
+        through: u64,
+        part: u32,
+    ) -> Result<Option<Vec<u8>>> {
+        self.read(|c| feeds::pack_part(c, village, epoch, through, part))
+    }
+
+    fn device(&self, number: DeviceNumber) -> Result<Option<Device>> {
+        self.read(|c| access::device(c, number))
+    }
+
+    fn console(&self, district: &DistrictCode) -> Result<Option<Device>> {
+        self.read(|c| access::console(c, district))
+    }
+
+    fn devices(&self, district: &DistrictCode) -> Result<Vec<Device>> {
+        self.read(|c| access::devices(c, district))
+    }
+
+    fn account(&self, district: &DistrictCode, user: UserId) -> Result<Option<Account>> {
+        self.read(|c| access::account(c, district, user))
+    }
+
+    fn accounts_by_login(&self, login: &str) -> Result<Vec<Account>> {
+        self.read(|c| access::accounts_by_login(c, login))
+    }
+
+    fn accounts(&self, district: &DistrictCode) -> Result<Vec<Account>> {
+        self.read(|c| access::accounts(c, district))
+    }
+
+    fn session(&self, token: &[u8; 32]) -> Result<Option<Session>> {
+        self.read(|c| access::session(c, token))
+    }
+
+    fn roster_version(&self, district: &DistrictCode) -> Result<u32> {
+        self.read(|c| access::roster_version(c, district))
+    }
+
+    fn epoch(&self) -> Result<u32> {
+        self.read(reference::epoch)
+    }
+
+    fn newest_form(&self) -> Result<Option<FormRow>> {
+        self.read(reference::newest_form)
+    }
+
+    fn form(&self, hash: &FormHash) -> Result<Option<FormRow>> {
+        self.read(|c| reference::form(c, hash))
+    }
+
+    fn regions(&self, within: &str, level: u8) -> Result<Vec<Region>> {
+        self.read(|c| reference::regions(c, within, level))
+    }
+
+    fn region(&self, code: &str) -> Result<Option<Region>> {
+        self.read(|c| reference::region(c, code))
+    }
+
+    fn queue(&self, district: &DistrictCode, filter: &QueueFilter) -> Result<QueuePage> {
+        self.read(|c| views::queue(c, district, filter))
+    }
+
+    fn household(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<HouseholdRow>> {
+        self.read(|c| views::household(c, district, household))
+    }
+
+    fn case(
+        &self,
+        district: &DistrictCode,
+        household: HouseholdId,
+        case: CaseId,
+    ) -> Result<Option<CaseRow>> {
+        self.read(|c| views::case(c, district, household, case))
+    }
+
+    fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<RefusedRow>> {
+        self.read(|c| views::quarantine(c, district, offset, limit))
+    }
+
+    fn overview(&self, district: &DistrictCode) -> Result<Vec<VillageRow>> {
+        self.read(|c| views::overview(c, district))
+    }
+
+    fn write(&self, act: Act) -> Result<u32> {
+        self.writer.run(move |c| acts::write(c, &act))
+    }
+
+    fn ready(&self) -> Result<()> {
+        self.writer.run(|_| Ok(()))
+    }
+}

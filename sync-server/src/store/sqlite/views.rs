@@ -1,0 +1,170 @@
+//! The console's views.
+
+use pendata_domain::area::DistrictCode;
+use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, HouseholdId};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::fixed;
+use crate::error::Result;
+use crate::store::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
+
+const HOUSEHOLD: &str = "h.household, h.village, h.rt, h.head_name, h.card, h.stage, h.members, h.hard, h.soft,
+    h.conflicts, h.updated";
+
+fn household_row(row: &Row<'_>, at: usize) -> rusqlite::Result<HouseholdRow> {
+    Ok(HouseholdRow {
+        household: HouseholdId::from_bytes(fixed(row.get_ref(at)?.as_blob()?)?),
+        village: row.get(at + 1)?,
+        rt: row.get(at + 2)?,
+        head_name: row.get(at + 3)?,
+        card: row.get(at + 4)?,
+        stage: row.get(at + 5)?,
+        members: row.get(at + 6)?,
+        hard: row.get(at + 7)?,
+        soft: row.get(at + 8)?,
+        conflicts: row.get(at + 9)?,
+        updated: row.get(at + 10)?,
+    })
+}
+
+pub fn household(
+    c: &Connection,
+    district: &DistrictCode,
+    household: HouseholdId,
+) -> Result<Option<HouseholdRow>> {
+    let sql = format!("SELECT {HOUSEHOLD} FROM households h WHERE h.district = ?1 AND h.household = ?2");
+    let row = c
+        .prepare_cached(&sql)?
+        .query_row(params![district.as_str(), household.as_bytes()], |row| household_row(row, 0))
+        .optional()?;
+    Ok(row)
+}
+
+const CASE: &str = "x.id, x.village, x.kind, x.subject, x.opened,
+    (SELECT count(*) FROM candidates y
+     WHERE y.district = x.district AND y.household = x.household AND y.conflict = x.id)";
+
+fn case_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
+    let of = household_row(row, 6)?;
+    Ok(CaseRow {
+        id: CaseId(fixed(row.get_ref(0)?.as_blob()?)?),
+        household: of.household,
+        village: row.get(1)?,
+        kind: row.get(2)?,
+        subject: row.get(3)?,
+        opened: row.get(4)?,
+        candidates: row.get(5)?,
+        of,
+    })
+}
+
+const JOINED: &str = "FROM conflicts x JOIN households h ON h.district = x.district AND h.household = x.household";
+
+/// Open cases, the oldest first.
+pub fn queue(c: &Connection, district: &DistrictCode, filter: &QueueFilter) -> Result<QueuePage> {
+    let condition = "x.district = ?1 AND x.closed IS NULL AND (?2 IS NULL OR x.village = ?2)
+        AND (?3 IS NULL OR x.kind = ?3) AND (?4 IS NULL OR x.opened < ?4)";
+    let total = c
+        .prepare_cached(&format!("SELECT count(*) FROM conflicts x WHERE {condition}"))?
+        .query_row(
+            params![district.as_str(), filter.village, filter.kind, filter.opened_before],
+            |row| row.get(0),
+        )?;
+    let sql = format!(
+        "SELECT {CASE}, {HOUSEHOLD} {JOINED} WHERE {condition}
+         ORDER BY x.opened, x.household, x.id LIMIT ?5 OFFSET ?6"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map(
+        params![
+            district.as_str(),
+            filter.village,
+            filter.kind,
+            filter.opened_before,
+            filter.limit,
+            filter.offset
+        ],
+        case_row,
+    )?;
+    Ok(QueuePage { total, cases: rows.collect::<rusqlite::Result<_>>()? })
+}
+
+pub fn case(
+    c: &Connection,
+    district: &DistrictCode,
+    household: HouseholdId,
+    case: CaseId,
+) -> Result<Option<CaseRow>> {
+    let sql = format!(
+        "SELECT {CASE}, {HOUSEHOLD} {JOINED}
+         WHERE x.district = ?1 AND x.household = ?2 AND x.id = ?3 AND x.closed IS NULL"
+    );
+    let row = c
+        .prepare_cached(&sql)?
+        .query_row(params![district.as_str(), household.as_bytes(), case.0], case_row)
+        .optional()?;
+    Ok(row)
+}
+
+/// The newest first.
+pub fn quarantine(
+    c: &Connection,
+    district: &DistrictCode,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<RefusedRow>> {
+    let mut statement = c.prepare_cached(
+        "SELECT q.household, q.hash, q.device, d.label, a.name, q.reason, length(q.body), q.received,
+                (SELECT o.village FROM documents o WHERE o.household = q.household)
+         FROM quarantine q
+         JOIN devices d ON d.district = q.district AND d.number = q.device
+         JOIN accounts a ON a.district = d.district AND a.user = d.user
+         WHERE q.district = ?1 ORDER BY q.received DESC, q.household, q.hash LIMIT ?2 OFFSET ?3",
+    )?;
+    let rows = statement.query_map(params![district.as_str(), limit, offset], |row| {
+        Ok(RefusedRow {
+            household: HouseholdId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?),
+            hash: ChangeHash(fixed(row.get_ref(1)?.as_blob()?)?),
+            device: DeviceNumber(row.get(2)?),
+            device_label: row.get(3)?,
+            user_name: row.get(4)?,
+            reason: row.get(5)?,
+            bytes: row.get(6)?,
+            received: row.get(7)?,
+            village: row.get(8)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Every village of the district in which somebody works or a household is kept.
+pub fn overview(c: &Connection, district: &DistrictCode) -> Result<Vec<VillageRow>> {
+    let mut statement = c.prepare_cached(
+        "WITH villages AS (
+            SELECT village FROM grants WHERE district = ?1
+            UNION SELECT village FROM feeds WHERE district = ?1)
+         SELECT v.village, coalesce(r.name, v.village),
+            (SELECT count(*) FROM households h WHERE h.district = ?1 AND h.village = v.village),
+            (SELECT count(*) FROM households h WHERE h.district = ?1 AND h.village = v.village AND stage = 'ready'),
+            (SELECT count(*) FROM households h WHERE h.district = ?1 AND h.village = v.village AND stage = 'returned'),
+            (SELECT count(*) FROM households h WHERE h.district = ?1 AND h.village = v.village AND hard > 0),
+            (SELECT count(*) FROM conflicts x WHERE x.district = ?1 AND x.village = v.village AND x.closed IS NULL),
+            (SELECT coalesce(sum(h.members), 0) FROM households h WHERE h.district = ?1 AND h.village = v.village),
+            (SELECT coalesce(max(h.updated), 0) FROM households h WHERE h.district = ?1 AND h.village = v.village)
+         FROM villages v LEFT JOIN regions r ON r.code = v.village ORDER BY v.village",
+    )?;
+    let rows = statement.query_map([district.as_str()], |row| {
+        Ok(VillageRow {
+            village: row.get(0)?,
+            name: row.get(1)?,
+            households: row.get(2)?,
+            ready: row.get(3)?,
+            returned: row.get(4)?,
+            hard: row.get(5)?,
+            conflicts: row.get(6)?,
+            people: row.get(7)?,
+            updated: row.get(8)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
