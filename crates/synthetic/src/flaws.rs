@@ -95,7 +95,7 @@ fn place(flaw: Flaw, home: &Home) -> Option<Option<Uuid>> {
         Flaw::DoubleNik => numbered().nth(1),
         Flaw::TwoHeads => home.present().find(|person| person.relation == Relation::Spouse),
         Flaw::BornTomorrow => home.present().find(|person| person.relation == Relation::Child),
-        // Of the last person, so that nobody's spouse changes sex; a woman's pregnancy would no longer be asked.
+        // A small child: of a grown person other answers depend on the sex.
         Flaw::OtherSex => numbered().find(|person| person.relation == Relation::Child && person.age < 10),
     };
     person.map(|person| Some(person.id))

@@ -10,8 +10,8 @@ use crate::family::{self, Relation, Relative, Sex};
 use crate::numbers::Numbers;
 use crate::portrait::{self, Home, Means, Person};
 
-/// Households of one RT, and RTs of one RW, as they are in most villages.
-const PER_RT: usize = 36;
+/// Households of one RT, and RTs of one RW, as in most villages; 40,000 households stay within RT numbers of three digits.
+const PER_RT: usize = 41;
 const RTS_PER_RW: usize = 3;
 /// Days before today within which visits were made.
 const ROUND_DAYS: u64 = 45;
