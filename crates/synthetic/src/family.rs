@@ -75,7 +75,7 @@ pub(crate) fn draw(source: &mut Source) -> Vec<Relative> {
         Shape::ThreeGenerations => three_generations(source),
         Shape::LoneParent => lone_parent(source),
         Shape::OldAlone => vec![alone(source)],
-        Shape::OldCouple => old_couple(source),
+        Shape::OldCouple => elderly_couple(source),
     }
 }
 
@@ -172,7 +172,7 @@ fn alone(source: &mut Source) -> Relative {
     head(sex, around(source, 70, 14), marital)
 }
 
-fn old_couple(source: &mut Source) -> Vec<Relative> {
+fn elderly_couple(source: &mut Source) -> Vec<Relative> {
     let husband = around(source, 70, 10);
     let wife = husband - source.random_range(0..7);
     let spouse =
