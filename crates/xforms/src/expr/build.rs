@@ -112,10 +112,9 @@ impl Builder<'_> {
         })?;
         let (least, most) = function.arguments;
         if arguments.len() < least || arguments.len() > most {
-            return Err(Fault::new(
-                RefusalCode::Arguments,
-                format!("{name}() takes {least} to {most} arguments"),
-            ));
+            let bounds =
+                if most == usize::MAX { format!("{least} or more") } else { format!("{least} to {most}") };
+            return Err(Fault::new(RefusalCode::Arguments, format!("{name}() takes {bounds} arguments")));
         }
         let Meaning::Run(run) = function.meaning else {
             return Ok((self.built(name, arguments, place)?, function.yields));

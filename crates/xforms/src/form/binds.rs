@@ -57,7 +57,7 @@ fn check_ours(path: &str, name: &str, value: &str, report: &mut Report) {
         _ => subset::PENDATA_ATTRIBUTES.contains(&name),
     };
     if !known {
-        report.refuse(path, name, RefusalCode::Bind, format!("pd:{name} does not know the value {value}"));
+        report.refuse(path, name, RefusalCode::Bind, format!("pd:{name}=\"{value}\" is not supported"));
     }
 }
 

@@ -61,8 +61,9 @@ impl<'x, 'r> Reader<'x, 'r> {
             .ok_or_else(|| missing("primary instance"))?;
         refuse_actions(model, report);
         let itext = Itext::read(model, report);
-        let body = Body::read(body, report);
+        // The binds come first: they say in which row of the sheet a fault of the others stands.
         let binds = binds::read(model, report);
+        let body = Body::read(body, report);
         let mut schema = instance::read(root, body.repeat.as_deref(), report);
         schema.lists = instance::lists(model, report);
         binds::check(&binds, &schema, report);

@@ -104,20 +104,18 @@ fn verdict(
     at: &At,
 ) -> Verdict {
     let value = cell.read();
+    let hidden = if cell.offered.is_some() { Verdict::Choice } else { Verdict::Fine };
     if !cell.relevant {
         return Verdict::Fine;
     }
-    if cell.offered.is_some() {
-        return Verdict::Choice;
-    }
     if value.is_empty() {
-        return if required { Verdict::Required } else { Verdict::Fine };
+        return if required && hidden == Verdict::Fine { Verdict::Required } else { hidden };
     }
     if !fits(kind, value) {
         return Verdict::Type;
     }
     let broken = form.nodes[id].constraint.as_ref().is_some_and(|expr| !env.truth(expr, at));
-    if broken { Verdict::Constraint } else { Verdict::Fine }
+    if broken { Verdict::Constraint } else { hidden }
 }
 
 /// Whether a text is a value of the question's kind.

@@ -6,7 +6,7 @@ use crate::expr::value::OUTSIDE;
 use crate::form::Form;
 use crate::form::schema::Id;
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Grid {
     outside: Vec<Cell>,
     rows: Vec<Row>,
@@ -14,13 +14,13 @@ pub(crate) struct Grid {
     repeat: (Id, Id),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Row {
     id: RowId,
     cells: Vec<Cell>,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Cell {
     /// As stored.
     pub value: String,

@@ -4,7 +4,9 @@ mod choices;
 mod evaluate;
 pub(crate) mod grid;
 mod labels;
+mod state;
 
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -16,7 +18,9 @@ use crate::form::Form;
 use crate::form::schema::Id;
 use crate::limits;
 use crate::lists::Lists;
-use grid::{Cell, Grid, Verdict};
+use grid::Grid;
+use state::field;
+pub use state::{Choice, Diff, EditError, Field, Finding, FindingKind, Touched};
 
 /// Identity of a row of the repeat: the person's UUID, made when the person is added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,7 +29,7 @@ pub struct RowId(pub Uuid);
 /// A household's answers, and what the form says about them.
 ///
 /// `Clone` is cheap enough (about 60 bytes a question and row) to try an edit on a copy.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Session {
     form: Arc<Form>,
     lists: Arc<Lists>,
@@ -34,105 +38,11 @@ pub struct Session {
     today: i64,
 }
 
-/// What a question holds and what is asked of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "three independent states of XForms")]
-pub struct Field<'a> {
-    /// As stored, also while irrelevant or not offered.
-    pub stored: &'a str,
-    /// As expressions and exports read it: empty while irrelevant, without choices that are not offered.
-    pub value: &'a str,
-    pub relevant: bool,
-    pub required: bool,
-    pub readonly: bool,
-    /// The hard finding on the answer.
-    pub hard: Option<FindingKind>,
-    /// Whether the soft constraint is broken.
-    pub soft: bool,
-}
-
-/// A choice that is offered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-}
-
-/// Something wrong or doubtful about an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    pub row: Option<RowId>,
-    /// Code of the question.
-    pub code: String,
-    pub kind: FindingKind,
-}
-
-/// Why an answer is found fault with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum FindingKind {
-    /// Required and empty.
-    Required,
-    /// Not a number, date or position as the question's kind has it.
-    Type,
-    /// An answer, or part of one, that the list does not offer (any more).
-    Choice,
-    /// Breaks the constraint.
-    Constraint,
-    /// Breaks the soft constraint: to be confirmed with a reason.
-    Soft,
-}
-
-impl FindingKind {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Required => "required",
-            Self::Type => "type",
-            Self::Choice => "choice",
-            Self::Constraint => "constraint",
-            Self::Soft => "soft",
-        }
+impl fmt::Debug for Session {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Session");
+        shown.field("form", &self.form.id).field("rows", &self.grid.rows()).finish_non_exhaustive()
     }
-
-    /// Whether the finding keeps the household from being ready.
-    #[must_use]
-    pub fn is_hard(self) -> bool {
-        self != Self::Soft
-    }
-}
-
-impl Finding {
-    /// The stable code by which findings are counted: `q403.constraint`.
-    #[must_use]
-    pub fn id(&self) -> String {
-        format!("{}.{}", self.code, self.kind.as_str())
-    }
-}
-
-/// A question or group whose state, label or choices changed.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Touched {
-    pub row: Option<RowId>,
-    pub code: String,
-}
-
-/// What an edit changed, itself included, in the order of the form.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Diff(pub Vec<Touched>);
-
-/// Why an edit was not made. Names nothing that was answered.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EditError {
-    #[error("the form has no question {0}")]
-    UnknownQuestion(String),
-    #[error("the household has no such row")]
-    UnknownRow,
-    #[error("{0} is computed by the form")]
-    Calculated(String),
-    #[error("the row is there already")]
-    DuplicateRow,
-    #[error("a household has at most {} rows", limits::ROWS)]
-    TooManyRows,
 }
 
 impl Session {
@@ -309,24 +219,5 @@ impl Session {
             touched.extend(rows.map(|row| Touched { row: self.grid.row_id(row), code: code.clone() }));
         }
         Diff(touched)
-    }
-}
-
-fn field(cell: &Cell) -> Field<'_> {
-    let hard = match cell.verdict {
-        Verdict::Fine => None,
-        Verdict::Required => Some(FindingKind::Required),
-        Verdict::Type => Some(FindingKind::Type),
-        Verdict::Choice => Some(FindingKind::Choice),
-        Verdict::Constraint => Some(FindingKind::Constraint),
-    };
-    Field {
-        stored: &cell.value,
-        value: cell.read(),
-        relevant: cell.relevant,
-        required: cell.required,
-        readonly: cell.readonly,
-        hard,
-        soft: cell.doubtful,
     }
 }

@@ -1,0 +1,12 @@
+//! What the engine promises, through its public door, on small forms written for the purpose and on the questionnaire.
+
+mod choices;
+mod expressions;
+mod findings;
+mod hostile;
+mod labels;
+mod questionnaire;
+mod refusals;
+mod relevance;
+mod rows;
+mod small;
