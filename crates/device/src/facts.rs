@@ -96,6 +96,12 @@ pub(crate) enum Fact {
         #[cbor(with = "minicbor::bytes")]
         xml: Vec<u8>,
     },
+    /// The facts from entry `from` to here hold everything: what is missing before them is not missed.
+    #[n(9)]
+    Whole {
+        #[n(0)]
+        from: u64,
+    },
 }
 
 impl Fact {
@@ -130,6 +136,7 @@ impl Fact {
             }
             Fact::Rebased { rows } => intents::rebase(tx, rows),
             Fact::Form { version, hash, xml } => forms::insert_packed(tx, *version, *hash, xml),
+            Fact::Whole { .. } => Ok(()),
         }
     }
 }

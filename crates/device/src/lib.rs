@@ -9,6 +9,7 @@
 
 mod check;
 mod device;
+mod dump;
 mod environment;
 mod error;
 mod facts;

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::dump;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::facts::Fact;
@@ -29,17 +30,25 @@ pub(crate) struct Store {
     pub single_copy: bool,
 }
 
+/// Entry numbers and facts, as the journal takes them.
+type Records = Vec<(u64, Vec<u8>)>;
+
 /// A transaction under way.
 pub(crate) struct Ledger<'t> {
     pub tx: &'t Transaction<'t>,
     entry: RefCell<u64>,
-    records: RefCell<Vec<(u64, Vec<u8>)>>,
+    records: RefCell<Records>,
 }
 
 impl Ledger<'_> {
     /// Applies a fact, and puts it on its way to the journal.
     pub fn note(&self, fact: &Fact) -> Result<()> {
         fact.apply(self.tx)?;
+        self.keep(fact)
+    }
+
+    /// Puts on its way to the journal what the tables hold already.
+    fn keep(&self, fact: &Fact) -> Result<()> {
         let mut entry = self.entry.borrow_mut();
         *entry += 1;
         let bytes = fact.to_bytes();
@@ -69,8 +78,34 @@ impl Store {
         let lost: Vec<Fact> =
             content.facts.range(store.entry + 1..).map(|(_, bytes)| decode(bytes)).collect::<Result<_>>()?;
         store.apply_lost(&lost, journaled)?;
+        let gaps = store.has_gaps(content)?;
         store.flush(environment);
+        if gaps {
+            store.rewrite(environment)?;
+        }
         Ok((store, lost.len()))
+    }
+
+    /// Whether a fact that the database knows can be read neither in the journal nor on its way there.
+    fn has_gaps(&self, content: &JournalContent) -> Result<bool> {
+        let from = beginning(content);
+        let readable = content.facts.range(from..).count() as u64;
+        let waiting: Option<u64> = self.db.query_row(
+            "SELECT min(entry) FROM journal WHERE entry > ?1",
+            [self.journaled],
+            |row| row.get(0),
+        )?;
+        let reaches = self.entry <= self.journaled || waiting == Some(self.journaled + 1);
+        Ok(readable + from <= self.journaled || !reaches)
+    }
+
+    /// Writes everything into the journal anew, because records of it were lost.
+    fn rewrite(&mut self, environment: &mut dyn Environment) -> Result<()> {
+        let from = self.entry + 1;
+        self.commit(environment, |ledger| {
+            dump::everything(ledger.tx)?.iter().try_for_each(|fact| ledger.keep(fact))?;
+            ledger.keep(&Fact::Whole { from })
+        })
     }
 
     fn apply_lost(&mut self, lost: &[Fact], newest: u64) -> Result<()> {
@@ -106,7 +141,7 @@ impl Store {
         Ok(value)
     }
 
-    fn attempt<T>(&mut self, work: &impl Fn(&Ledger<'_>) -> Result<T>) -> Result<(T, Vec<(u64, Vec<u8>)>)> {
+    fn attempt<T>(&mut self, work: &impl Fn(&Ledger<'_>) -> Result<T>) -> Result<(T, Records)> {
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // The newest row stays, so that the numbering survives in either file.
         tx.prepare_cached("DELETE FROM journal WHERE entry < ?1")?.execute([self.journaled])?;
@@ -141,7 +176,7 @@ impl Store {
         }
     }
 
-    fn waiting_records(&self) -> Result<Vec<(u64, Vec<u8>)>> {
+    fn waiting_records(&self) -> Result<Records> {
         let mut statement =
             self.db.prepare_cached("SELECT entry, fact FROM journal WHERE entry > ?1 ORDER BY entry")?;
         let rows = statement.query_map([self.journaled], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -152,4 +187,13 @@ impl Store {
     pub fn reload_ballast(&self) {
         self.ballast.load();
     }
+}
+
+/// The entry from which the journal's facts hold everything: the first, or where everything was written anew.
+fn beginning(content: &JournalContent) -> u64 {
+    let anew = content.facts.values().rev().find_map(|bytes| match decode(bytes) {
+        Ok(Fact::Whole { from }) => Some(from),
+        _ => None,
+    });
+    anew.unwrap_or(1)
 }

@@ -21,6 +21,8 @@ pub(crate) struct Composer<'a> {
 
 /// What pending rows come to.
 pub(crate) struct Composed {
+    /// False where composing stopped at a row whose base the document lacks.
+    pub whole: bool,
     pub document: Document,
     pub groups: Vec<ComposedGroup>,
 }
@@ -36,9 +38,9 @@ pub(crate) struct ComposedGroup {
 
 impl Composer<'_> {
     /// Composes the rows, one change for each run of one visit, day, form and base. Where the document lacks a
-    /// row's base (after a rebuild, before the server gave it back), composing stops: `Err` holds what is done.
-    pub fn compose(&self, document: &Document, rows: &[IntentRow]) -> Result<Composed, Composed> {
-        let mut composed = Composed { document: document.clone(), groups: Vec::new() };
+    /// row's base (after a rebuild, before the server gave it back), composing stops there.
+    pub fn compose(&self, document: &Document, rows: &[IntentRow]) -> Composed {
+        let mut composed = Composed { whole: true, document: document.clone(), groups: Vec::new() };
         let mut last_own: Vec<ChangeHash> = Vec::new();
         for group in groups(rows) {
             let first = &group[0];
@@ -47,7 +49,8 @@ impl Composer<'_> {
                 false => first.base.iter().chain(&last_own).copied().collect(),
             };
             if !base.iter().all(|hash| composed.document.contains(hash)) {
-                return Err(composed);
+                composed.whole = false;
+                return composed;
             }
             let request = self.request(first, base);
             let (cut, left_out) = self.group(&mut composed.document, &request, group);
@@ -58,7 +61,7 @@ impl Composer<'_> {
                 left_out,
             });
         }
-        Ok(composed)
+        composed
     }
 
     fn request(&self, row: &IntentRow, mut base: Vec<ChangeHash>) -> CutRequest {

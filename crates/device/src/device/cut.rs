@@ -4,7 +4,6 @@ use pendata_domain::edit::Intent;
 use pendata_domain::ids::HouseholdId;
 
 use super::Device;
-use super::read::whole;
 use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::store::Ledger;
@@ -21,11 +20,13 @@ impl Device {
         self.store.commit(self.environment.as_mut(), |ledger| visits::end(ledger.tx, household, now))
     }
 
-    /// Makes changes of all answers that are in none. Returns how many households were cut.
-    pub fn cut_all(&mut self) -> Result<usize> {
-        let pending = intents::households_pending(&self.store.db)?;
-        pending.iter().try_for_each(|household| self.cut(*household))?;
-        Ok(pending.len())
+    /// Makes changes of all answers that are in none. Answers whose base is not back yet wait for the server.
+    pub fn cut_all(&mut self) -> Result<()> {
+        for household in intents::households_pending(&self.store.db)? {
+            self.cut(household)?;
+        }
+        self.baseless = !intents::households_pending(&self.store.db)?.is_empty();
+        Ok(())
     }
 
     /// Change, snapshot, outbox and list in one transaction. Rows whose base is not back yet stay.
@@ -37,14 +38,14 @@ impl Device {
         let form = self.form()?;
         let (village, document) =
             snapshots::get(&self.store.db, household)?.ok_or(Error::UnknownHousehold)?;
-        let composed = whole(self.composer(household, &form).compose(&document, &rows));
+        let composed = self.composer(household, &form).compose(&document, &rows);
         if composed.groups.is_empty() {
             return Ok(());
         }
         let now = self.environment.now();
         self.opened = self.opened.take().filter(|opened| opened.household != household);
         self.store.commit(self.environment.as_mut(), |ledger| {
-            let Composed { document, groups } = &composed;
+            let Composed { document, groups, .. } = &composed;
             for group in groups {
                 ledger.note(&fact(group, household, &village))?;
                 tell_left_out(ledger, household, &group.left_out, now)?;

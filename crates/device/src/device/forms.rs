@@ -6,9 +6,8 @@ use super::Device;
 use crate::check::PublishedForm;
 use crate::error::Result;
 use crate::facts::Fact;
+use crate::tables::forms;
 use crate::tables::notices::{self, NoticeKind};
-
-const LEVEL: i32 = 9;
 
 impl Device {
     /// Keeps a form version whose hash was verified. Call [`Device::refresh_stale`] until the list is read
@@ -17,7 +16,7 @@ impl Device {
     /// Errors with `UnusableForm` where this program cannot work with it; the older version then stays in use.
     pub fn install_form(&mut self, version: FormVersion, hash: FormHash, xml: &str) -> Result<()> {
         PublishedForm::compile(version, xml)?;
-        let fact = Fact::Form { version, hash, xml: zstd::bulk::compress(xml.as_bytes(), LEVEL)? };
+        let fact = Fact::Form { version, hash, xml: forms::pack(xml)? };
         let now = self.environment.now();
         self.store.commit(self.environment.as_mut(), |ledger| {
             ledger.note(&fact)?;

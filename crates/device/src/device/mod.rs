@@ -57,6 +57,8 @@ pub struct Device {
     pub(crate) clock_offset: i64,
     pub(crate) opened: Option<Opened>,
     pub(crate) recovery: Option<Recovery>,
+    /// Answers wait for their base, which only the server has.
+    pub(crate) baseless: bool,
     /// The body of the request under way: an answer is bound to it.
     pub(crate) request: Option<Vec<u8>>,
 }

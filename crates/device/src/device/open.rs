@@ -133,6 +133,7 @@ impl Device {
             clock_offset: 0,
             opened: None,
             recovery: None,
+            baseless: false,
             request: None,
         };
         device.read_clock_offset()?;

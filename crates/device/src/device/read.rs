@@ -16,7 +16,6 @@ use crate::error::{Error, Result};
 use crate::projection::{Context, Projection, project};
 use crate::tables::attachments::{self, Attachment};
 use crate::tables::{households, intents, outbox, people, snapshots, visits};
-use crate::view::Composed;
 
 impl Device {
     /// The household with its answers that went into no change yet, and the form's word on it. Kept open, so
@@ -51,7 +50,7 @@ impl Device {
         let form = self.form()?;
         let opened = self.opened.as_ref().expect("opened just above");
         let composed = self.composer(household, &form).compose(&opened.document, &opened.pending);
-        Ok(whole(composed).document.history(path))
+        Ok(composed.document.history(path))
     }
 
     pub fn attachments(&self, household: HouseholdId) -> Result<Vec<Attachment>> {
@@ -91,11 +90,11 @@ impl Device {
         if pending.is_empty() {
             return Ok(read(document, household, &form.rules));
         }
-        let composed = match self.composer(household, &form).compose(document, pending) {
-            Ok(composed) => return Ok(read(&composed.document, household, &form.rules)),
-            Err(composed) => composed,
-        };
+        let composed = self.composer(household, &form).compose(document, pending);
         let mut view = read(&composed.document, household, &form.rules);
+        if composed.whole {
+            return Ok(view);
+        }
         let done: Vec<u64> = composed.groups.iter().flat_map(|group| group.rows.iter().copied()).collect();
         for row in pending.iter().filter(|row| !done.contains(&row.seq)) {
             let by = self.provenance(row);
@@ -120,9 +119,4 @@ impl Device {
         let (rules, form, now) = (&form.rules, form.version.0, self.now());
         project(view, &Context { household, village, rules, form, findings, unsent, now })
     }
-}
-
-/// What could be composed, all of it or until a base was missing.
-pub(super) fn whole(composed: std::result::Result<Composed, Composed>) -> Composed {
-    composed.unwrap_or_else(|part| part)
 }

@@ -124,7 +124,7 @@ impl Device {
         }
         let complete = absorbed.left == Left::default();
         if complete {
-            absorbed.left.cut = self.rebase_lost()?;
+            absorbed.left.cut = self.rebase_lost()? || std::mem::take(&mut self.baseless);
         }
         Ok(())
     }

@@ -8,6 +8,13 @@ use crate::error::{Error, Result};
 /// No form of ours comes near.
 pub const MAX_FORM_BYTES: usize = 16 * 1024 * 1024;
 
+const LEVEL: i32 = 9;
+
+/// As the journal keeps it.
+pub fn pack(xml: &str) -> Result<Vec<u8>> {
+    Ok(zstd::bulk::compress(xml.as_bytes(), LEVEL)?)
+}
+
 pub fn insert_packed(
     tx: &Transaction<'_>,
     version: FormVersion,

@@ -89,12 +89,28 @@ pub fn insert(tx: &Transaction<'_>, row: &IntentRow) -> Result<()> {
 pub fn pending(db: &Connection, household: HouseholdId) -> Result<Vec<IntentRow>> {
     let sql = format!("SELECT {COLUMNS} FROM intents WHERE household = ?1 AND change IS NULL ORDER BY seq");
     let mut statement = db.prepare_cached(&sql)?;
-    let mut rows = statement.query([household.as_bytes()])?;
+    collect(&mut statement.query([household.as_bytes()])?)
+}
+
+/// Every row, whether in a change or not.
+pub fn all(db: &Connection) -> Result<Vec<IntentRow>> {
+    let mut statement = db.prepare(&format!("SELECT {COLUMNS} FROM intents ORDER BY seq"))?;
+    collect(&mut statement.query([])?)
+}
+
+fn collect(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<IntentRow>> {
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
         out.push(read(row)?);
     }
     Ok(out)
+}
+
+/// The rows that went into a change.
+pub fn rows_of(db: &Connection, change: ChangeHash) -> Result<Vec<u64>> {
+    let mut statement = db.prepare_cached("SELECT seq FROM intents WHERE change = ?1 ORDER BY seq")?;
+    let rows = statement.query_map([change.0], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn read(row: &Row<'_>) -> Result<IntentRow> {

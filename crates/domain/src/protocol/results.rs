@@ -48,6 +48,24 @@ pub enum QuarantineReason {
 }
 
 impl QuarantineReason {
+    pub const ALL: [Self; 11] = [
+        Self::Malformed,
+        Self::Oversize,
+        Self::ForeignShape,
+        Self::ForeignActor,
+        Self::BrokenSeal,
+        Self::OutOfArea,
+        Self::Revoked,
+        Self::ForeignAuthor,
+        Self::DuplicateSequence,
+        Self::GateFailed,
+        Self::DependsOnRefused,
+    ];
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+    }
+
     /// Stable word for tables, logs and screens.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,0 +1,96 @@
+//! Everything the journal must hold, as facts from the tables: written where journal records were lost, so that
+//! the second copy is whole again.
+
+use pendata_domain::area::VillageCode;
+use pendata_domain::ids::{ChangeHash, FormHash, FormVersion, HouseholdId};
+use pendata_domain::protocol::QuarantineReason;
+use rusqlite::Connection;
+
+use crate::error::{Error, Result};
+use crate::facts::Fact;
+use crate::identity::Identity;
+use crate::tables::{blob, forms, hash_of, household_of, intents, meta};
+
+/// In an order in which they can be applied to an empty database.
+pub(crate) fn everything(db: &Connection) -> Result<Vec<Fact>> {
+    let identity: Identity = meta::get(db, meta::IDENTITY)?.ok_or(Error::Damaged)?;
+    let mut facts = vec![Fact::Enrolled { identity }];
+    facts.extend(published_forms(db)?);
+    facts.extend(answers(db)?);
+    facts.extend(own_changes(db)?);
+    facts.extend(own_seals(db)?);
+    facts.extend(outcomes(db)?);
+    Ok(facts)
+}
+
+fn published_forms(db: &Connection) -> Result<Vec<Fact>> {
+    let mut statement = db.prepare("SELECT version, hash, xml FROM forms ORDER BY version")?;
+    let mut rows = statement.query([])?;
+    let mut facts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let xml: String = row.get(2)?;
+        let (version, hash) = (FormVersion(row.get(0)?), FormHash(hash_of(&blob(row, 1)?)?.0));
+        facts.push(Fact::Form { version, hash, xml: forms::pack(&xml)? });
+    }
+    Ok(facts)
+}
+
+fn answers(db: &Connection) -> Result<Vec<Fact>> {
+    let rows = intents::all(db)?;
+    rows.into_iter().map(|row| Ok(Fact::Recorded { village: village_of(db, row.household)?, row })).collect()
+}
+
+fn own_changes(db: &Connection) -> Result<Vec<Fact>> {
+    let mut statement =
+        db.prepare("SELECT household, hash, bytes FROM changes WHERE own = 1 ORDER BY rowid")?;
+    let mut rows = statement.query([])?;
+    let mut facts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (household, hash) = (household_of(&blob(row, 0)?)?, hash_of(&blob(row, 1)?)?);
+        let (village, rows) = (village_of(db, household)?, intents::rows_of(db, hash)?);
+        facts.push(Fact::Cut { village, household, hash, bytes: blob(row, 2)?, rows });
+    }
+    Ok(facts)
+}
+
+fn own_seals(db: &Connection) -> Result<Vec<Fact>> {
+    let mut statement = db.prepare("SELECT counter, id, body FROM seals ORDER BY counter")?;
+    let mut rows = statement.query([])?;
+    let mut facts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let counter: u64 = row.get(0)?;
+        let mut under = db.prepare_cached("SELECT hash FROM outbox WHERE seal = ?1")?;
+        let under = under.query_map([counter], |row| blob(row, 0))?;
+        let hashes = under.map(|hash| hash_of(&hash?)).collect::<Result<_>>()?;
+        facts.push(Fact::Sealed { counter, id: blob(row, 1)?, group: blob(row, 2)?, hashes });
+    }
+    Ok(facts)
+}
+
+/// What became of own changes: acknowledged ones are in neither outbox nor quarantine.
+fn outcomes(db: &Connection) -> Result<Vec<Fact>> {
+    let settled = "SELECT hash FROM changes WHERE own = 1
+                   AND hash NOT IN (SELECT hash FROM outbox) AND hash NOT IN (SELECT hash FROM refused)";
+    let hashes: Vec<ChangeHash> = db
+        .prepare(settled)?
+        .query_map([], |row| blob(row, 0))?
+        .map(|hash| hash_of(&hash?))
+        .collect::<Result<_>>()?;
+    let mut facts = vec![Fact::Settled { hashes }];
+    let mut statement = db.prepare(
+        "SELECT r.hash, r.reason, r.replayed FROM refused r JOIN changes c USING (hash) WHERE c.own = 1",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let word: String = row.get(1)?;
+        let reason = QuarantineReason::from_word(&word).ok_or(Error::Damaged)?;
+        facts.push(Fact::Refused { hash: hash_of(&blob(row, 0)?)?, reason, replay: row.get(2)? });
+    }
+    Ok(facts)
+}
+
+fn village_of(db: &Connection, household: HouseholdId) -> Result<VillageCode> {
+    let mut statement = db.prepare_cached("SELECT village FROM snapshots WHERE household = ?1")?;
+    let village: String = statement.query_row([household.as_bytes()], |row| row.get(0))?;
+    village.parse().map_err(|_| Error::Damaged)
+}
