@@ -36,7 +36,7 @@ export const en: Messages = {
     pendingDigit: (digit) => `${digit}_ : type the second digit, or Enter`,
     unknownCode: (code) => `There is no choice ${code}.`,
     previous: (value) => `Before: ${value}`,
-    unconfirmed: 'Not confirmed yet. Press Enter to confirm.',
+    unconfirmed: 'From an earlier survey, not confirmed yet.',
     mandatory: 'An answer is required.',
   },
 

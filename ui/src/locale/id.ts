@@ -34,7 +34,7 @@ export const id = {
     pendingDigit: (digit: string) => `${digit}_ : ketik angka kedua, atau Enter`,
     unknownCode: (code: string) => `Tidak ada pilihan ${code}.`,
     previous: (value: string) => `Sebelumnya: ${value}`,
-    unconfirmed: 'Belum dikonfirmasi. Tekan Enter untuk mengonfirmasi.',
+    unconfirmed: 'Dari pendataan sebelumnya, belum dikonfirmasi.',
     mandatory: 'Wajib diisi.',
   },
 

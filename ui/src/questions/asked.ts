@@ -1,7 +1,11 @@
+import type { Snippet } from 'svelte';
+
 /** What every kind of question is given, whatever it asks. */
 export interface Asked {
   /** Id of the first input: links to the question's errors lead there. */
   input: string;
+  /** The question's number on paper, shown before its label. */
+  number?: string;
   label: string;
   /** Empty for none. */
   hint: string;
@@ -17,6 +21,9 @@ export interface Asked {
   previous?: string | null;
   /** Loaded from the registry and not confirmed yet. */
   unconfirmed?: boolean;
+  /** Below the inputs: a clash, a doubt, what could not be saved; with the ids of what it says. */
+  after?: Snippet;
+  described?: string;
   /** The answer as the form writes it; empty clears. Whoever listens saves at once. */
   onanswer: (value: string) => void;
   /** The answer is complete: on to the next question. */

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+
+import type { SyncStatus } from '../../generated/officer/SyncStatus';
+import { pillOf } from './pill';
+
+const quiet: SyncStatus = {
+  activity: { is: 'idle' },
+  waiting_households: 0,
+  waiting_changes: 0,
+  waiting_bytes: 0,
+  quarantined: 0,
+  last_success: null,
+  received_changes: 0,
+  trouble: null,
+};
+const running = { is: 'running', done: 3, total: 12, bytes_done: 300, bytes_total: 1200 } as const;
+
+test('on the device and at the server are two different words', () => {
+  expect(pillOf(undefined, 0)).toEqual({ is: 'saved' });
+  expect(pillOf(quiet, 0)).toEqual({ is: 'saved' });
+  expect(pillOf({ ...quiet, last_success: 5 }, 0)).toEqual({ is: 'sent' });
+});
+
+test('what waits is counted in households, what is being sent in changes', () => {
+  expect(pillOf({ ...quiet, waiting_households: 12, waiting_changes: 40 }, 0)).toEqual({ is: 'waiting', count: 12 });
+  expect(pillOf({ ...quiet, activity: { ...running, step: 'sending' } }, 0)).toEqual({ is: 'sending', done: 3, total: 12 });
+});
+
+test('no network is a neutral state, everything else says when it is tried again', () => {
+  expect(pillOf({ ...quiet, trouble: { cause: 'offline', at: 1, next_try: 9 } }, 0)).toEqual({ is: 'offline' });
+  expect(pillOf({ ...quiet, trouble: { cause: 'server_busy', at: 1, next_try: 9 } }, 0)).toEqual({ is: 'retry', at: 9 });
+  expect(pillOf({ ...quiet, trouble: { cause: 'revoked', at: 1, next_try: null } }, 0)).toEqual({ is: 'failed' });
+});
+
+test('an answer that could not be written comes before everything', () => {
+  expect(pillOf({ ...quiet, activity: { ...running, step: 'sending' } }, 1)).toEqual({ is: 'unsaved', count: 1 });
+});

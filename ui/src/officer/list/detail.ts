@@ -1,0 +1,11 @@
+/** What stands beside a household's status: the reviewer's words, a count, why nobody was interviewed. */
+import type { HouseholdRow } from '../../generated/officer/HouseholdRow';
+import type { Messages } from '../../locale/id';
+
+export function detailOf(row: HouseholdRow, names: Messages['status']): string {
+  if (row.stage === 'not_found' || row.stage === 'refused' || row.stage === 'moved') return `· ${names[row.stage]}`;
+  if (row.status === 'returned') return row.note ? `· ${row.note}` : '';
+  if (row.status === 'needs_fix') return `(${row.hard_findings})`;
+  if (row.status === 'conflict') return `(${row.conflicts})`;
+  return '';
+}

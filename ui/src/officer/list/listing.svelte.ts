@@ -1,0 +1,92 @@
+/**
+ * The village's households as the list shows them: what is asked, and the windows of rows fetched so far.
+ * Outlives the screen, so that coming back from a household finds the same place.
+ */
+import { BackendError } from '../../backend/backend';
+import type { Counts } from '../../generated/officer/Counts';
+import type { HouseholdRow } from '../../generated/officer/HouseholdRow';
+import type { Sort } from '../../generated/officer/Sort';
+import type { Status } from '../../generated/officer/Status';
+import { program } from '../program.svelte';
+import { type Query, pagesOf, pageSize, samePlace } from './query';
+
+class Listing {
+  query = $state.raw<Query>({ sort: 'rt_name' });
+  counts = $state.raw<Counts>();
+  /** `undefined` until the first answer. */
+  total = $state<number>();
+  failure = $state.raw<BackendError>();
+  active = $state(0);
+  #pages = $state.raw<ReadonlyMap<number, readonly HouseholdRow[]>>(new Map());
+  #asked = new Set<number>();
+  #generation = 0;
+  #drawn = { first: 0, last: 0 };
+  #stale: ReturnType<typeof setTimeout> | undefined;
+
+  /** Follows changes of households for as long as the program is open. */
+  follow(): () => void {
+    return program.subscribe('household', () => this.#soon());
+  }
+
+  row(index: number): HouseholdRow | undefined {
+    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+  }
+
+  ask(change: { text?: string; status?: Status; rt?: string; sort?: Sort }) {
+    const next = { ...this.query, ...change };
+    if (samePlace(next, this.query)) return;
+    this.query = next;
+    this.active = 0;
+    this.refresh();
+  }
+
+  /** Asks again; what is on the screen stays until the answer is there. */
+  refresh() {
+    this.#generation += 1;
+    this.#asked.clear();
+    const first = Math.floor(this.active / pageSize);
+    this.#fetch(first, this.#generation, true);
+    void this.#count();
+  }
+
+  draw(first: number, last: number) {
+    this.#drawn = { first, last };
+    for (const page of pagesOf(first, last)) {
+      if (!this.#asked.has(page) && !this.#pages.has(page)) this.#fetch(page, this.#generation, false);
+    }
+  }
+
+  #fetch(page: number, generation: number, fresh: boolean) {
+    this.#asked.add(page);
+    const asked = program.call('households.list', { ...this.query, offset: page * pageSize, limit: pageSize });
+    asked.then(
+      (answer) => {
+        if (generation !== this.#generation) return;
+        this.failure = undefined;
+        this.total = answer.total;
+        this.#pages = new Map([...(fresh ? [] : this.#pages), [page, answer.rows]]);
+        if (fresh) this.draw(this.#drawn.first, this.#drawn.last);
+      },
+      (error: unknown) => {
+        this.#asked.delete(page);
+        if (generation === this.#generation) this.failure = BackendError.from(error);
+      },
+    );
+  }
+
+  async #count() {
+    try {
+      this.counts = await program.call('households.counts', null);
+    } catch (error) {
+      this.failure = BackendError.from(error);
+    }
+  }
+
+  /** A sync changes hundreds of households: they are asked for once it rests. */
+  #soon() {
+    clearTimeout(this.#stale);
+    this.#stale = setTimeout(() => this.refresh(), 250);
+  }
+}
+
+export const listing = new Listing();

@@ -1,0 +1,115 @@
+/** What every screen shares: the backend, the phase of the program, the sync, the settings. */
+import { BackendError } from '../backend/backend';
+import type { AppState } from '../generated/officer/AppState';
+import type { Language } from '../generated/officer/Language';
+import type { Settings } from '../generated/officer/Settings';
+import type { SyncStatus } from '../generated/officer/SyncStatus';
+import { locale } from '../locale/locale.svelte';
+import type { Methods, OfficerBackend } from './bridge';
+import { toasts } from './toasts.svelte';
+import { failureWords, words } from './words';
+
+type Arguments<M extends keyof Methods> = Methods[M]['arguments'];
+type Result<M extends keyof Methods> = Methods[M]['result'];
+
+class Program {
+  app = $state.raw<AppState>();
+  sync = $state.raw<SyncStatus>();
+  unread = $state(0);
+  /** The program does not answer at all. */
+  failure = $state.raw<BackendError>();
+  #backend: OfficerBackend | undefined;
+
+  phase = $derived(this.app?.phase);
+  officer = $derived(this.phase?.phase === 'ready' ? this.phase.officer : undefined);
+
+  async connect(backend: OfficerBackend) {
+    this.#backend = backend;
+    backend.subscribe('state', (app) => this.#take(app));
+    backend.subscribe('sync', (sync) => this.#follow(sync));
+    await this.refresh();
+  }
+
+  async refresh() {
+    this.failure = undefined;
+    try {
+      this.#take(await this.call('app.state', null));
+    } catch (error) {
+      this.failure = BackendError.from(error);
+    }
+  }
+
+  /** Rejects with a `BackendError`. A device that locked meanwhile shows its lock. */
+  async call<M extends keyof Methods>(method: M, args: Arguments<M>): Promise<Result<M>> {
+    if (!this.#backend) throw new BackendError('unreachable');
+    try {
+      return await this.#backend.call(method, args);
+    } catch (error) {
+      const failure = BackendError.from(error);
+      if (failure.code === 'locked' && this.phase?.phase === 'ready') void this.refresh();
+      throw failure;
+    }
+  }
+
+  /** For what has no place of its own to say that it failed: `undefined` after saying so. */
+  async attempt<M extends keyof Methods>(method: M, args: Arguments<M>): Promise<Result<M> | undefined> {
+    try {
+      return await this.call(method, args);
+    } catch (error) {
+      toasts.say(failureWords(BackendError.from(error)));
+      return undefined;
+    }
+  }
+
+  subscribe: OfficerBackend['subscribe'] = (topic, listener) =>
+    this.#backend?.subscribe(topic, listener) ?? (() => undefined);
+
+  enter(app: AppState) {
+    this.#take(app);
+  }
+
+  async choose(settings: Settings) {
+    const kept = await this.attempt('settings.set', settings);
+    if (!kept || !this.app) return;
+    this.#take({ ...this.app, settings: kept });
+  }
+
+  async readNotices() {
+    const notices = await this.call('notices.list', null);
+    this.unread = notices.filter((notice) => !notice.read).length;
+    return notices;
+  }
+
+  #take(app: AppState) {
+    const opened = app.phase.phase === 'ready' && this.phase?.phase !== 'ready';
+    this.app = app;
+    apply(app.settings);
+    if (opened) void this.#open();
+  }
+
+  async #open() {
+    this.sync = await this.attempt('sync.status', null);
+    await this.readNotices().catch(() => undefined);
+  }
+
+  #follow(sync: SyncStatus) {
+    const before = this.sync;
+    this.sync = sync;
+    if (sync.last_success === (before?.last_success ?? null)) return;
+    if (before?.waiting_changes && sync.waiting_changes === 0) toasts.say(words().sync.sentToast);
+    if (this.phase?.phase === 'ready') void this.readNotices().catch(() => undefined);
+  }
+}
+
+function apply({ language, text_percent, simple_graphics }: Settings) {
+  locale.choose(language);
+  document.documentElement.style.fontSize = `${text_percent}%`;
+  document.documentElement.toggleAttribute('data-simple', simple_graphics);
+}
+
+export const program = new Program();
+
+/** The language every method that gives words is asked in. */
+export function language(): Language {
+  return locale.language;
+}

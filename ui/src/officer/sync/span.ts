@@ -1,0 +1,7 @@
+/** How far a clock is off, in the largest unit that fits. */
+export function span(seconds: number): { unit: 'days' | 'hours' | 'minutes'; count: number } {
+  const away = Math.abs(seconds);
+  if (away >= 86_400) return { unit: 'days', count: Math.round(away / 86_400) };
+  if (away >= 3_600) return { unit: 'hours', count: Math.round(away / 3_600) };
+  return { unit: 'minutes', count: Math.max(1, Math.round(away / 60)) };
+}

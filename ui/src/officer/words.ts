@@ -1,0 +1,24 @@
+/** The officer's words in the chosen language, and what a refused call says in them. */
+import type { BackendError } from '../backend/backend';
+import { locale } from '../locale/locale.svelte';
+import { en } from '../locale/officer.en';
+import { id, type OfficerWords } from '../locale/officer.id';
+
+const tables: Record<typeof locale.language, OfficerWords> = { id, en };
+
+export function words(): OfficerWords {
+  return tables[locale.language];
+}
+
+/** What happened, whether the data is safe, what to do. */
+export function failureWords({ code, details }: BackendError): string {
+  const known: Record<string, string | ((details: Readonly<Record<string, unknown>>) => string)> = words().failure;
+  const entry = known[code] ?? locale.text.errors.failed(code);
+  return typeof entry === 'string' ? entry : entry(details);
+}
+
+/** The middle of "Belum tersimpan: ….". */
+export function unsavedWhy({ code }: BackendError): string {
+  const { other, ...known } = words().unsavedWhy;
+  return (known as Record<string, string>)[code] ?? other;
+}
