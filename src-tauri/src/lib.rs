@@ -1,8 +1,42 @@
-//! The officer's window: opens the webview on the embedded UI. Never decides anything.
+//! The officer's window: a webview on the embedded screens and one command into `pendata_officer`.
+//! It decides nothing, and opens nothing of the system to the screens.
+
+mod bridge;
+mod window;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-pub fn open(_data: Option<PathBuf>) -> anyhow::Result<()> {
-    tauri::Builder::default().run(tauri::generate_context!())?;
-    Ok(())
+use clap::Parser;
+use pendata_officer::app::App;
+use tauri::Manager;
+
+/// The village officer's window.
+#[derive(Parser)]
+#[command(name = "pendata", version)]
+struct Arguments {
+    /// Folder of this device's encrypted database; the user's own data folder when left out.
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+/// Runs until the window is closed.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() {
+    let Arguments { data } = Arguments::parse();
+    let outcome = tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![bridge::call])
+        .setup(move |tauri| {
+            let folder = data.map_or_else(|| tauri.path().app_local_data_dir(), Ok)?;
+            let app = Arc::new(App::at(&folder));
+            bridge::push_events(&app, tauri.handle());
+            tauri.manage(app);
+            window::open(tauri, &folder)?;
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    if let Err(error) = outcome {
+        eprintln!("pendata: {error}");
+        std::process::exit(1);
+    }
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { openStage, results } from './stage.mjs';
+import { openStage } from './stage.mjs';
 
 let stage;
 let window;
@@ -25,9 +25,35 @@ test('the window shows the embedded screens in Indonesian', async () => {
 
 test('its letters are its own: Noto Sans is loaded from the program', async () => {
   await window.run(() => document.fonts.ready.then(() => true));
-  await window.screenshot(join(results, 'opening.png'));
+  stage.photograph('opening');
   const loaded = await window.run(() => [...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family));
   assert.ok(loaded.some((family) => family.includes('Noto Sans')), `loaded: ${loaded}`);
+});
+
+test('the page calls the program, and nothing of the system', async () => {
+  const invoke = (command, given) =>
+    window.run(
+      (command, given) =>
+        globalThis.__TAURI_INTERNALS__.invoke(command, given).then(
+          (result) => ({ result }),
+          (error) => ({ error }),
+        ),
+      command,
+      given,
+    );
+  const settings = await invoke('call', { method: 'settings.get', arguments: null });
+  assert.equal(settings.result?.language, 'id', JSON.stringify(settings));
+  assert.deepEqual(await invoke('call', { method: 'no.such', arguments: null }), { error: { code: 'unknown_method' } });
+  for (const command of ['plugin:window|close', 'plugin:event|emit', 'plugin:path|resolve_directory']) {
+    assert.match(String((await invoke(command, {})).error), /not allowed/, command);
+  }
+});
+
+test('the page stays in the program', async () => {
+  const before = await window.run(() => location.href);
+  await window.run(() => void (location.href = 'http://127.0.0.1:9/'));
+  await new Promise((wait) => setTimeout(wait, 300));
+  assert.equal(await window.run(() => location.href), before);
 });
 
 test('the page can reach no other host and run no code from text', async () => {

@@ -11,6 +11,12 @@ export function built(name) {
   return join(resolve(root, process.env.CARGO_TARGET_DIR ?? 'target'), 'debug', name);
 }
 
+const running = new Set();
+process.on('exit', () => {
+  for (const pid of running) process.kill(-pid, 'SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 /** Starts a program; what it prints goes to `log`. */
 export function start(program, args, { log, env = {} }) {
   const output = openSync(log, 'a');
@@ -19,7 +25,8 @@ export function start(program, args, { log, env = {} }) {
     stdio: ['ignore', output, output],
     env: { ...process.env, ...env },
   });
-  const ended = new Promise((end) => child.once('exit', end).once('error', end));
+  running.add(child.pid);
+  const ended = new Promise((end) => child.once('exit', end).once('error', end)).then(() => running.delete(child.pid));
   return {
     pid: child.pid,
     ended,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { photograph } from './display.mjs';
 import { built, start, until } from './programs.mjs';
 import { openWindow } from './webdriver.mjs';
 
@@ -18,7 +19,7 @@ export async function openStage() {
   mkdirSync(results, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'pendata-window-'));
   const display = `:${90 + (process.pid % 100)}`;
-  const xvfb = start('Xvfb', [display, '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+  const xvfb = start('Xvfb', [display, '-screen', '0', '1280x800x24', '-nolisten', 'tcp', '-fbdir', folder], {
     log: join(results, 'xvfb.log'),
   });
   const driver = start('WebKitWebDriver', ['-p', String(port)], {
@@ -41,6 +42,8 @@ export async function openStage() {
     folder,
     /** The officer's window on the device database of `data`. */
     open: (data) => openWindow(address, built('pendata'), ['--data', data]),
+    /** Keeps what the display shows as `name`.png among the results. */
+    photograph: (name) => photograph(join(folder, 'Xvfb_screen0'), join(results, `${name}.png`)),
     async close() {
       await driver.stop();
       await xvfb.stop();

@@ -1,6 +1,4 @@
 // As much of WebDriver as these tests need, in plain HTTP: https://www.w3.org/TR/webdriver2/
-import { writeFile } from 'node:fs/promises';
-
 import { until } from './programs.mjs';
 
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
@@ -43,9 +41,6 @@ export async function openWindow(address, binary, args) {
     reads: (words) => until(async () => (await window.text()).includes(words), `the words "${words}"`),
     click: (element) => ask(`${at}/element/${element[elementKey]}/click`, 'POST', {}),
     type: (element, text) => ask(`${at}/element/${element[elementKey]}/value`, 'POST', { text }),
-    async screenshot(file) {
-      await writeFile(file, Buffer.from(await ask(`${at}/screenshot`, 'GET'), 'base64'));
-    },
     close: () => ask(at, 'DELETE'),
   };
   return window;

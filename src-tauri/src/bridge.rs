@@ -1,0 +1,27 @@
+//! Calls of the screens to `pendata_officer`, and its events back to them.
+
+use std::sync::Arc;
+
+use pendata_officer::app::App;
+use pendata_officer::bridge::{BridgeError, dispatch};
+use serde_json::Value;
+use tauri::{AppHandle, Emitter, State};
+
+/// The one command of the window: a method of the officer's table with its arguments.
+#[tauri::command]
+pub async fn call(app: State<'_, Arc<App>>, method: String, arguments: Value) -> Result<Value, BridgeError> {
+    let app = Arc::clone(&app);
+    let called = tauri::async_runtime::spawn_blocking(move || dispatch(&app, &method, arguments));
+    // A method that panicked has committed all it acknowledged; the program goes on.
+    called.await.unwrap_or(Err(BridgeError::Storage))
+}
+
+/// Hands every event to the screens, under one name: the topic is inside.
+pub fn push_events(app: &App, tauri: &AppHandle) {
+    let tauri = tauri.clone();
+    app.subscribe(move |event| {
+        if let Err(error) = tauri.emit("push", event) {
+            eprintln!("pendata: an event did not reach the screens: {error}");
+        }
+    });
+}
