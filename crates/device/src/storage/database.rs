@@ -139,3 +139,64 @@ fn migrate(db: &mut Connection) -> Result<()> {
     })?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::keyfile::KeyFile;
+    use super::*;
+    use crate::environment::SystemEnvironment;
+    use crate::options::{Options, PinCost};
+
+    fn keys(dir: &Path) -> Keys {
+        let pin_cost = PinCost { memory_kib: 64, passes: 1 };
+        let options =
+            Options { pin_cost, keyring: std::sync::Arc::new(crate::NoKeyring), ..Options::at(dir) };
+        KeyFile::draw(&options, "482915", &mut SystemEnvironment).expect("a key").1
+    }
+
+    #[test]
+    fn an_older_schema_is_copied_and_then_brought_up() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let keys = keys(dir.path());
+        let opening = Opening { dir: dir.path(), vfs: None, keys: &keys };
+        let db = connect(&opening, OpenFlags::SQLITE_OPEN_CREATE).expect("opens");
+        db.execute_batch("CREATE TABLE before_all (n INTEGER) STRICT; INSERT INTO before_all VALUES (7)")
+            .expect("writes");
+        drop(db);
+        let db = open(&opening).expect("opens and upgrades");
+        assert_eq!(schema_version(&db).expect("a version"), LATEST_SCHEMA);
+        let kept: i64 = db.query_row("SELECT n FROM before_all", [], |row| row.get(0)).expect("still there");
+        assert_eq!(kept, 7);
+        let copy = fs::read(dir.path().join("pendata-before-1-from-0.db")).expect("a copy");
+        assert!(!copy.is_empty() && !copy.starts_with(b"SQLite format 3"));
+    }
+
+    #[test]
+    fn a_newer_schema_is_left_alone() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let keys = keys(dir.path());
+        let opening = Opening { dir: dir.path(), vfs: None, keys: &keys };
+        let db = create(&opening).expect("makes");
+        let newer = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+                     VALUES (99, 'later', '2030-01-01T00:00:00Z', '1')";
+        db.execute_batch(newer).expect("writes");
+        drop(db);
+        assert!(matches!(open(&opening), Err(Error::NewerVersion)));
+    }
+
+    #[test]
+    fn a_flipped_bit_anywhere_is_seen_at_opening() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let keys = keys(dir.path());
+        let opening = Opening { dir: dir.path(), vfs: None, keys: &keys };
+        drop(create(&opening).expect("makes"));
+        let path = dir.path().join("pendata.db");
+        let whole = fs::read(&path).expect("reads");
+        for page in 0..whole.len() / 4096 {
+            let mut bytes = whole.clone();
+            bytes[page * 4096 + (page * 37) % 4096] ^= 0x40;
+            fs::write(&path, &bytes).expect("damages");
+            assert!(matches!(open(&opening), Err(Error::Damaged)), "page {page}");
+        }
+    }
+}

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::VerifyingKey;
 use pendata_domain::ids::{ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId};
-use pendata_domain::protocol::{FormNotice, FrameError, SyncAnswer, Verdict, open_frame};
+use pendata_domain::protocol::{
+    FormNotice, FrameError, ScopeState, ScopeUpdate, SyncAnswer, Verdict, open_frame,
+};
 use pendata_domain::receipt::Receipt;
 
 use super::api::Reply;
@@ -111,9 +113,14 @@ impl Device {
         let newer = answer.form.filter(|notice: &FormNotice| notice.version > held_form);
         absorbed.form = newer.map(|notice| (notice.version, notice.hash));
         absorbed.left.form = absorbed.form.is_some();
+        if self.form().is_err() {
+            // Nothing of a village can be read yet; it is asked for again once the form is here.
+            return Ok(());
+        }
         let keys = self.keys()?;
         let now = self.environment.now();
         for update in answer.scopes {
+            self.take_village(&update)?;
             let plan = self.plan_scope(update, &keys)?;
             self.write_scope(&plan, now)?;
             absorbed.received += plan.integrated.iter().map(|i| i.accepted as u32).sum::<u32>();
@@ -126,6 +133,19 @@ impl Device {
         if complete {
             absorbed.left.cut = self.rebase_lost()? || std::mem::take(&mut self.baseless);
         }
+        Ok(())
+    }
+
+    /// A village that came to the device's area since its enrolment.
+    fn take_village(&mut self, update: &ScopeUpdate) -> Result<()> {
+        if update.state == ScopeState::Revoked || self.identity.villages.contains(&update.village) {
+            return Ok(());
+        }
+        let mut identity = self.identity.clone();
+        identity.villages.push(update.village.clone());
+        let fact = Fact::Enrolled { identity: identity.clone() };
+        self.store.commit(self.environment.as_mut(), |ledger| ledger.note(&fact))?;
+        self.identity = identity;
         Ok(())
     }
 
