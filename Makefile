@@ -13,9 +13,10 @@ NPM_CI := npm ci --no-audit --no-fund --loglevel=error
 RUN_TESTS := $(if $(shell command -v cargo-nextest),nextest run,test)
 
 UI_SOURCES := $(shell find ui/src ui/*.html ui/*.ts ui/package.json -type f 2>/dev/null)
-# Every folder of tests/ with a package.json is a suite of Node: none can be forgotten here. Interop's packages
-# are what a Rust test talks to.
-SUITES := $(filter-out suite-interop,$(patsubst tests/%/package.json,suite-%,$(wildcard tests/*/package.json)))
+# Every folder of tests/ with a package.json gets its packages; those with a test script are suites of their
+# own, so that none can be forgotten here. Interop has no script: a Rust test talks to its packages.
+NODE_FOLDERS := $(patsubst %/package.json,%,$(wildcard tests/*/package.json))
+SUITES := $(patsubst tests/%/package.json,suite-%,$(shell grep -ls '"test":' tests/*/package.json))
 
 .PHONY: help
 help: ## this list
@@ -76,12 +77,40 @@ ui-test: ui/node_modules/.package-lock.json ## unit tests of the screens
 unit: ui/dist/officer.html ## the Rust unit tests
 	cargo $(RUN_TESTS) --locked $(SELECTION) --lib --bins
 
-tests/interop/node_modules/.package-lock.json: tests/interop/package-lock.json
-	$(NPM_CI) --prefix tests/interop
-
-rust-test: ui/dist/officer.html tests/interop/node_modules/.package-lock.json ## every Rust test
+rust-test: ui/dist/officer.html $(NODE_FOLDERS:%=%/node_modules/.installed) ## every Rust test
 	cargo $(RUN_TESTS) --locked $(SELECTION)
 
-suite-%: ## one Node suite of tests/: browser, window, differential
+.PRECIOUS: tests/%/node_modules/.installed
+tests/%/node_modules/.installed: tests/%/package-lock.json
 	$(NPM_CI) --prefix tests/$*
+	mkdir -p $(@D) && touch $@
+
+suite-%: tests/%/node_modules/.installed ## one Node suite of tests/: browser, window, differential
 	npm test --silent --prefix tests/$*
+
+##------------------------------------------------------------------ longer runs
+
+SEEDS ?= 5000
+MUTANTS ?= 1000000
+
+.PHONY: sim fuzz bench
+sim: ## simulate devices, server and a bad network (SEEDS=5000)
+	SEEDS=$(SEEDS) cargo test --locked --release -p pendata-tests --test simulation --test faults -- --nocapture
+
+fuzz: ## push damaged changes at the gate (MUTANTS=1000000)
+	MUTANTS=$(MUTANTS) cargo test --locked --release -p pendata-tests --test mutation -- --nocapture
+
+bench: ## measure the workloads and print the table
+	cargo run --locked --release -p pendata-bench
+
+##------------------------------------------------------------------ forms
+
+.PHONY: form
+form: .venv/installed ## convert the questionnaire (forms/keluarga.xlsx) into the XForm the programs read
+	.venv/bin/python forms/convert.py
+
+.venv/installed: forms/requirements.txt
+	setup/debian.sh form
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
