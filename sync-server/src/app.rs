@@ -95,7 +95,12 @@ impl App {
         if self.store.console(district)?.is_none() {
             let key = self.keys.console.verifying_key().to_bytes();
             let write = Write::AddConsole { key };
-            self.store.write(Act { district: Some(district.clone()), time: self.now(), write, audit: None })?;
+            self.store.write(Act {
+                district: Some(district.clone()),
+                time: self.now(),
+                write,
+                audit: None,
+            })?;
         }
         let device = self.store.console(district)?.ok_or(Error::UnknownDevice)?;
         Ok(Sealer { device, area: Area::District(district.clone()), console: true })

@@ -11,9 +11,12 @@ use pendata_domain::question::QuestionCode;
 use pendata_xforms::{Form, Lists, RowId, Session, Table};
 use sha2::{Digest, Sha256};
 
+use crate::district::types::Words;
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::rows::FormRow;
+
+const BLANK_ROW: RowId = RowId(uuid::Uuid::nil());
 
 /// A published form, compiled.
 pub struct Published {
@@ -24,6 +27,8 @@ pub struct Published {
     pub rules: FormRules,
     pub form: Arc<Form>,
     pub lists: Arc<Lists>,
+    /// A household without answers but with one member, for labels.
+    blank: Session,
 }
 
 impl Published {
@@ -33,7 +38,9 @@ impl Published {
         let rules = FormRules::from_attributes(form.attributes())
             .map_err(|error| Error::FormRefused(error.to_string()))?;
         let bytes = row.xform.len() as u32;
-        Ok(Self { version: row.version, hash: row.hash, bytes, rules, form, lists })
+        let mut blank = Session::new(form.clone(), NaiveDate::default(), lists.clone());
+        blank.fill(&[BLANK_ROW], []);
+        Ok(Self { version: row.version, hash: row.hash, bytes, rules, form, lists, blank })
     }
 
     /// The engine on a household as it stands, with the day of the last visit.
@@ -46,10 +53,15 @@ impl Published {
         Session::load(self.form.clone(), today, self.lists.clone(), &rows, answers)
     }
 
-    /// Label of a question in a language; its code where the form lacks it.
-    pub fn label(&self, session: &Session, row: Option<RowId>, code: &QuestionCode, lang: &str) -> String {
-        let label = session.label(row, code.as_str(), self.form.lang(lang));
-        if label.is_empty() { code.to_string() } else { label }
+    /// Label of a question as the form has it, without a household's answers in it.
+    pub fn plain_label(&self, code: &QuestionCode) -> Words {
+        let question = self.form.question(code.as_str());
+        let row = question.filter(|question| question.in_repeat).map(|_| BLANK_ROW);
+        let label = |lang: &str| {
+            let label = self.blank.label(row, code.as_str(), self.form.lang(lang));
+            if label.is_empty() { code.to_string() } else { label }
+        };
+        Words { id: label("id"), en: label("en") }
     }
 }
 

@@ -20,7 +20,12 @@ pub struct Keys {
 impl Keys {
     pub fn from_secret(secret: &[u8; 32]) -> Self {
         let derive = |purpose: &str| -> [u8; 32] {
-            Sha256::new().chain_update(secret).chain_update(b"\0pendata ").chain_update(purpose).finalize().into()
+            Sha256::new()
+                .chain_update(secret)
+                .chain_update(b"\0pendata ")
+                .chain_update(purpose)
+                .finalize()
+                .into()
         };
         Self {
             server: SigningKey::from_bytes(&derive("server")),

@@ -19,6 +19,8 @@ const PART_RAW_BYTES: usize = 512 * 1024;
 const LEVEL: i32 = 19;
 /// Households of the first part; the next ones follow what it came to.
 const FIRST: usize = 64;
+/// A log as short as this is read without a snapshot.
+const SMALL: u64 = 100;
 
 impl App {
     /// `GET /v1/scope/{village}/parts/{epoch}-{through}/{part}`: immutable bytes.
@@ -33,6 +35,18 @@ impl App {
         let device = self.reader(access, &part_path(village, epoch, through, part))?;
         may_read(&device, village)?;
         self.store.pack_part(village, epoch, through, part)?.ok_or(Error::NotFound)
+    }
+
+    /// Makes a new snapshot of every village whose log grew by more than a quarter since the last one.
+    pub fn refresh_packs(&self) -> Result<()> {
+        for (village, head) in self.store.heads()? {
+            let through = self.store.pack(&village)?.map_or(0, |pack| pack.through);
+            if head > SMALL && head > through + through / 4 {
+                let pack = self.make_pack(&village)?;
+                tracing::info!(%village, parts = pack.parts, bytes = pack.bytes, "snapshot made");
+            }
+        }
+        Ok(())
     }
 
     /// Makes a snapshot of a village as it stands. Does nothing where it has not grown since the last.

@@ -2,7 +2,9 @@
 
 use pendata_domain::document::Document;
 use pendata_domain::ids::HouseholdId;
-use pendata_domain::protocol::{REPAIR_ANSWER, REPAIR_REQUEST, RepairAnswer, RepairRequest, Signed, seal_frame};
+use pendata_domain::protocol::{
+    REPAIR_ANSWER, REPAIR_REQUEST, RepairAnswer, RepairRequest, Signed, seal_frame,
+};
 
 use super::{key_of, may_read, serves, spoken};
 use crate::app::App;

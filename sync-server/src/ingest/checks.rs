@@ -116,5 +116,9 @@ fn check_author(change: &Inspected, sealer: &Sealer) -> Result<(), QuarantineRea
     let own = attribution.user == account.user && attribution.role == account.role;
     let decides = attribution.act == Act::Decision && attribution.role < Role::DistrictAdmin;
     let imports = attribution.act == Act::Import && !sealer.console;
-    if (own || sealer.console) && !decides && !imports { Ok(()) } else { Err(QuarantineReason::ForeignAuthor) }
+    if (own || sealer.console) && !decides && !imports {
+        Ok(())
+    } else {
+        Err(QuarantineReason::ForeignAuthor)
+    }
 }

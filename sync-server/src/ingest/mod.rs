@@ -4,6 +4,7 @@ mod cache;
 mod checks;
 mod examine;
 mod gate;
+mod order;
 mod plan;
 pub mod projection;
 
@@ -47,12 +48,7 @@ struct Part<'a> {
 
 impl App {
     /// Takes in a group. The caller holds the device's turn. Errors leave nothing behind.
-    pub fn ingest(
-        &self,
-        sealer: &mut Sealer,
-        group: &Group,
-        contact: Option<&Contact>,
-    ) -> Result<Ingested> {
+    pub fn ingest(&self, sealer: &mut Sealer, group: &Group, contact: Option<&Contact>) -> Result<Ingested> {
         if group.entries.len() > MAX_CHANGES {
             return Err(Error::TooLarge);
         }
@@ -137,7 +133,8 @@ impl App {
         household: HouseholdId,
     ) -> Result<(Option<Known>, Vec<HeldChange>, bool)> {
         let district = &sealer.device.account.district;
-        if let Some(cached) = self.cache.get(household).filter(|c| !c.waiting && c.village.district() == *district)
+        if let Some(cached) =
+            self.cache.get(household).filter(|c| !c.waiting && c.village.district() == *district)
         {
             let document = Held::Open(cached.document);
             let known = Known { village: cached.village, version: cached.version, document };
@@ -182,7 +179,8 @@ impl App {
         for (part, examined) in parts.iter().zip(examined) {
             for result in &mut examined.own {
                 let Verdict::Waiting { missing } = &result.verdict else { continue };
-                let refused_here = part.claims.iter().any(|c| c.checked.is_err() && missing.contains(&c.hash));
+                let refused_here =
+                    part.claims.iter().any(|c| c.checked.is_err() && missing.contains(&c.hash));
                 let district = &sealer.device.account.district;
                 if refused_here || !self.store.refused(district, part.household, missing)?.is_empty() {
                     let reason = QuarantineReason::DependsOnRefused;

@@ -1,13 +1,16 @@
 //! Verdicts into one commit: what is accepted, held, set aside, and what the audit says of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use pendata_domain::area::VillageCode;
+use pendata_domain::document::{Caps, Inspected, inspect};
 use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId};
 use pendata_domain::protocol::{ChangeResult, Entry, Group, QuarantineReason, Verdict};
 
 use super::checks::{Claim, Push, Sealer};
 use super::examine::{After, Examined};
+use super::order::{causal, merged};
 use super::{Cached, Part};
 use crate::app::App;
 use crate::store::Contact;
@@ -17,6 +20,8 @@ use crate::store::rows::{HeldChange, Origin};
 
 pub struct Plan {
     commit: Commit,
+    /// By village and household.
+    accepted: BTreeMap<VillageCode, BTreeMap<HouseholdId, VecDeque<Accepted>>>,
     results: BTreeMap<ChangeHash, Verdict>,
     cached: Vec<(HouseholdId, Cached)>,
     /// Households for which something begins to wait: their next push has to look for it.
@@ -41,11 +46,8 @@ impl Plan {
             counter: group.header.counter,
             body: minicbor::to_vec(elided(group, push)).expect("writing to a vector cannot fail"),
         };
-        let receipt = ReceiptRow {
-            device: device.number,
-            number: device.receipt + 1,
-            counter: group.header.counter,
-        };
+        let receipt =
+            ReceiptRow { device: device.number, number: device.receipt + 1, counter: group.header.counter };
         let audit =
             audit::Entry { user: None, device: Some(device.number), act: "push", detail: String::new() };
         let commit = Commit {
@@ -53,13 +55,20 @@ impl Plan {
             time: app.now(),
             seal,
             households: Vec::new(),
+            logs: BTreeMap::new(),
             waiting: Vec::new(),
             quarantined: Vec::new(),
             receipt,
             contact: contact.cloned(),
             audit,
         };
-        Self { commit, results: BTreeMap::new(), cached: Vec::new(), forgotten: Vec::new() }
+        Self {
+            commit,
+            accepted: BTreeMap::new(),
+            results: BTreeMap::new(),
+            cached: Vec::new(),
+            forgotten: Vec::new(),
+        }
     }
 
     /// Takes in what became of a household's part.
@@ -85,7 +94,8 @@ impl Plan {
             let held = part.waiting.iter().find(|held| held.hash == result.hash);
             self.release(part.household, held, &result.verdict, &mut accepted);
         }
-        let waits = examined.own.iter().chain(&examined.held).any(|r| matches!(r.verdict, Verdict::Waiting { .. }));
+        let waits =
+            examined.own.iter().chain(&examined.held).any(|r| matches!(r.verdict, Verdict::Waiting { .. }));
         match examined.after {
             Some(after) => self.keep(part.household, after, accepted, waits || !part.waiting.is_empty()),
             None if waits => self.forgotten.push(part.household),
@@ -119,11 +129,11 @@ impl Plan {
             expected: after.expected,
             heads: document.heads(),
             saved: document.save(),
-            accepted,
             projection: after.projection,
             open: after.open,
         };
         self.commit.households.push(commit);
+        self.accepted.entry(after.village.clone()).or_default().insert(household, causal(accepted));
         self.cached.push((household, Cached { village: after.village, version, document, waiting }));
     }
 
@@ -145,7 +155,10 @@ impl Plan {
     }
 
     pub fn finish(mut self, push: &Push) -> Planned {
-        let accepted: usize = self.commit.households.iter().map(|household| household.accepted.len()).sum();
+        let seal = self.commit.seal.id;
+        let villages = std::mem::take(&mut self.accepted).into_iter();
+        self.commit.logs = villages.map(|(village, changes)| (village, merged(changes, seal))).collect();
+        let accepted: usize = self.commit.logs.values().map(Vec::len).sum();
         self.commit.audit.detail = format!(
             "changes {} accepted {accepted} waiting {} quarantined {}",
             push.claims.len(),
@@ -168,15 +181,15 @@ impl Plan {
 fn entry(claim: &Claim, origin: Origin) -> Option<Accepted> {
     let change = claim.checked.as_ref().ok()?;
     let actor = ActorId(change.actor.as_slice().try_into().ok()?);
-    let body = claim.body.clone();
-    Some(Accepted { hash: claim.hash, actor, sequence: change.sequence, origin, body })
+    let (dependencies, body) = (change.dependencies.clone(), claim.body.clone());
+    Some(Accepted { hash: claim.hash, actor, sequence: change.sequence, dependencies, origin, body })
 }
 
 fn described(hash: ChangeHash, origin: Origin, body: Vec<u8>) -> Option<Accepted> {
-    let caps = pendata_domain::document::Caps::CHANGE;
-    let inspected = pendata_domain::document::inspect(body, &caps).ok()?;
+    let inspected = inspect(body, &Caps::CHANGE).ok()?;
     let actor = ActorId(inspected.actor.as_slice().try_into().ok()?);
-    Some(Accepted { hash, actor, sequence: inspected.sequence, origin, body: inspected.bytes })
+    let Inspected { sequence, dependencies, bytes: body, .. } = inspected;
+    Some(Accepted { hash, actor, sequence, dependencies, origin, body })
 }
 
 /// The group with its changes named by hash only: what a page of the log needs of a seal.

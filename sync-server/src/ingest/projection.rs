@@ -51,11 +51,7 @@ pub struct PersonRow {
 }
 
 /// The household of a document, and its projection.
-pub fn project(
-    document: &Document,
-    household: HouseholdId,
-    form: &Published,
-) -> (Household, Projection) {
+pub fn project(document: &Document, household: HouseholdId, form: &Published) -> (Household, Projection) {
     let view = read(document, household, &form.rules);
     let findings = form.session(&view, day_of(document)).findings();
     let hard = findings.iter().filter(|finding| finding.kind.is_hard()).count() as u32;

@@ -1,5 +1,7 @@
 //! What a push, a decision or an import writes: made by the rules, written by a backend in one transaction.
 
+use std::collections::BTreeMap;
+
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::household::Conflict;
 use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, HouseholdId};
@@ -20,6 +22,8 @@ pub struct Commit {
     pub seal: SealRow,
     /// Sorted by household, so that two commits lock rows in one order.
     pub households: Vec<HouseholdCommit>,
+    /// Accepted changes in the order of each village's log.
+    pub logs: BTreeMap<VillageCode, Vec<(HouseholdId, Accepted)>>,
     pub waiting: Vec<HeldChange>,
     pub quarantined: Vec<Refused>,
     pub receipt: ReceiptRow,
@@ -54,7 +58,6 @@ pub struct HouseholdCommit {
     pub expected: Option<u64>,
     pub heads: Vec<ChangeHash>,
     pub saved: Vec<u8>,
-    pub accepted: Vec<Accepted>,
     pub projection: Projection,
     /// Every case that is open now; the store closes the others.
     pub open: Vec<Conflict>,
@@ -65,6 +68,7 @@ pub struct Accepted {
     pub hash: ChangeHash,
     pub actor: ActorId,
     pub sequence: u64,
+    pub dependencies: Vec<ChangeHash>,
     pub origin: Origin,
     pub body: Vec<u8>,
 }

@@ -42,6 +42,8 @@ pub trait Store: Send + Sync {
     fn commit(&self, commit: Commit) -> Result<()>;
 
     // -- logs and snapshots --
+    /// Every village with a log, and its head.
+    fn heads(&self) -> Result<Vec<(VillageCode, u64)>>;
     fn feed(&self, village: &VillageCode) -> Result<Feed>;
     /// Changes after a log number, in order, until `bytes` of bodies are reached; at least one where there is one.
     fn log(&self, village: &VillageCode, after: u64, bytes: usize) -> Result<Vec<LoggedChange>>;
@@ -53,8 +55,13 @@ pub trait Store: Send + Sync {
     fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<(HouseholdId, Vec<u8>)>)>;
     /// The newest snapshot.
     fn pack(&self, village: &VillageCode) -> Result<Option<Pack>>;
-    fn pack_part(&self, village: &VillageCode, epoch: u32, through: u64, part: u32)
-    -> Result<Option<Vec<u8>>>;
+    fn pack_part(
+        &self,
+        village: &VillageCode,
+        epoch: u32,
+        through: u64,
+        part: u32,
+    ) -> Result<Option<Vec<u8>>>;
 
     // -- accounts and devices --
     fn device(&self, number: DeviceNumber) -> Result<Option<Device>>;
@@ -90,7 +97,14 @@ pub trait Store: Send + Sync {
         case: CaseId,
     ) -> Result<Option<views::CaseRow>>;
     fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<views::RefusedRow>>;
+    /// How many changes are in quarantine.
+    fn quarantined(&self, district: &DistrictCode) -> Result<u32>;
     fn overview(&self, district: &DistrictCode) -> Result<Vec<views::VillageRow>>;
+
+    /// Counter and id of a device's last seal.
+    fn last_seal(&self, district: &DistrictCode, device: DeviceNumber) -> Result<Option<(u64, SealId)>>;
+    /// Every change of a household, in the order of its log.
+    fn changes(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>>;
 
     /// One act of administration, with its audit row, in one transaction. Returns the number it gave, if any.
     fn write(&self, act: Act) -> Result<u32>;
@@ -112,21 +126,45 @@ pub struct Act {
 pub enum Write {
     /// Gives the account its number (and returns it); its `user` is not read.
     AddAccount(Account),
-    AddCode { code: [u8; 32], user: UserId, expires: i64 },
+    AddCode {
+        code: [u8; 32],
+        user: UserId,
+        expires: i64,
+    },
     /// Uses a one-time code and returns the device's number. Errors with `UnknownCode` or `ExpiredCode`.
-    Enrol { code: [u8; 32], key: [u8; 32], label: String, ticket: Ticket },
+    Enrol {
+        code: [u8; 32],
+        key: [u8; 32],
+        label: String,
+        ticket: Ticket,
+    },
     /// Makes the console's device where there is none.
-    AddConsole { key: [u8; 32] },
-    Revoke { device: DeviceNumber },
+    AddConsole {
+        key: [u8; 32],
+    },
+    Revoke {
+        device: DeviceNumber,
+    },
     /// A device was here: fails with `Stale` where its request number moved.
     Contact(Contact),
-    OpenSession { token: [u8; 32], user: UserId, csrf: String, expires: i64 },
-    CloseSession { token: [u8; 32] },
+    OpenSession {
+        token: [u8; 32],
+        user: UserId,
+        csrf: String,
+        expires: i64,
+    },
+    CloseSession {
+        token: [u8; 32],
+    },
     PublishForm(FormRow),
     LoadRegions(Vec<Region>),
     /// Nothing but the audit row.
     Note,
-    AddPack { village: VillageCode, pack: Pack, parts: Vec<Vec<u8>> },
+    AddPack {
+        village: VillageCode,
+        pack: Pack,
+        parts: Vec<Vec<u8>>,
+    },
 }
 
 /// What a request of a device says about it.

@@ -25,8 +25,7 @@ fn role(word: &str) -> Role {
     }
 }
 
-const ACCOUNT: &str =
-    "a.district, a.user, a.login, a.name, a.role, a.password, a.state FROM accounts a";
+const ACCOUNT: &str = "a.district, a.user, a.login, a.name, a.role, a.password, a.state FROM accounts a";
 
 /// An account without its villages, from seven columns.
 fn account_row(row: &Row<'_>, at: usize) -> rusqlite::Result<Account> {
@@ -43,8 +42,8 @@ fn account_row(row: &Row<'_>, at: usize) -> rusqlite::Result<Account> {
 }
 
 fn with_villages(c: &Connection, mut account: Account) -> Result<Account> {
-    let mut statement = c
-        .prepare_cached("SELECT village FROM grants WHERE district = ?1 AND user = ?2 ORDER BY village")?;
+    let mut statement =
+        c.prepare_cached("SELECT village FROM grants WHERE district = ?1 AND user = ?2 ORDER BY village")?;
     let rows = statement.query_map(params![account.district.as_str(), account.user.0], |row| {
         parsed::<VillageCode>(&row.get::<_, String>(0)?)
     })?;

@@ -1,8 +1,6 @@
 //! The one transaction of a push: checks that nothing moved, writes everything else, and takes the villages'
 //! log numbers last.
 
-use std::collections::BTreeMap;
-
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::household::Conflict;
 use pendata_domain::ids::HouseholdId;
@@ -12,7 +10,7 @@ use super::{acts, feeds};
 use crate::error::{Error, Result};
 use crate::ingest::projection::{PersonRow, Projection};
 use crate::store::commit::{Accepted, Commit, HouseholdCommit, Refused};
-use crate::store::rows::{HeldChange, Origin};
+use crate::store::rows::HeldChange;
 
 pub fn write(c: &Connection, commit: &Commit) -> Result<()> {
     let district = &commit.district;
@@ -29,7 +27,7 @@ pub fn write(c: &Connection, commit: &Commit) -> Result<()> {
         acts::touch(c, district, contact, commit.time)?;
     }
     acts::audit(c, district, commit.time, &commit.audit)?;
-    log(c, commit)
+    commit.logs.iter().try_for_each(|(village, changes)| append(c, district, village, changes))
 }
 
 fn receipt(c: &Connection, commit: &Commit) -> Result<()> {
@@ -56,14 +54,7 @@ fn receipt(c: &Connection, commit: &Commit) -> Result<()> {
 fn seal(c: &Connection, commit: &Commit) -> Result<()> {
     let seal = &commit.seal;
     c.prepare_cached("INSERT INTO seals VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING")?.execute(
-        params![
-            commit.district.as_str(),
-            seal.id.0,
-            seal.device.0,
-            seal.counter,
-            seal.body,
-            commit.time
-        ],
+        params![commit.district.as_str(), seal.id.0, seal.device.0, seal.counter, seal.body, commit.time],
     )?;
     Ok(())
 }
@@ -229,29 +220,11 @@ fn set_aside(c: &Connection, commit: &Commit, refused: &Refused) -> Result<()> {
 }
 
 /// Gives each accepted change its place in its village's log.
-fn log(c: &Connection, commit: &Commit) -> Result<()> {
-    let mut villages: BTreeMap<&VillageCode, Vec<(HouseholdId, &Accepted)>> = BTreeMap::new();
-    for new in &commit.households {
-        let accepted = new.accepted.iter().map(|change| (new.household, change));
-        villages.entry(&new.village).or_default().extend(accepted);
-    }
-    for (village, mut changes) in villages {
-        // Changes of one seal stand together in its order, so that a page names a seal once; those that
-        // waited come after what they waited for.
-        changes.sort_by_key(|(_, change)| {
-            let Origin { seal, place } = change.origin;
-            (seal != commit.seal.id, seal, place)
-        });
-        append(c, &commit.district, village, &changes)?;
-    }
-    Ok(())
-}
-
 fn append(
     c: &Connection,
     district: &DistrictCode,
     village: &VillageCode,
-    changes: &[(HouseholdId, &Accepted)],
+    changes: &[(HouseholdId, Accepted)],
 ) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
@@ -263,7 +236,8 @@ fn append(
         let key = params![district.as_str(), household.as_bytes(), change.hash.0];
         c.prepare_cached("DELETE FROM waiting WHERE district = ?1 AND household = ?2 AND hash = ?3")?
             .execute(key)?;
-        c.prepare_cached("INSERT INTO changes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?.execute(params![
+        c.prepare_cached("INSERT INTO changes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?
+            .execute(params![
                 district.as_str(),
                 household.as_bytes(),
                 change.hash.0,

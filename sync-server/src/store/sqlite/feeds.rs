@@ -2,12 +2,12 @@
 
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::digest::VillageDigest;
-use pendata_domain::ids::{ChangeHash, HouseholdId};
+use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::protocol::Group;
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{fixed, reference};
+use super::{fixed, parsed, reference};
 use crate::error::{Error, Result};
 use crate::store::rows::{Feed, LoggedChange, Pack};
 
@@ -26,21 +26,26 @@ pub fn feed(c: &Connection, village: &VillageCode) -> Result<Feed> {
     }
 }
 
+pub fn heads(c: &Connection) -> Result<Vec<(VillageCode, u64)>> {
+    let mut statement = c.prepare_cached("SELECT village, head FROM feeds ORDER BY district, village")?;
+    let rows = statement.query_map([], |row| Ok((parsed(&row.get::<_, String>(0)?)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 pub fn log(c: &Connection, village: &VillageCode, after: u64, bytes: usize) -> Result<Vec<LoggedChange>> {
     let mut statement = c.prepare_cached(
         "SELECT seq, household, hash, seal, body FROM changes
          WHERE district = ?1 AND village = ?2 AND seq > ?3 ORDER BY seq",
     )?;
-    let rows =
-        statement.query_map(params![village.district().as_str(), village.as_str(), after], |row| {
-            Ok(LoggedChange {
-                seq: row.get(0)?,
-                household: HouseholdId::from_bytes(fixed(row.get_ref(1)?.as_blob()?)?),
-                hash: ChangeHash(fixed(row.get_ref(2)?.as_blob()?)?),
-                seal: SealId(fixed(row.get_ref(3)?.as_blob()?)?),
-                body: row.get(4)?,
-            })
-        })?;
+    let rows = statement.query_map(params![village.district().as_str(), village.as_str(), after], |row| {
+        Ok(LoggedChange {
+            seq: row.get(0)?,
+            household: HouseholdId::from_bytes(fixed(row.get_ref(1)?.as_blob()?)?),
+            hash: ChangeHash(fixed(row.get_ref(2)?.as_blob()?)?),
+            seal: SealId(fixed(row.get_ref(3)?.as_blob()?)?),
+            body: row.get(4)?,
+        })
+    })?;
     let (mut page, mut size) = (Vec::new(), 0);
     for row in rows {
         let change = row?;
@@ -73,6 +78,22 @@ pub fn seal(c: &Connection, district: &DistrictCode, id: SealId) -> Result<Optio
         .query_row(params![district.as_str(), id.0], |row| row.get(0))
         .optional()?;
     body.map(|body| minicbor::decode(&body).map_err(|_| Error::Damaged)).transpose()
+}
+
+pub fn last_seal(
+    c: &Connection,
+    district: &DistrictCode,
+    device: DeviceNumber,
+) -> Result<Option<(u64, SealId)>> {
+    let seal = c
+        .prepare_cached(
+            "SELECT counter, id FROM seals WHERE district = ?1 AND device = ?2 ORDER BY counter DESC LIMIT 1",
+        )?
+        .query_row(params![district.as_str(), device.0], |row| {
+            Ok((row.get(0)?, SealId(fixed(row.get_ref(1)?.as_blob()?)?)))
+        })
+        .optional()?;
+    Ok(seal)
 }
 
 pub fn village(c: &Connection, village: &VillageCode) -> Result<(Feed, Vec<(HouseholdId, Vec<u8>)>)> {

@@ -11,7 +11,9 @@ use crate::store::rows::{HeldChange, Loaded, Origin, StoredDocument};
 
 pub fn household(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Loaded> {
     let document = c
-        .prepare_cached("SELECT village, version, saved FROM documents WHERE district = ?1 AND household = ?2")?
+        .prepare_cached(
+            "SELECT village, version, saved FROM documents WHERE district = ?1 AND household = ?2",
+        )?
         .query_row(params![district.as_str(), household.as_bytes()], |row| {
             let village = parsed(&row.get::<_, String>(0)?)?;
             Ok(StoredDocument { village, version: row.get(1)?, saved: row.get(2)? })
@@ -49,7 +51,8 @@ fn origin(row: &Row<'_>, at: usize) -> rusqlite::Result<Origin> {
 }
 
 pub const IN_LOG: &str = "SELECT 1 FROM changes WHERE district = ?1 AND household = ?2 AND hash = ?3";
-pub const IN_QUARANTINE: &str = "SELECT 1 FROM quarantine WHERE district = ?1 AND household = ?2 AND hash = ?3";
+pub const IN_QUARANTINE: &str =
+    "SELECT 1 FROM quarantine WHERE district = ?1 AND household = ?2 AND hash = ?3";
 
 pub fn present(
     c: &Connection,
@@ -66,4 +69,11 @@ pub fn present(
         }
     }
     Ok(found)
+}
+
+pub fn changes(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>> {
+    let mut statement =
+        c.prepare_cached("SELECT body FROM changes WHERE district = ?1 AND household = ?2 ORDER BY seq")?;
+    let rows = statement.query_map(params![district.as_str(), household.as_bytes()], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -125,6 +125,10 @@ impl Store for SqliteStore {
         self.writer.run(move |c| commit::write(c, &commit))
     }
 
+    fn heads(&self) -> Result<Vec<(VillageCode, u64)>> {
+        self.read(feeds::heads)
+    }
+
     fn feed(&self, village: &VillageCode) -> Result<Feed> {
         self.read(|c| feeds::feed(c, village))
     }
@@ -219,17 +223,24 @@ impl Store for SqliteStore {
         self.read(|c| views::household(c, district, household))
     }
 
-    fn case(
-        &self,
-        district: &DistrictCode,
-        household: HouseholdId,
-        case: CaseId,
-    ) -> Result<Option<CaseRow>> {
+    fn case(&self, district: &DistrictCode, household: HouseholdId, case: CaseId) -> Result<Option<CaseRow>> {
         self.read(|c| views::case(c, district, household, case))
     }
 
     fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<RefusedRow>> {
         self.read(|c| views::quarantine(c, district, offset, limit))
+    }
+
+    fn quarantined(&self, district: &DistrictCode) -> Result<u32> {
+        self.read(|c| views::quarantined(c, district))
+    }
+
+    fn last_seal(&self, district: &DistrictCode, device: DeviceNumber) -> Result<Option<(u64, SealId)>> {
+        self.read(|c| feeds::last_seal(c, district, device))
+    }
+
+    fn changes(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>> {
+        self.read(|c| load::changes(c, district, household))
     }
 
     fn overview(&self, district: &DistrictCode) -> Result<Vec<VillageRow>> {

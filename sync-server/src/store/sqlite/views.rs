@@ -8,7 +8,8 @@ use super::fixed;
 use crate::error::Result;
 use crate::store::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
 
-const HOUSEHOLD: &str = "h.household, h.village, h.rt, h.head_name, h.card, h.stage, h.members, h.hard, h.soft,
+const HOUSEHOLD: &str =
+    "h.household, h.village, h.rt, h.head_name, h.card, h.stage, h.members, h.hard, h.soft,
     h.conflicts, h.updated";
 
 fn household_row(row: &Row<'_>, at: usize) -> rusqlite::Result<HouseholdRow> {
@@ -58,7 +59,8 @@ fn case_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     })
 }
 
-const JOINED: &str = "FROM conflicts x JOIN households h ON h.district = x.district AND h.household = x.household";
+const JOINED: &str =
+    "FROM conflicts x JOIN households h ON h.district = x.district AND h.household = x.household";
 
 /// Open cases, the oldest first.
 pub fn queue(c: &Connection, district: &DistrictCode, filter: &QueueFilter) -> Result<QueuePage> {
@@ -66,10 +68,9 @@ pub fn queue(c: &Connection, district: &DistrictCode, filter: &QueueFilter) -> R
         AND (?3 IS NULL OR x.kind = ?3) AND (?4 IS NULL OR x.opened < ?4)";
     let total = c
         .prepare_cached(&format!("SELECT count(*) FROM conflicts x WHERE {condition}"))?
-        .query_row(
-            params![district.as_str(), filter.village, filter.kind, filter.opened_before],
-            |row| row.get(0),
-        )?;
+        .query_row(params![district.as_str(), filter.village, filter.kind, filter.opened_before], |row| {
+            row.get(0)
+        })?;
     let sql = format!(
         "SELECT {CASE}, {HOUSEHOLD} {JOINED} WHERE {condition}
          ORDER BY x.opened, x.household, x.id LIMIT ?5 OFFSET ?6"
@@ -135,6 +136,11 @@ pub fn quarantine(
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn quarantined(c: &Connection, district: &DistrictCode) -> Result<u32> {
+    let sql = "SELECT count(*) FROM quarantine WHERE district = ?1";
+    Ok(c.prepare_cached(sql)?.query_row([district.as_str()], |row| row.get(0))?)
 }
 
 /// Every village of the district in which somebody works or a household is kept.

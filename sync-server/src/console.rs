@@ -1,0 +1,90 @@
+//! The server's own pen: changes of the console, sealed by its device and taken in like any other.
+
+use chrono::DateTime;
+use pendata_domain::area::DistrictCode;
+use pendata_domain::attribution::{Act, Attribution, Role};
+use pendata_domain::document::{Cut, CutRequest, Document, change_hash};
+use pendata_domain::edit::Intent;
+use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId, UserId};
+use pendata_domain::merge::compose;
+use pendata_domain::protocol::{Entry, Group};
+use pendata_domain::seal::{Seal, SealHeader, SealedChange};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::ingest::{Ingested, Sealer};
+use crate::store::rows::CONSOLE;
+
+/// In whose name the console writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Author {
+    pub user: UserId,
+    pub role: Role,
+    pub act: Act,
+}
+
+impl App {
+    /// Cuts a change as the console's device. Each has an actor of its own: two admins who decide upon the
+    /// same heads must not write under one name.
+    pub(crate) fn cut(
+        &self,
+        author: Author,
+        document: &mut Document,
+        household: HouseholdId,
+        base: Vec<ChangeHash>,
+        intents: &[Intent],
+    ) -> Result<Option<Cut>> {
+        let (form, time) = (self.form()?, self.now());
+        let today = DateTime::from_timestamp(time, 0).ok_or(Error::Damaged)?.date_naive();
+        let attribution = Attribution {
+            user: author.user,
+            role: author.role,
+            act: author.act,
+            visit: 0,
+            form: form.version,
+            today,
+        };
+        let actor = ActorId::of_session(CONSOLE, self.surroundings.random());
+        let request = CutRequest { actor, attribution, time, base };
+        compose(document, household, &form.rules, &request, intents).map_err(|_| Error::CaseChanged)
+    }
+
+    /// Seals changes as the next of the console's chain and takes them in.
+    pub(crate) fn seal_and_ingest(
+        &self,
+        district: &DistrictCode,
+        changes: Vec<(HouseholdId, Vec<u8>)>,
+    ) -> Result<Ingested> {
+        let _turn = self.turn(CONSOLE);
+        let mut sealer = self.console(district)?;
+        let group = self.seal(&sealer, district, changes)?;
+        self.ingest(&mut sealer, &group, None)
+    }
+
+    fn seal(
+        &self,
+        sealer: &Sealer,
+        district: &DistrictCode,
+        changes: Vec<(HouseholdId, Vec<u8>)>,
+    ) -> Result<Group> {
+        let (last, previous) = self.store.last_seal(district, CONSOLE)?.unwrap_or_default();
+        let header = SealHeader {
+            device: CONSOLE,
+            counter: last + 1,
+            previous,
+            ticket: sealer.device.ticket,
+            time: self.now(),
+        };
+        let sealed = changes
+            .iter()
+            .map(|(household, change)| {
+                let hash = change_hash(change).map_err(|_| Error::Damaged)?;
+                Ok(SealedChange { household: *household, hash })
+            })
+            .collect::<Result<_>>()?;
+        let seal = Seal::sign(header, sealed, &self.keys.console);
+        let entries =
+            changes.into_iter().map(|(household, change)| Entry::Present { household, change }).collect();
+        Ok(Group { header: seal.header, entries, signature: seal.signature })
+    }
+}

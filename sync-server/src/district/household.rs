@@ -1,0 +1,64 @@
+//! A household, read-only.
+
+use pendata_domain::household::{Answers, Member, Note};
+use pendata_domain::ids::{HouseholdId, PersonId};
+use pendata_domain::question::FieldPath;
+
+use super::case::others;
+use super::login::Visitor;
+use super::types::{AnswerView, HouseholdView, MemberView, NoteView};
+use super::wording::Wording;
+use crate::app::App;
+use crate::error::{Error, Result};
+
+impl App {
+    pub fn household(&self, visitor: &Visitor, household: HouseholdId) -> Result<HouseholdView> {
+        let row = self.store.household(&visitor.account.district, household)?.ok_or(Error::NotFound)?;
+        let document = self.document(visitor, household)?;
+        let wording = self.wording(visitor, household, &document)?;
+        Ok(HouseholdView {
+            brief: self.brief(&row)?,
+            stage_note: wording.household.stage_note.clone(),
+            answers: answers(&wording, None, &wording.household.answers),
+            members: wording.household.members.iter().map(|m| member(&wording, m)).collect(),
+            findings: wording.session.findings().iter().map(|f| wording.finding(f, false)).collect(),
+            cases: others(&wording, None),
+            notes: wording.household.notes.iter().map(|n| note(&wording, n)).collect(),
+        })
+    }
+}
+
+/// Answered questions in the order of the form; those it does not know are left out.
+fn answers(wording: &Wording, person: Option<PersonId>, answers: &Answers) -> Vec<AnswerView> {
+    let asked = wording.form.form.questions().filter(|question| question.in_repeat == person.is_some());
+    asked
+        .filter_map(|question| {
+            let (code, field) = answers.iter().find(|(code, _)| code.as_str() == question.code)?;
+            let path = FieldPath { person, question: code.clone() };
+            let about = wording.about(&path);
+            (!field.value.is_empty() || field.contested).then(|| AnswerView {
+                question: about.question,
+                label: about.label,
+                value: wording.shown(&path, &field.value.as_text()),
+                contested: field.contested,
+            })
+        })
+        .collect()
+}
+
+fn member(wording: &Wording, member: &Member) -> MemberView {
+    MemberView {
+        person: member.id.to_string(),
+        name: wording.name(member.id),
+        removal_reason: member.removal_reason.clone(),
+        answers: answers(wording, Some(member.id), &member.answers),
+    }
+}
+
+fn note(wording: &Wording, note: &Note) -> NoteView {
+    NoteView {
+        text: note.text.clone(),
+        question: note.path.as_ref().map(|path| path.question.to_string()),
+        by: wording.writer(&note.by),
+    }
+}

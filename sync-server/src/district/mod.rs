@@ -1,0 +1,11 @@
+//! What the district console asks. Every method sees only the visitor's own district.
+
+mod briefs;
+mod case;
+mod fleet;
+mod household;
+mod login;
+pub mod types;
+mod wording;
+
+pub use login::{SESSION_LIFE, Visitor};

@@ -1,0 +1,142 @@
+//! Routes of devices.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, RANGE};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use pendata_domain::area::VillageCode;
+use pendata_domain::digest::VillageDigest;
+use pendata_domain::protocol::{ACCESS_HEADER, ScopeCursor};
+use serde::Deserialize;
+
+use super::answer::{Bytes, blocking, packed};
+use crate::app::App;
+use crate::body;
+use crate::error::{Error, Result};
+
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/v1/enrol", post(enrol))
+        .route("/v1/sync", post(sync))
+        .route("/v1/scope/{village}/log", get(log))
+        .route("/v1/scope/{village}/parts/{life}/{part}", get(part))
+        .route("/v1/form/{hash}", get(form))
+        .route("/v1/doc/{household}/sync", post(repair))
+}
+
+pub async fn ready(State(app): State<Arc<App>>) -> Result<&'static str> {
+    blocking(app, |app| {
+        app.store.ready()?;
+        app.form().map(drop)
+    })
+    .await?;
+    Ok("ok")
+}
+
+async fn enrol(
+    State(app): State<Arc<App>>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Bytes(bytes): Bytes,
+) -> Result<Response> {
+    let from = from.ip().to_string();
+    blocking(app, move |app| app.handle_enrol(&bytes, &from)).await.map(packed)
+}
+
+async fn sync(State(app): State<Arc<App>>, Bytes(bytes): Bytes) -> Result<Response> {
+    blocking(app, move |app| app.handle_sync(&bytes)).await.map(packed)
+}
+
+#[derive(Deserialize)]
+struct Page {
+    epoch: u32,
+    after: u64,
+    /// Hexadecimal; left out by a device that starts from 0.
+    digest: Option<String>,
+}
+
+async fn log(
+    State(app): State<Arc<App>>,
+    Path(village): Path<String>,
+    Query(page): Query<Page>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let (access, path) = (access(&headers)?, uri.to_string());
+    let digest = page.digest.map_or(Ok(VillageDigest::default()), |text| digest(&text))?;
+    let cursor = ScopeCursor { village: code(&village)?, epoch: page.epoch, after: page.after, digest };
+    blocking(app, move |app| app.handle_log(&access, &path, &cursor)).await.map(packed)
+}
+
+async fn part(
+    State(app): State<Arc<App>>,
+    Path((village, life, part)): Path<(String, String, u32)>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let (access, village) = (access(&headers)?, code(&village)?);
+    let (epoch, through) = life.split_once('-').ok_or(Error::NotFound)?;
+    let number = |text: &str| text.parse::<u64>().map_err(|_| Error::NotFound);
+    let (epoch, through) = (number(epoch)? as u32, number(through)?);
+    let bytes = blocking(app, move |app| app.handle_part(&access, &village, epoch, through, part)).await?;
+    Ok(ranged(bytes, headers.get(RANGE).and_then(|value| value.to_str().ok())))
+}
+
+/// Immutable bytes, or the part of them that a `Range` asks for (RFC 9110 §14, one range).
+fn ranged(bytes: Vec<u8>, range: Option<&str>) -> Response {
+    let fixed = [
+        (CONTENT_TYPE, body::CONTENT_TYPE),
+        (CACHE_CONTROL, "private, max-age=31536000, immutable"),
+        (ACCEPT_RANGES, "bytes"),
+    ];
+    let length = bytes.len();
+    let asked = range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-'));
+    let Some((first, last)) = asked else {
+        return (fixed, bytes).into_response();
+    };
+    let first = first.parse::<usize>().unwrap_or(length);
+    let last = last.parse::<usize>().map_or(length, |last| last.saturating_add(1)).min(length);
+    if first >= last {
+        let whole = [(CONTENT_RANGE, format!("bytes */{length}"))];
+        return (StatusCode::RANGE_NOT_SATISFIABLE, whole).into_response();
+    }
+    let covered = [(CONTENT_RANGE, format!("bytes {first}-{}/{length}", last - 1))];
+    (StatusCode::PARTIAL_CONTENT, fixed, covered, bytes[first..last].to_vec()).into_response()
+}
+
+async fn form(
+    State(app): State<Arc<App>>,
+    Path(hash): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let (access, path) = (access(&headers)?, uri.to_string());
+    let hash = hash.parse().map_err(|_| Error::NotFound)?;
+    blocking(app, move |app| app.handle_form(&access, &path, &hash)).await.map(packed)
+}
+
+async fn repair(
+    State(app): State<Arc<App>>,
+    Path(household): Path<String>,
+    Bytes(bytes): Bytes,
+) -> Result<Response> {
+    let household = household.parse().map_err(|_| Error::NotFound)?;
+    blocking(app, move |app| app.handle_repair(household, &bytes)).await.map(packed)
+}
+
+fn access(headers: &HeaderMap) -> Result<String> {
+    let value = headers.get(ACCESS_HEADER).and_then(|value| value.to_str().ok());
+    value.map(str::to_owned).ok_or(Error::Forged)
+}
+
+fn code(text: &str) -> Result<VillageCode> {
+    text.parse().map_err(|_| Error::NotFound)
+}
+
+fn digest(text: &str) -> Result<VillageDigest> {
+    let value = u128::from_str_radix(text, 16).map_err(|_| Error::Malformed)?;
+    Ok(VillageDigest::from_bytes(value.to_be_bytes()))
+}

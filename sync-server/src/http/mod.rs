@@ -1,0 +1,95 @@
+//! The server on the network: parses a request, calls one method of [`App`], converts the answer.
+
+mod answer;
+mod api;
+mod assets;
+mod devices;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
+
+use crate::app::App;
+use crate::body::MAX_BODY_BYTES;
+use crate::error::Result;
+
+/// How often a newer form is looked for.
+const FORM_CHECK: Duration = Duration::from_secs(20);
+/// How often villages are looked at for a new snapshot.
+const PACK_CHECK: Duration = Duration::from_secs(300);
+
+const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; \
+                      frame-ancestors 'none'; object-src 'none'";
+
+/// All routes.
+pub fn router(app: Arc<App>) -> Router {
+    let console = api::routes().fallback(assets::serve).layer(CompressionLayer::new());
+    Router::new()
+        .route("/livez", get(|| async { "ok" }))
+        .route("/readyz", get(devices::ready))
+        .merge(devices::routes())
+        .merge(console)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(from_fn(guard))
+        .with_state(app)
+}
+
+/// Serves until `stop` resolves, then finishes what is under way.
+pub async fn serve(
+    app: Arc<App>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    let (forms, packs) = (tokio::spawn(watch_forms(app.clone())), tokio::spawn(watch_packs(app.clone())));
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
+    forms.abort();
+    packs.abort();
+    Ok(served?)
+}
+
+async fn watch_forms(app: Arc<App>) {
+    every(FORM_CHECK, app, |app| app.refresh_form()).await;
+}
+
+async fn watch_packs(app: Arc<App>) {
+    every(PACK_CHECK, app, |app| app.refresh_packs()).await;
+}
+
+async fn every(pause: Duration, app: Arc<App>, work: fn(&App) -> Result<()>) {
+    loop {
+        tokio::time::sleep(pause).await;
+        let app = app.clone();
+        match tokio::task::spawn_blocking(move || work(&app)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "background work"),
+            Err(error) => tracing::error!(%error, "background work panicked"),
+        }
+    }
+}
+
+/// Headers of every answer, and one log line without personal data: the route, never the path.
+async fn guard(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let method = request.method().clone();
+    let start = Instant::now();
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    let (status, millis) = (response.status().as_u16(), start.elapsed().as_millis() as u64);
+    tracing::info!(%method, route = route.as_deref().unwrap_or("-"), status, millis, "request");
+    response
+}

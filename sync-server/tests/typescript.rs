@@ -1,0 +1,71 @@
+//! The TypeScript of the district console says what the Rust types say.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use sync_server::district::types::{
+    CaseView, Decided, Decision, DeviceView, HouseholdView, Login, Me, Overview, Preview, PreviewRequest,
+    Problem, QuarantineItem, Queue, QueueFilter, ReturnRequest, Returned,
+};
+use ts_rs::{Config, TS, TypeVisitor};
+
+const NOTE: &str =
+    "// Generated from sync-server. Do not edit: UPDATE=1 cargo test -p sync-server --test typescript\n";
+
+struct Collector {
+    config: Config,
+    files: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Collector {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        let Some(path) = T::output_path() else { return };
+        let name = path.display().to_string();
+        if self.files.contains_key(&name) {
+            return;
+        }
+        let text = T::export_to_string(&self.config).expect("a type with a path has a declaration");
+        let (_, text) = text.split_once('\n').expect("the first line is ts-rs's own note");
+        self.files.insert(name, format!("{NOTE}{text}"));
+        T::visit_dependencies(self);
+    }
+}
+
+fn generated() -> BTreeMap<String, String> {
+    // Numbers of the console stay below 2^53: counts, bytes and Unix seconds.
+    let mut all = Collector { config: Config::new().with_large_int("number"), files: BTreeMap::new() };
+    all.visit::<Problem>();
+    all.visit::<Login>();
+    all.visit::<Me>();
+    all.visit::<Overview>();
+    all.visit::<QueueFilter>();
+    all.visit::<Queue>();
+    all.visit::<CaseView>();
+    all.visit::<PreviewRequest>();
+    all.visit::<Preview>();
+    all.visit::<Decision>();
+    all.visit::<Decided>();
+    all.visit::<ReturnRequest>();
+    all.visit::<Returned>();
+    all.visit::<HouseholdView>();
+    all.visit::<QuarantineItem>();
+    all.visit::<DeviceView>();
+    all.files
+}
+
+#[test]
+fn the_committed_typescript_is_that_of_the_types() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/generated/district");
+    let files = generated();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::create_dir_all(&folder).unwrap();
+        files.iter().for_each(|(name, text)| std::fs::write(folder.join(name), text).unwrap());
+    }
+    let mut committed = BTreeMap::new();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        committed.insert(name, std::fs::read_to_string(path).unwrap());
+    }
+    assert_eq!(committed, files, "UPDATE=1 cargo test -p sync-server --test typescript");
+}

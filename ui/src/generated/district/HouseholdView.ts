@@ -1,0 +1,12 @@
+// Generated from sync-server. Do not edit: UPDATE=1 cargo test -p sync-server --test typescript
+import type { AnswerView } from "./AnswerView";
+import type { FindingView } from "./FindingView";
+import type { HouseholdBrief } from "./HouseholdBrief";
+import type { MemberView } from "./MemberView";
+import type { NoteView } from "./NoteView";
+import type { OtherCase } from "./OtherCase";
+
+/**
+ * A household, read-only; identity numbers masked.
+ */
+export type HouseholdView = { brief: HouseholdBrief, stage_note: string, answers: Array<AnswerView>, members: Array<MemberView>, findings: Array<FindingView>, cases: Array<OtherCase>, notes: Array<NoteView>, };
