@@ -24,15 +24,15 @@ const playSession = (root, { seed, steps, english }, result) => {
 	const ours = new Map();
 	let nodes = nodesByPath(root);
 	steps.forEach((step, index) => {
-		perform(root, nodes, step.do);
-		if (step.do == null || step.do.set == null) {
-			nodes = nodesByPath(root);
-			for (const path of ours.keys()) {
-				if (!nodes.has(path)) ours.delete(path);
-			}
+		for (const operation of step.do) {
+			perform(root, nodes, operation);
+			if (operation.set == null) nodes = nodesByPath(root);
+		}
+		for (const path of ours.keys()) {
+			if (!nodes.has(path)) ours.delete(path);
 		}
 		Object.entries(step.states).forEach(([path, state]) => ours.set(path, state));
-		const at = { seed, step: index, did: step.do };
+		const at = { seed, step: index, did: step.do.at(-1) };
 		for (const [path, state] of ours) {
 			compare(at, path, state, stateOf(nodes.get(path)), result);
 		}
@@ -63,7 +63,6 @@ const compareEnglish = (root, nodes, english, at, result) => {
 };
 
 const perform = (root, nodes, step) => {
-	if (step == null) return;
 	if (step.add != null) repeatOf(root).addInstances(step.add - 1, 1);
 	else if (step.remove != null) repeatOf(root).removeInstances(step.remove, 1);
 	else setValue(nodes.get(step.set), step.kind, step.value);

@@ -18,8 +18,8 @@ const ROOT = path.resolve(HERE, '../..');
 const LEAST_STATES = 50_000;
 // The clock of the page stands here; examples/differential.rs has the same day.
 const TODAY = '2026-11-24T05:00:00Z';
-const SMALL = { sessions: 4, operations: 150 };
-const LARGE = { sessions: 3, operations: 300 };
+const SMALL = { sessions: 6, operations: 100 };
+const LARGE = { sessions: 20, operations: 80 };
 const FLAGS = [
 	'--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
 	'--disable-component-update', '--disable-sync',

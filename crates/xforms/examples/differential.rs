@@ -19,6 +19,8 @@ use serde_json::{Value, json};
 /// The same day as the clock of the page.
 const TODAY: (i32, u32, u32) = (2026, 11, 24);
 const MOST_ROWS: usize = 4;
+/// Tries at an answer without a finding.
+const TRIES: usize = 2;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -55,12 +57,38 @@ impl Player {
             let row = random::row_id(&mut self.random);
             self.session.add_row(row, 0)?;
         }
-        let mut steps = vec![json!({ "do": null, "states": self.news() })];
+        let mut steps = vec![json!({ "do": [], "states": self.news() })];
+        // Random answers alone seldom reach what few are asked: the household is filled in first.
+        let rows: Vec<RowId> = self.session.rows().collect();
+        let filled = self.fill_in(&questions, &rows)?;
+        steps.push(json!({ "do": filled, "states": self.news() }));
         for _ in 0..operations {
             let done = self.operation(&questions)?;
             steps.push(json!({ "do": done, "states": self.news() }));
         }
         Ok(json!({ "seed": seed, "steps": steps, "english": self.labels("en") }))
+    }
+
+    /// Answers all that is asked, trying a few times to leave no finding.
+    fn fill_in(&mut self, questions: &[&Question], rows: &[RowId]) -> Result<Vec<Value>, Box<dyn Error>> {
+        let mut done = Vec::new();
+        for question in questions {
+            let all = if question.in_repeat { rows.iter().copied().map(Some).collect() } else { vec![None] };
+            for (row, _) in all.into_iter().flat_map(|row| (0..TRIES).map(move |tried| (row, tried))) {
+                let field = self.session.field(row, &question.code).ok_or("no such field")?;
+                if field.relevant && !field.readonly && (field.hard.is_some() || field.value.is_empty()) {
+                    done.push(self.set(row, question)?);
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    fn set(&mut self, row: Option<RowId>, question: &Question) -> Result<Value, Box<dyn Error>> {
+        let value = random::answer(&self.session, row, question, &mut self.random);
+        self.session.set(row, &question.code, &value)?;
+        let kind = format!("{:?}", question.kind);
+        Ok(json!({ "set": self.path(row, &question.code), "kind": kind, "value": value }))
     }
 
     /// The states that are not as they were, by path.
@@ -78,20 +106,24 @@ impl Player {
         Value::Object(self.session.fields().map(label).collect())
     }
 
-    fn operation(&mut self, questions: &[&Question]) -> Result<Value, Box<dyn Error>> {
+    fn operation(&mut self, questions: &[&Question]) -> Result<Vec<Value>, Box<dyn Error>> {
         let repeats = self.session.form().repeat().is_some();
         let rows: Vec<RowId> = self.session.rows().collect();
         if repeats && rows.len() < MOST_ROWS && self.random.random_ratio(1, 40) {
             let (row, at) = (random::row_id(&mut self.random), self.random.random_range(0..=rows.len()));
             self.session.add_row(row, at)?;
-            return Ok(json!({ "add": at }));
+            let mut done = vec![json!({ "add": at })];
+            let inside: Vec<&Question> =
+                questions.iter().copied().filter(|question| question.in_repeat).collect();
+            done.extend(self.fill_in(&inside, &[row])?);
+            return Ok(done);
         }
         if rows.len() > 1 && self.random.random_ratio(1, 80) {
             let at = self.random.random_range(0..rows.len());
             self.session.remove_row(rows[at])?;
-            return Ok(json!({ "remove": at }));
+            return Ok(vec![json!({ "remove": at })]);
         }
-        self.answer(questions, &rows)
+        Ok(vec![self.answer(questions, &rows)?])
     }
 
     /// Answers a question that is asked now: ODK takes no other.
@@ -104,10 +136,7 @@ impl Player {
             if !field.relevant || field.readonly {
                 continue;
             }
-            let value = random::answer(&self.session, row, question, &mut self.random);
-            self.session.set(row, &question.code, &value)?;
-            let kind = format!("{:?}", question.kind);
-            return Ok(json!({ "set": self.path(row, &question.code), "kind": kind, "value": value }));
+            return self.set(row, question);
         }
     }
 

@@ -26,17 +26,24 @@ const TEXTS: [&str; 16] = [
     "3502115507759004",
     "3502110101609005",
 ];
-const DATES: [&str; 10] = [
-    "1990-03-02",
-    "1975-07-15",
+const DATES: [&str; 17] = [
+    "1899-12-31",
+    "1940-05-09",
     "1960-01-01",
+    "1975-07-15",
+    "1990-03-02",
+    "1990-11-24",
+    "2001-12-31",
+    "2008-08-08",
+    "2012-06-30",
+    "2019-10-10",
+    "2021-11-25",
+    "2024-02-29",
+    "2025-12-01",
+    "2026-09-30",
     "2026-11-01",
     "2026-11-24",
     "2026-11-25",
-    "2012-06-30",
-    "2024-02-29",
-    "2026-09-30",
-    "1899-12-31",
 ];
 const POINTS: [&str; 4] =
     ["-7.8701 111.4621 95.0 4.5", "-7.5 110.25 0.0 80.0", "51.5 0.12 10.0 5.0", "-6.2 106.8 0.0 10.0"];
@@ -48,13 +55,16 @@ pub fn answer(session: &Session, row: Option<RowId>, question: &Question, random
     }
     let pick = |from: &[&str], random: &mut ChaCha8Rng| (*from.choose(random).expect("not empty")).to_owned();
     match question.kind {
-        QuestionKind::Integer if random.random_ratio(1, 6) => random.random_range(-5..2100).to_string(),
+        QuestionKind::Integer if random.random_ratio(1, 8) => random.random_range(-5..2100).to_string(),
+        QuestionKind::Integer if random.random_ratio(1, 5) => random.random_range(2020..2028).to_string(),
         QuestionKind::Integer => random.random_range(0..13).to_string(),
         QuestionKind::Decimal => format!("{:?}", f64::from(random.random_range(-40..400)) / 8.0),
         QuestionKind::Date => pick(&DATES, random),
         QuestionKind::Geopoint => pick(&POINTS, random),
         QuestionKind::Image => "foto.jpg".to_owned(),
         QuestionKind::SelectOne | QuestionKind::SelectMultiple => choices(session, row, question, random),
+        // Longer than any text of the questionnaire may be.
+        _ if random.random_ratio(1, 15) => "panjang ".repeat(150),
         _ => pick(&TEXTS, random),
     }
 }
@@ -62,11 +72,16 @@ pub fn answer(session: &Session, row: Option<RowId>, question: &Question, random
 fn choices(session: &Session, row: Option<RowId>, question: &Question, random: &mut ChaCha8Rng) -> String {
     let offered = session.choices(row, &question.code, Lang::default());
     let most = if question.kind == QuestionKind::SelectOne { 1 } else { random.random_range(1..4) };
-    let mut chosen: Vec<usize> =
-        (0..most).filter_map(|_| (0..offered.len()).collect::<Vec<_>>().choose(random).copied()).collect();
+    let mut chosen: Vec<usize> = (0..most).filter_map(|_| place(offered.len(), random)).collect();
     chosen.sort_unstable();
     chosen.dedup();
     chosen.iter().map(|index| offered[*index].value.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The first choice more often than any other: it is the one that opens further questions.
+fn place(choices: usize, random: &mut ChaCha8Rng) -> Option<usize> {
+    let first = random.random_ratio(1, 3);
+    (choices > 0).then(|| if first { 0 } else { random.random_range(0..choices) })
 }
 
 /// A row's identity from the generator.
