@@ -19,6 +19,8 @@ interface Source {
 export class Draft {
   #typed = $state<string>();
   #focused = $state(false);
+  /** What was on the screen when the focus came: what arrives meanwhile waits. */
+  #held = $state('');
   #resting: ReturnType<typeof setTimeout> | undefined;
   readonly #source: Required<Source>;
 
@@ -32,7 +34,7 @@ export class Draft {
   }
 
   get text(): string {
-    return this.#typed ?? this.#source.toText(this.#source.saved());
+    return this.#typed ?? (this.#focused ? this.#held : this.#source.toText(this.#source.saved()));
   }
 
   get #value(): string {
@@ -46,6 +48,7 @@ export class Draft {
   }
 
   enter() {
+    this.#held = this.text;
     this.#focused = true;
   }
 
