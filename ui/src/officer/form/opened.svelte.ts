@@ -101,7 +101,10 @@ export class Opened {
 
   /** Leaving the household writes its change, after every edit before. */
   close() {
-    return writing.inOrder(() => program.attempt('form.close', { household: this.household }));
+    // A device locked meanwhile closed it itself.
+    return writing.inOrder(async () => {
+      if (program.phase?.phase === 'ready') await program.attempt('form.close', { household: this.household });
+    });
   }
 
   take(saved: Saved) {
