@@ -1,7 +1,7 @@
 // Runs inside Chromium: plays a script of ours in ODK's engine and reports where the two differ.
 import { loadForm } from '@getodk/xforms-engine';
 
-const ASPECTS = ['relevant', 'value', 'required', 'readonly', 'violation', 'choices', 'label'];
+const ASPECTS = ['relevant', 'value', 'required', 'readonly', 'violation', 'message', 'choices', 'label', 'hint'];
 
 /** Plays the sessions of one form. Each line is a session as `examples/differential.rs` prints it. */
 window.play = async (xml, lists, lines) => {
@@ -86,11 +86,15 @@ const setValue = (node, kind, value) => {
 const stateOf = (node) => {
 	if (node == null) return [];
 	const { relevant, required, readonly, instanceValue, valueOptions } = node.currentState;
-	const choices = relevant && node.nodeType === 'select' ? valueOptions.map(({ value }) => value).join(' ') : '';
+	const options = relevant && node.nodeType === 'select' ? valueOptions : [];
+	const choices = options.map(({ value, label }) => `${value}=${label.asString}`).join('|');
 	// A file's name gets a time stamp; that there is one is what counts.
 	const value = node.nodeType === 'upload' && instanceValue !== '' ? 'foto.jpg' : instanceValue;
-	const violation = node.validationState.violation?.condition ?? '';
-	return [relevant, value, relevant && required, readonly, violation, choices, labelOf(node)];
+	const { condition = '', message } = node.validationState.violation ?? {};
+	const hint = node.currentState.hint?.asString ?? '';
+	return [
+		relevant, value, relevant && required, readonly, condition, message?.asString ?? '', choices, labelOf(node), hint,
+	];
 };
 
 const labelOf = (node) => node?.currentState.label?.asString ?? '';

@@ -10,7 +10,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use pendata_xforms::{Field, FindingKind, Form, Lang, Question, RowId, Session};
+use pendata_xforms::{Field, Finding, FindingKind, Form, Lang, Question, RowId, Session};
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -145,34 +145,37 @@ impl Player {
         at.map_or_else(|| code.to_owned(), |at| format!("{code}[{}]", at + 1))
     }
 
-    /// By path: `[relevant, value, required, readonly, violation, choices, label]`.
+    /// By path: `[relevant, value, required, readonly, violation, its message, choices, label, hint]`.
     fn states(&self) -> Vec<(String, Value)> {
-        self.session
-            .fields()
-            .map(|(row, code, field)| (self.path(row, code), self.state(row, code, field)))
-            .collect()
+        let state = |(row, code, field)| (self.path(row, code), self.state(row, code, field));
+        self.session.fields().map(state).collect()
     }
 
     fn state(&self, row: Option<RowId>, code: &str, field: Field<'_>) -> Value {
         let violation = match field.hard {
-            Some(FindingKind::Required) => "required",
-            Some(FindingKind::Constraint) => "constraint",
             // ODK has no finding for a hidden choice: to it the answer is empty.
-            Some(FindingKind::Choice) if field.value.is_empty() && field.required => "required",
-            Some(FindingKind::Choice) | None => "",
-            Some(kind) => kind.as_str(),
+            Some(FindingKind::Choice) if field.value.is_empty() && field.required => {
+                Some(FindingKind::Required)
+            }
+            Some(FindingKind::Choice) | None => None,
+            found => found,
         };
-        let choices = self.session.choices(row, code, Lang::default());
-        let choices: Vec<&str> =
-            choices.iter().filter(|_| field.relevant).map(|choice| choice.value.as_str()).collect();
+        let lang = Lang::default();
+        let message =
+            violation.map(|kind| self.session.message(&Finding { row, code: code.to_owned(), kind }, lang));
+        let choices = if field.relevant { self.session.choices(row, code, lang) } else { Vec::new() };
+        let choices: Vec<String> =
+            choices.iter().map(|choice| format!("{}={}", choice.value, choice.label)).collect();
         json!([
             field.relevant,
             field.value,
             field.relevant && field.required,
             field.readonly,
-            violation,
-            choices.join(" "),
-            self.session.label(row, code, Lang::default()),
+            violation.map_or("", FindingKind::as_str),
+            message.unwrap_or_default(),
+            choices.join("|"),
+            self.session.label(row, code, lang),
+            self.session.hint(row, code, lang),
         ])
     }
 }
