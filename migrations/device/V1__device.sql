@@ -31,6 +31,12 @@ CREATE TABLE held (
     hash BLOB PRIMARY KEY NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Households to ask the server for by automerge's own sync messages: a saved document that did not load, or
+-- changes that wait for one that never came. Asked once a sync.
+CREATE TABLE repairs (
+    household BLOB PRIMARY KEY NOT NULL CHECK (length(household) = 16)
+) STRICT, WITHOUT ROWID;
+
 -- Changes the server keeps aside. `replayed`: their intents were written again under a new actor.
 CREATE TABLE refused (
     hash     BLOB PRIMARY KEY NOT NULL,
@@ -43,7 +49,9 @@ CREATE TABLE snapshots (
     household BLOB PRIMARY KEY NOT NULL CHECK (length(household) = 16),
     village   TEXT NOT NULL,
     -- zstd of the saved document
-    saved     BLOB NOT NULL
+    saved     BLOB NOT NULL,
+    -- the household belongs to another village; it is not on the list any more
+    gone      INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))
 ) STRICT;
 
 -- Answers as they were given, one row a call of `record`, until the change they went into has a receipt.

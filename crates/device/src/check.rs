@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use pendata_domain::form::FormRules;
-use pendata_domain::household::Household;
+use pendata_domain::household::{Answers, Household};
 use pendata_domain::ids::{FormVersion, PersonId};
-use pendata_domain::question::FieldPath;
+use pendata_domain::question::{FieldPath, QuestionCode};
 use pendata_xforms::{Diff, EditError, FindingKind, Form, Lists, RowId, Session};
 
 use crate::error::{Error, Result};
@@ -76,26 +76,24 @@ pub fn follow(session: &mut Session, before: &Household, after: &Household) -> D
     Diff(touched)
 }
 
-/// Paths whose text differs, with the text they have afterwards.
+/// Paths whose value differs, with the text they have afterwards.
 fn changed(before: &Household, after: &Household) -> Vec<(FieldPath, String)> {
-    let paths = |view: &Household| -> Vec<FieldPath> {
-        let own = view.answers.keys().cloned().map(FieldPath::household);
-        let of_members = view.members.iter().flat_map(|member| {
-            member.answers.keys().cloned().map(move |question| FieldPath::person(member.id, question))
-        });
-        own.chain(of_members).collect()
-    };
-    let mut all = paths(after);
-    all.extend(paths(before));
-    all.sort();
-    all.dedup();
-    all.into_iter()
-        .filter(|path| before.field(path).map(|f| &f.value) != after.field(path).map(|f| &f.value))
-        .map(|path| {
-            let text = after.text(&path);
-            (path, text)
-        })
-        .collect()
+    let mut paths = differing(None, &before.answers, &after.answers);
+    for member in &after.members {
+        let nothing = Answers::new();
+        let earlier = before.member(member.id).map_or(&nothing, |earlier| &earlier.answers);
+        paths.extend(differing(Some(member.id), earlier, &member.answers));
+    }
+    paths
+}
+
+fn differing(person: Option<PersonId>, before: &Answers, after: &Answers) -> Vec<(FieldPath, String)> {
+    let place = |question: &QuestionCode| FieldPath { person, question: question.clone() };
+    let news =
+        after.iter().filter(|(code, field)| before.get(code).is_none_or(|old| old.value != field.value));
+    let gone = before.keys().filter(|code| !after.contains_key(code));
+    let cleared = gone.map(|code| (place(code), String::new()));
+    news.map(|(code, field)| (place(code), field.value.as_text())).chain(cleared).collect()
 }
 
 /// The subject under which a soft finding is confirmed: `<path>:soft`.

@@ -283,6 +283,21 @@ fn the_village_comes_in_parts_and_goes_on_where_it_was_cut() {
 }
 
 #[test]
+fn a_document_that_arrives_damaged_is_asked_for_by_itself() {
+    let server = Server::new();
+    let a = Tablet::new(1);
+    a.sync(&server);
+    let (id, people) = a.with(|device| household(device, "001", &["Ani Lestari"]));
+    a.sync(&server);
+    server.with(|state| (state.offer_pack, state.spoil_parts) = (true, true));
+    let b = Tablet::new(2);
+    b.sync(&server);
+    assert_eq!(b.with(|device| shown(device, id, &of(people[0], "q402"))), "Ani Lestari");
+    assert_eq!(b.with(|device| device.search("lestari", 5).expect("searches").len()), 1);
+    assert_eq!(b.sync(&server).requests, 1, "it is asked for once");
+}
+
+#[test]
 fn pages_are_pulled_until_the_head_and_a_cut_costs_one_page() {
     let server = Server::new();
     let a = Tablet::new(1);

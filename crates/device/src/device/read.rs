@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pendata_domain::area::VillageCode;
 use pendata_domain::document::{Document, HistoryEntry};
 use pendata_domain::household::{Conflict, Household};
-use pendata_domain::ids::{HouseholdId, PersonId};
+use pendata_domain::ids::{ChangeHash, HouseholdId, PersonId};
 use pendata_domain::merge::read;
 use pendata_domain::question::FieldPath;
 use pendata_xforms::{Finding, Session};
@@ -38,6 +38,12 @@ impl Device {
     /// Everything the form finds fault with.
     pub fn check(&mut self, household: HouseholdId) -> Result<Vec<Finding>> {
         Ok(self.open(household)?.session.findings())
+    }
+
+    /// The changes nothing depends on yet, answers not yet in a change left out: equal on every replica that
+    /// holds the same changes.
+    pub fn heads(&mut self, household: HouseholdId) -> Result<&[ChangeHash]> {
+        Ok(&self.open(household)?.heads)
     }
 
     pub fn conflicts(&mut self, household: HouseholdId) -> Result<&[Conflict]> {

@@ -18,7 +18,7 @@ use crate::device::{Device, Refusal};
 use crate::error::Result;
 use crate::facts::Fact;
 use crate::store::Ledger;
-use crate::tables::{changes, households, intents, meta, outbox, receipts, roster, seals};
+use crate::tables::{changes, households, intents, meta, outbox, receipts, repairs, roster, seals};
 
 /// What an answer came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,6 +131,10 @@ impl Device {
         }
         let complete = absorbed.left == Left::default();
         if complete {
+            if changes::held_count(&self.store.db)? > 0 {
+                self.store.commit(self.environment.as_mut(), |ledger| repairs::add_held(ledger.tx))?;
+            }
+            absorbed.left.repair = self.repair_wanted()?.is_some();
             absorbed.left.cut = self.rebase_lost()? || std::mem::take(&mut self.baseless);
         }
         Ok(())

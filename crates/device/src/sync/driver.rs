@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use pendata_domain::ids::{FormHash, FormVersion};
+use pendata_domain::ids::{FormHash, FormVersion, HouseholdId};
 
 use super::Absorbed;
 use super::api::{Call, Reply, SyncApi};
@@ -66,6 +66,7 @@ enum Asked {
     Sync,
     Form(FormVersion, FormHash),
     Part(PartWanted),
+    Repair(HouseholdId),
 }
 
 struct Driver<'d> {
@@ -133,6 +134,7 @@ impl<'d> Driver<'d> {
             Effect::Prepare => self.device().begin_sync().map(|()| Event::Prepared),
             Effect::FetchForm => self.fetch_form(),
             Effect::FetchPart => self.fetch_part(),
+            Effect::Repair => self.repair(),
             _ => self.request(),
         };
         done.unwrap_or_else(|error| self.failed(error.into()))
@@ -162,6 +164,17 @@ impl<'d> Driver<'d> {
         Ok(Event::Ready(call))
     }
 
+    fn repair(&mut self) -> Result<Event, Error> {
+        let mut device = self.device();
+        let Some(household) = device.repair_wanted()? else {
+            return Ok(Event::Absorbed(Left::default()));
+        };
+        let call = device.repair_call(household)?;
+        drop(device);
+        self.asked = Asked::Repair(household);
+        Ok(Event::Ready(call))
+    }
+
     fn count_up(&mut self, call: &Call) {
         self.report.requests += 1;
         self.report.bytes_up += call.body.len() as u64;
@@ -185,6 +198,7 @@ impl<'d> Driver<'d> {
                 self.take(absorbed)
             }
             Asked::Form(version, hash) => self.absorb_form((*version, *hash), reply),
+            Asked::Repair(household) => self.device().absorb_repair(*household, reply),
             Asked::Part(wanted) => {
                 let (loaded, left) = self.device().absorb_part(wanted, reply)?;
                 self.report.loaded += loaded;

@@ -39,6 +39,8 @@ pub struct Left {
     pub part: bool,
     /// Something to push or to pull.
     pub more: bool,
+    /// A household to ask for by itself.
+    pub repair: bool,
     /// Answers to make changes of once more (refused ones, and those that waited for their base).
     pub cut: bool,
 }
@@ -52,6 +54,7 @@ pub enum Effect {
     Request,
     FetchForm,
     FetchPart,
+    Repair,
     /// Send, and absorb the reply as the answer to what was last asked for.
     Send(Call),
     Tell(Phase, Option<Duration>),
@@ -98,6 +101,7 @@ enum Ask {
     Sync,
     Form,
     Part,
+    Repair,
 }
 
 impl Machine {
@@ -137,6 +141,7 @@ impl Machine {
             Ask::Sync => vec![Effect::Tell(Phase::Exchanging, None), Effect::Request],
             Ask::Form => vec![Effect::Tell(Phase::Form, None), Effect::FetchForm],
             Ask::Part => vec![Effect::Tell(Phase::Village, None), Effect::FetchPart],
+            Ask::Repair => vec![Effect::Tell(Phase::Exchanging, None), Effect::Repair],
         }
     }
 
@@ -147,6 +152,7 @@ impl Machine {
             Left { form: true, .. } => self.ask(Ask::Form),
             Left { part: true, .. } => self.ask(Ask::Part),
             Left { more: true, .. } => self.ask(Ask::Sync),
+            Left { repair: true, .. } => self.ask(Ask::Repair),
             _ if self.cut => self.prepare(),
             _ => self.finish(Ok(())),
         }
@@ -243,7 +249,7 @@ mod tests {
     #[test]
     fn the_form_comes_before_the_village_and_the_village_before_the_log() {
         let mut machine = asking();
-        let all = Left { form: true, part: true, more: true, cut: true };
+        let all = Left { form: true, part: true, more: true, repair: false, cut: true };
         assert!(matches!(machine.step(Event::Absorbed(all.clone()))[1], Effect::FetchForm));
         let left = Left { form: false, ..all };
         assert!(matches!(machine.step(Event::Absorbed(left.clone()))[1], Effect::FetchPart));

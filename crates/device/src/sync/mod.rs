@@ -15,6 +15,7 @@ mod machine;
 mod pack;
 mod problem;
 mod progress;
+mod repair;
 mod request;
 mod scope;
 

@@ -13,7 +13,7 @@ use super::problem::SyncProblem;
 use crate::device::{Device, Incoming, Integrated};
 use crate::error::Result;
 use crate::tables::feeds::{self, Feed};
-use crate::tables::notices::{self, NoticeKind};
+use crate::tables::{repairs, snapshots};
 
 /// The part under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Device {
 
     fn take_part(&mut self, wanted: &PartWanted, part: PackPart) -> Result<()> {
         let mut integrated: Vec<Integrated> = Vec::new();
-        let mut unreadable = 0;
+        let mut unreadable = Vec::new();
         for packed in part.households {
             match Document::load(&packed.saved) {
                 Ok(document) => integrated.push(self.plan(Incoming {
@@ -79,7 +79,7 @@ impl Device {
                     changes: Vec::new(),
                     upon: Some(document),
                 })?),
-                Err(_) => unreadable += 1,
+                Err(_) => unreadable.push(packed.household),
             }
         }
         let feed = self.advanced(wanted)?;
@@ -89,8 +89,9 @@ impl Device {
             for household in &integrated {
                 household.write(ledger.tx, number, now)?;
             }
-            for _ in 0..unreadable {
-                notices::insert(ledger.tx, NoticeKind::PulledRefused, None, "gate_failed", now)?;
+            for household in &unreadable {
+                snapshots::ensure(ledger.tx, *household, &wanted.village)?;
+                repairs::add(ledger.tx, *household)?;
             }
             feeds::put(ledger.tx, &feed)
         })

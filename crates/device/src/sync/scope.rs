@@ -12,8 +12,8 @@ use crate::device::{Device, Incoming, Integrated};
 use crate::error::Result;
 use crate::store::Ledger;
 use crate::tables::feeds::{self, Feed};
-use crate::tables::households;
 use crate::tables::notices::{self, NoticeKind};
+use crate::tables::{households, snapshots};
 
 /// What one village's update comes to.
 pub(crate) struct ScopePlan {
@@ -91,7 +91,10 @@ impl ScopePlan {
         for integrated in &self.integrated {
             integrated.write(ledger.tx, number, now)?;
         }
-        self.left.iter().try_for_each(|household| households::remove(ledger.tx, *household))?;
+        for household in &self.left {
+            households::remove(ledger.tx, *household)?;
+            snapshots::mark_gone(ledger.tx, *household)?;
+        }
         if self.newly_revoked {
             let village = self.feed.cursor.village.as_str();
             notices::insert(ledger.tx, NoticeKind::ScopeRevoked, None, village, now)?;

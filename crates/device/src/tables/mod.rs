@@ -11,6 +11,7 @@ pub mod notices;
 pub mod outbox;
 pub mod people;
 pub mod receipts;
+pub mod repairs;
 pub mod roster;
 pub mod seals;
 pub mod snapshots;

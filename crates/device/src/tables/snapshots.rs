@@ -63,8 +63,15 @@ pub fn all(db: &Connection) -> Result<Vec<HouseholdId>> {
 pub fn stale(db: &Connection, form: u32, limit: u32) -> Result<Vec<HouseholdId>> {
     let mut statement = db.prepare_cached(
         "SELECT s.household FROM snapshots s LEFT JOIN households h ON h.id = s.household
-         WHERE h.form IS NOT ?1 LIMIT ?2",
+         WHERE s.gone = 0 AND h.form IS NOT ?1 LIMIT ?2",
     )?;
     let rows = statement.query_map((form, limit), |row| super::blob(row, 0))?;
     rows.map(|row| super::household_of(&row?)).collect()
+}
+
+/// The household belongs to another village from here on; its document stays.
+pub fn mark_gone(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> {
+    tx.prepare_cached("UPDATE snapshots SET gone = 1 WHERE household = ?1")?
+        .execute([household.as_bytes()])?;
+    Ok(())
 }

@@ -12,8 +12,8 @@ use pendata_domain::ids::{ChangeHash, DeviceNumber, FormVersion, HouseholdId, Ti
 use pendata_domain::merge::integrate;
 use pendata_domain::protocol::{
     ChangeResult, Entry, FormNotice, Group, LogRecord, PACK_PART, PackNotice, PackPart, PackedHousehold,
-    QuarantineReason, RosterDevice, RosterEntry, ScopeState, ScopeUpdate, Signed, SyncAnswer, SyncRequest,
-    Verdict, part_path, seal_frame,
+    QuarantineReason, REPAIR_ANSWER, REPAIR_REQUEST, RepairAnswer, RepairRequest, RosterDevice, RosterEntry,
+    ScopeState, ScopeUpdate, Signed, SyncAnswer, SyncRequest, Verdict, part_path, seal_frame,
 };
 use pendata_domain::receipt::{Receipt, ReceiptBody};
 
@@ -49,6 +49,8 @@ pub struct State {
     pub paths: Vec<String>,
     receipts: u64,
     pub lie_about_digest: bool,
+    /// Saved documents of snapshot parts arrive damaged.
+    pub spoil_parts: bool,
 }
 
 pub struct Server(pub Mutex<State>);
@@ -111,6 +113,7 @@ impl State {
         match call.path.as_str() {
             "/v1/sync" => self.sync(&frame(&call.body)),
             path if path == format!("/v1/form/{}", form_hash()) => ours(FORM.as_bytes()),
+            path if path.starts_with("/v1/doc/") => self.repair(&frame(&call.body)),
             path => self.part(path),
         }
     }
@@ -139,6 +142,16 @@ impl State {
         };
         self.requests.push(request);
         ours(&seal_frame(&answer, "sync answer", &signed.body, &server_key()))
+    }
+
+    fn repair(&mut self, body: &[u8]) -> Reply {
+        let signed = Signed::parse(body).expect("a frame");
+        let request: RepairRequest = signed.peek().expect("a request");
+        let key = device_key(request.device.0).verifying_key();
+        signed.verify(REPAIR_REQUEST, &[], &key).expect("signed by the device");
+        let document = &self.documents[&request.household];
+        let answer = RepairAnswer { message: document.repair_answer(&request.message).expect("a question") };
+        ours(&seal_frame(&answer, REPAIR_ANSWER, &signed.body, &server_key()))
     }
 
     fn take(&mut self, device: DeviceNumber, group: &Group) -> Vec<ChangeResult> {
@@ -244,6 +257,11 @@ impl State {
         }
     }
 
+    fn saved(&self, document: &Document) -> Vec<u8> {
+        let saved = document.save();
+        if self.spoil_parts { saved[..saved.len() / 2].to_vec() } else { saved }
+    }
+
     fn part(&self, path: &str) -> Reply {
         let notice = self.pack();
         let index =
@@ -258,7 +276,7 @@ impl State {
         };
         let households = self.documents.iter().skip(2 * index as usize).take(2);
         let packed =
-            households.map(|(household, d)| PackedHousehold { household: *household, saved: d.save() });
+            households.map(|(household, d)| PackedHousehold { household: *household, saved: self.saved(d) });
         let part = PackPart {
             village: village(),
             epoch: self.epoch,
