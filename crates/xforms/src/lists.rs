@@ -62,6 +62,12 @@ impl Table {
         self.text.get(start as usize..end as usize)
     }
 
+    /// The cells of a column, row after row; none for a column that is not there.
+    pub(crate) fn values(&self, column: &str) -> impl Iterator<Item = Option<&str>> {
+        let column = self.column(column);
+        column.into_iter().flat_map(move |column| (0..self.len()).map(move |row| self.cell(row, column)))
+    }
+
     /// Rows whose cell in `column` is `value`, in the order of the table.
     pub(crate) fn matching(&self, column: usize, value: &str) -> &[u32] {
         let order = self.sorted[column].get_or_init(|| self.order_by(column));

@@ -53,6 +53,7 @@ fn check_attribute(path: &str, attribute: &Attribute<'_, '_>, in_meta: bool, rep
 fn check_ours(path: &str, name: &str, value: &str, report: &mut Report) {
     let known = match name {
         "merge" => subset::MERGE_POLICIES.contains(&value),
+        "class" => subset::PRIVACY_CLASSES.contains(&value),
         "core" => subset::CORE_ROLES.contains(&value),
         _ => subset::PENDATA_ATTRIBUTES.contains(&name),
     };

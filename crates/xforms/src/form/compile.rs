@@ -1,7 +1,5 @@
 //! From XML to [`Form`]: reads the parts, compiles every expression, and collects whatever is unsupported.
 
-use std::collections::HashMap;
-
 use roxmltree::{Document, Node as Xml, ParsingOptions};
 
 use super::binds::{self, Binds, attribute};
@@ -10,7 +8,7 @@ use super::itext::{Itext, named};
 use super::report::Report;
 use super::schema::{Id, Schema};
 use super::text::{Piece, Text, pieces};
-use super::{Compiled, Form, Numbers, Question, QuestionKind, Select, instance, order, subset};
+use super::{Compiled, Form, Numbers, Question, QuestionKind, instance, order, subset};
 use crate::expr::Expr;
 use crate::expr::build::Builder;
 use crate::limits;
@@ -40,12 +38,12 @@ fn document(xml: &str) -> Result<Document<'_>, Fault> {
 }
 
 /// The parts of the XML while they are compiled.
-struct Reader<'x, 'r> {
-    itext: Itext<'x>,
-    body: Body<'x>,
-    binds: Binds<'x>,
-    schema: Schema,
-    report: &'r mut Report,
+pub(super) struct Reader<'x, 'r> {
+    pub(super) itext: Itext<'x>,
+    pub(super) body: Body<'x>,
+    pub(super) binds: Binds<'x>,
+    pub(super) schema: Schema,
+    pub(super) report: &'r mut Report,
 }
 
 impl<'x, 'r> Reader<'x, 'r> {
@@ -177,7 +175,7 @@ impl<'x, 'r> Reader<'x, 'r> {
         self.built(id, "calculate", source, |builder| builder.value(source))
     }
 
-    fn built<T>(
+    pub(super) fn built<T>(
         &mut self,
         id: Id,
         attribute: &str,
@@ -235,82 +233,6 @@ impl<'x, 'r> Reader<'x, 'r> {
             languages.map(|language| of(if language.code == "en" { english } else { words })).collect(),
         ))
     }
-
-    fn select(&mut self, id: Id, control: Xml<'x, 'x>) -> Option<Select> {
-        if !control.tag_name().name().starts_with("select") {
-            return None;
-        }
-        let path = self.schema.nodes[id].path.clone();
-        let Some(itemset) = named(control, "itemset").next() else {
-            self.report.refuse(
-                &path,
-                "itemset",
-                RefusalCode::Control,
-                "choices stand in a list, not in the control",
-            );
-            return None;
-        };
-        let source = itemset.attribute("nodeset").unwrap_or_default();
-        let items = self.built(id, "itemset", source, |builder| builder.itemset(source))?;
-        let reference =
-            |name: &'static str| named(itemset, name).next().and_then(|element| element.attribute("ref"));
-        let label = reference("label").unwrap_or("label");
-        let translated = label.trim().strip_prefix("jr:itext(").and_then(|label| label.strip_suffix(')'));
-        let Some(value) = reference("value") else {
-            self.report.refuse(
-                &path,
-                "itemset",
-                RefusalCode::Control,
-                "an itemset names the column of its values",
-            );
-            return None;
-        };
-        Some(Select {
-            items,
-            value: value.trim().into(),
-            label: translated.unwrap_or(label).trim().into(),
-            translated: translated.is_some(),
-        })
-    }
-
-    /// The itext of every choice of a translated list.
-    fn choice_texts(&mut self, nodes: &[Compiled]) -> HashMap<String, Vec<String>> {
-        let mut found = HashMap::new();
-        for select in nodes.iter().filter_map(|node| node.select.as_ref()).filter(|select| select.translated)
-        {
-            let list = &self.schema.lists[select.items.list];
-            let Some((table, column)) =
-                list.inside.as_ref().and_then(|table| Some((table, table.column(&select.label)?)))
-            else {
-                continue;
-            };
-            for id in (0..table.len()).filter_map(|row| table.cell(row, column)) {
-                if found.contains_key(id) {
-                    continue;
-                }
-                match self.itext.get(id).map(plain_words) {
-                    Some(Some(words)) => drop(found.insert(id.to_owned(), words)),
-                    _ => self.report.refuse(
-                        "itext",
-                        &list.name,
-                        RefusalCode::Text,
-                        format!("no plain text {id}"),
-                    ),
-                }
-            }
-        }
-        found
-    }
-}
-
-fn plain_words(elements: Vec<Xml<'_, '_>>) -> Option<Vec<String>> {
-    let plain = |element: Xml<'_, '_>| {
-        element
-            .children()
-            .all(|child| child.is_text())
-            .then(|| element.text().unwrap_or_default().trim().to_owned())
-    };
-    elements.into_iter().map(plain).collect()
 }
 
 /// Actions of the model would change answers by themselves.

@@ -8,6 +8,7 @@ mod itext;
 mod order;
 pub(crate) mod report;
 pub(crate) mod schema;
+mod selects;
 pub mod subset;
 pub(crate) mod text;
 

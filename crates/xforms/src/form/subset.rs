@@ -24,6 +24,9 @@ pub const PENDATA_ATTRIBUTES: [&str; 8] =
 /// Values of `pd:merge`.
 pub const MERGE_POLICIES: [&str; 4] = ["union", "latest_visit", "authority", "human"];
 
+/// Values of `pd:class`: the privacy of an answer (UU 27/2022 Art. 4).
+pub const PRIVACY_CLASSES: [&str; 3] = ["general", "specific", "identifier"];
+
 /// Values of `pd:core`.
 pub const CORE_ROLES: [&str; 12] = [
     "name",

@@ -96,6 +96,7 @@ fn binds_controls_and_texts_are_refused_by_what_they_are() {
         ("preload", edited(r#"type="string""#, r#"type="string" jr:preload="uid""#)),
         ("merge policy", edited(r#"type="string""#, r#"type="string" pd:merge="newest""#)),
         ("core role", edited(r#"type="string""#, r#"type="string" pd:core="boss""#)),
+        ("privacy class", edited(r#"type="string""#, r#"type="string" pd:class="secret""#)),
         ("our attribute", edited(r#"type="string""#, r#"type="string" pd:mergee="union""#)),
         ("control", edited("<input", "<range").replace("</input", "</range")),
         ("appearance", edited("<input ", r#"<input appearance="image-map" "#)),
@@ -119,6 +120,14 @@ fn binds_controls_and_texts_are_refused_by_what_they_are() {
             base().choose("s", "select1", "instance('l')/root/item[jk = 1]", r#"type="string""#).xml(),
         ),
         ("list", base().choose("s", "select1", "instance('m')/root/item", r#"type="string""#).xml()),
+        (
+            "value of two words",
+            base().list("m", "c", &[("a b", "x")]).choose("s", "select", "instance('m')/root/item", "").xml(),
+        ),
+        (
+            "no label column",
+            base().choose("s", "select1", "instance('l')/root/item", "").xml().replace("itextId>", "id>"),
+        ),
         ("list from elsewhere", edited("jr://file-csv/regions.csv", "jr://file/regions.xml")),
         (
             "repeat with a count",
