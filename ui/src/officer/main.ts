@@ -7,13 +7,16 @@ import { inWindow, windowBackend } from '../backend/tauri';
 import Officer from './Officer.svelte';
 import { program } from './program.svelte';
 
-/** The development host gives its token in the address, once; it is kept in memory only. */
+const tokenKey = 'pendata-host-token';
+
+/** The development host gives its token in the address; it leaves the address at once and lives as long as the tab. */
 function takeToken(): string | undefined {
   const address = new URL(location.href);
-  const token = address.searchParams.get('token') ?? undefined;
+  const given = address.searchParams.get('token');
+  if (given) sessionStorage.setItem(tokenKey, given);
   address.searchParams.delete('token');
   history.replaceState(null, '', address);
-  return token;
+  return given ?? sessionStorage.getItem(tokenKey) ?? undefined;
 }
 
 const target = document.getElementById('app');
