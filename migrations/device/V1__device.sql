@@ -70,7 +70,9 @@ CREATE TABLE intents (
     -- the change it went into
     change    BLOB,
     -- how often it was written again after a refusal
-    replays   INTEGER NOT NULL DEFAULT 0
+    replays   INTEGER NOT NULL DEFAULT 0,
+    -- something in it could not be written again: kept for support, in no change to come
+    aside     INTEGER NOT NULL DEFAULT 0 CHECK (aside IN (0, 1))
 ) STRICT;
 CREATE INDEX intents_of_household ON intents (household, seq);
 CREATE INDEX intents_of_change ON intents (change) WHERE change IS NOT NULL;

@@ -20,6 +20,7 @@ pub(crate) fn everything(db: &Connection) -> Result<Vec<Fact>> {
     facts.extend(own_changes(db)?);
     facts.extend(own_seals(db)?);
     facts.extend(outcomes(db)?);
+    facts.push(Fact::SetAside { rows: intents::aside(db)? });
     Ok(facts)
 }
 

@@ -102,6 +102,12 @@ pub(crate) enum Fact {
         #[n(0)]
         from: u64,
     },
+    /// Rows of intents that the household cannot take any more: kept, in no change to come.
+    #[n(10)]
+    SetAside {
+        #[n(0)]
+        rows: Vec<u64>,
+    },
 }
 
 impl Fact {
@@ -137,6 +143,7 @@ impl Fact {
             Fact::Rebased { rows } => intents::rebase(tx, rows),
             Fact::Form { version, hash, xml } => forms::insert_packed(tx, *version, *hash, xml),
             Fact::Whole { .. } => Ok(()),
+            Fact::SetAside { rows } => intents::set_aside(tx, rows),
         }
     }
 }

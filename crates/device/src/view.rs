@@ -32,8 +32,8 @@ pub(crate) struct ComposedGroup {
     pub rows: Vec<u64>,
     /// `None` where the document says all of it already.
     pub cut: Option<Cut>,
-    /// What this household cannot take (a person who is not there, by then).
-    pub left_out: Vec<Intent>,
+    /// Intents this household cannot take (of a person who is not there, by then), and their rows.
+    pub left_out: Vec<(u64, Intent)>,
 }
 
 impl Composer<'_> {
@@ -53,13 +53,12 @@ impl Composer<'_> {
                 return composed;
             }
             let request = self.request(first, base);
-            let (cut, left_out) = self.group(&mut composed.document, &request, group);
-            last_own = cut.as_ref().map(|cut| vec![cut.hash]).unwrap_or(last_own);
-            composed.groups.push(ComposedGroup {
-                rows: group.iter().map(|row| row.seq).collect(),
-                cut,
-                left_out,
-            });
+            let Some(done) = self.group(&mut composed.document, &request, group) else {
+                composed.whole = false;
+                return composed;
+            };
+            last_own = done.cut.as_ref().map(|cut| vec![cut.hash]).unwrap_or(last_own);
+            composed.groups.push(done);
         }
         composed
     }
@@ -79,39 +78,56 @@ impl Composer<'_> {
         CutRequest { actor: self.actor, attribution, time: row.time, base }
     }
 
+    /// `None` where the document refuses every write: it is damaged, and the rows wait for its repair.
     fn group(
         &self,
         document: &mut Document,
         request: &CutRequest,
-        rows: &[IntentRow],
-    ) -> (Option<Cut>, Vec<Intent>) {
-        let intents: Vec<Intent> = rows.iter().flat_map(|row| row.intents.iter().cloned()).collect();
-        match compose(document, self.household, self.rules, request, &intents) {
-            Ok(cut) => (cut, Vec::new()),
-            Err(_) => self.what_holds(document, request, intents),
-        }
+        group: &[IntentRow],
+    ) -> Option<ComposedGroup> {
+        let all: Vec<(u64, Intent)> =
+            group.iter().flat_map(|row| row.intents.iter().map(|intent| (row.seq, intent.clone()))).collect();
+        let rows = group.iter().map(|row| row.seq).collect();
+        let (held, left_out) = match self.try_all(&mut document.clone(), request, &all) {
+            Ok(_) => (all, Vec::new()),
+            Err(CutError::Refused) => return None,
+            Err(_) => self.what_holds(document, request, all),
+        };
+        let cut = self.try_all(document, request, &held).ok()?;
+        Some(ComposedGroup { rows, cut, left_out })
     }
 
-    /// One intent after the other, without those that do not hold. Rare: only where answers are written again
-    /// upon a household that changed.
-    fn what_holds(
+    fn try_all(
         &self,
         document: &mut Document,
         request: &CutRequest,
-        intents: Vec<Intent>,
-    ) -> (Option<Cut>, Vec<Intent>) {
+        intents: &[(u64, Intent)],
+    ) -> Result<Option<Cut>, CutError> {
+        let intents: Vec<Intent> = intents.iter().map(|(_, intent)| intent.clone()).collect();
+        compose(document, self.household, self.rules, request, &intents)
+    }
+
+    /// One intent after the other: those that hold, and the others. Rare: only where answers are written again
+    /// upon a household that changed.
+    fn what_holds(
+        &self,
+        document: &Document,
+        request: &CutRequest,
+        all: Vec<(u64, Intent)>,
+    ) -> (Numbered, Numbered) {
         let (mut held, mut left_out) = (Vec::new(), Vec::new());
-        for intent in intents {
+        for intent in all {
             held.push(intent);
-            if compose(&mut document.clone(), self.household, self.rules, request, &held).is_err() {
+            if self.try_all(&mut document.clone(), request, &held).is_err() {
                 left_out.extend(held.pop());
             }
         }
-        let cut: Result<Option<Cut>, CutError> =
-            compose(document, self.household, self.rules, request, &held);
-        (cut.ok().flatten(), left_out)
+        (held, left_out)
     }
 }
+
+/// Intents with the number of their row.
+type Numbered = Vec<(u64, Intent)>;
 
 /// Runs of rows that belong into one change.
 fn groups(rows: &[IntentRow]) -> impl Iterator<Item = &[IntentRow]> {

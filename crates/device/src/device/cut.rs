@@ -1,5 +1,6 @@
 //! Cutting changes from collected answers: when a household is left, and before a sync.
 
+use pendata_domain::area::VillageCode;
 use pendata_domain::edit::Intent;
 use pendata_domain::ids::HouseholdId;
 
@@ -48,7 +49,9 @@ impl Device {
             let Composed { document, groups, .. } = &composed;
             for group in groups {
                 ledger.note(&fact(group, household, &village))?;
-                tell_left_out(ledger, household, &group.left_out, now)?;
+                if !group.left_out.is_empty() {
+                    set_aside(ledger, household, &group.left_out, now)?;
+                }
             }
             snapshots::put(ledger.tx, household, &village, document)?;
             households::refresh_sent(ledger.tx, household)
@@ -56,18 +59,28 @@ impl Device {
     }
 }
 
-fn fact(group: &ComposedGroup, household: HouseholdId, village: &pendata_domain::area::VillageCode) -> Fact {
+fn fact(group: &ComposedGroup, household: HouseholdId, village: &VillageCode) -> Fact {
     let rows = group.rows.clone();
     match &group.cut {
         Some(cut) => {
             Fact::Cut { village: village.clone(), household, hash: cut.hash, bytes: cut.bytes.clone(), rows }
         }
-        None => Fact::Void { rows },
+        None => {
+            let kept = |row: &u64| !group.left_out.iter().any(|(seq, _)| seq == row);
+            Fact::Void { rows: rows.into_iter().filter(kept).collect() }
+        }
     }
 }
 
-fn tell_left_out(ledger: &Ledger<'_>, household: HouseholdId, intents: &[Intent], now: i64) -> Result<()> {
-    for intent in intents {
+/// What could not be written again stays in its row, and the officer is told.
+fn set_aside(
+    ledger: &Ledger<'_>,
+    household: HouseholdId,
+    left_out: &[(u64, Intent)],
+    now: i64,
+) -> Result<()> {
+    ledger.note(&Fact::SetAside { rows: left_out.iter().map(|(seq, _)| *seq).collect() })?;
+    for (_, intent) in left_out {
         let path = match intent {
             Intent::SetAnswer { path, .. } | Intent::Tick { path, .. } | Intent::Restore { path, .. } => {
                 path.to_string()

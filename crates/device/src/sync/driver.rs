@@ -81,6 +81,9 @@ struct Driver<'d> {
     report: SyncReport,
 }
 
+/// Households read again under one lock: some 20 ms.
+const REFRESHED_AT_ONCE: usize = 20;
+
 /// Twice is one too many: the first is repaired by reading again.
 const MOST_MISMATCHES: u32 = 2;
 
@@ -212,16 +215,16 @@ impl<'d> Driver<'d> {
     }
 
     fn absorb_form(&mut self, form: (FormVersion, FormHash), reply: &Reply) -> Result<Left, SyncProblem> {
-        let mut device = self.device();
-        match device.absorb_form(form, reply) {
+        let absorbed = self.device().absorb_form(form, reply);
+        match absorbed {
             // The older form stays in use, and what was answered under it is still sent.
-            Err(SyncProblem::Device(Error::UnusableForm)) if device.form().is_ok() => {
+            Err(SyncProblem::Device(Error::UnusableForm)) if self.device().form().is_ok() => {
                 tracing::warn!(code = "unusable_form", version = form.0.0);
                 self.form_unusable = true;
             }
             other => {
                 other?;
-                device.refresh_stale(usize::MAX)?;
+                while self.device().refresh_stale(REFRESHED_AT_ONCE)? == REFRESHED_AT_ONCE {}
             }
         }
         Ok(Left { more: true, ..Left::default() })

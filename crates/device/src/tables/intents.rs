@@ -87,7 +87,9 @@ pub fn insert(tx: &Transaction<'_>, row: &IntentRow) -> Result<()> {
 
 /// Rows of a household that went into no change yet, in order.
 pub fn pending(db: &Connection, household: HouseholdId) -> Result<Vec<IntentRow>> {
-    let sql = format!("SELECT {COLUMNS} FROM intents WHERE household = ?1 AND change IS NULL ORDER BY seq");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM intents WHERE household = ?1 AND change IS NULL AND aside = 0 ORDER BY seq"
+    );
     let mut statement = db.prepare_cached(&sql)?;
     collect(&mut statement.query([household.as_bytes()])?)
 }
@@ -131,7 +133,7 @@ fn read(row: &Row<'_>) -> Result<IntentRow> {
 /// Households with rows that went into no change yet.
 pub fn households_pending(db: &Connection) -> Result<Vec<HouseholdId>> {
     let mut statement = db.prepare_cached(
-        "SELECT household FROM intents WHERE change IS NULL GROUP BY household ORDER BY min(seq)",
+        "SELECT household FROM intents WHERE change IS NULL AND aside = 0 GROUP BY household ORDER BY min(seq)",
     )?;
     let rows = statement.query_map([], |row| blob(row, 0))?;
     rows.map(|row| household_of(&row?)).collect()
@@ -154,8 +156,23 @@ pub fn remove(tx: &Transaction<'_>, rows: &[u64]) -> Result<()> {
 }
 
 pub fn remove_of(tx: &Transaction<'_>, change: ChangeHash) -> Result<()> {
-    tx.prepare_cached("DELETE FROM intents WHERE change = ?1")?.execute([change.0])?;
+    tx.prepare_cached("DELETE FROM intents WHERE change = ?1 AND aside = 0")?.execute([change.0])?;
     Ok(())
+}
+
+pub fn set_aside(tx: &Transaction<'_>, rows: &[u64]) -> Result<()> {
+    let mut statement = tx.prepare_cached("UPDATE intents SET aside = 1 WHERE seq = ?1")?;
+    for seq in rows {
+        statement.execute([seq])?;
+    }
+    Ok(())
+}
+
+/// Rows that were set aside.
+pub fn aside(db: &Connection) -> Result<Vec<u64>> {
+    let mut statement = db.prepare_cached("SELECT seq FROM intents WHERE aside = 1 ORDER BY seq")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Rows of a refused change are pending again, upon whatever the household is by then.

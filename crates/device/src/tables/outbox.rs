@@ -76,13 +76,13 @@ pub fn bytes(db: &Connection) -> Result<u64> {
 /// Whether a household has intents or changes that the server has not acknowledged.
 pub fn unsent(db: &Connection, household: HouseholdId) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE household = ?1)
-                   OR EXISTS (SELECT 1 FROM intents WHERE household = ?1 AND change IS NULL)";
+                   OR EXISTS (SELECT 1 FROM intents WHERE household = ?1 AND change IS NULL AND aside = 0)";
     Ok(db.prepare_cached(sql)?.query_row([household.as_bytes()], |row| row.get(0))?)
 }
 
 /// Households with anything unsent.
 pub fn unsent_households(db: &Connection) -> Result<u32> {
     let sql = "SELECT count(*) FROM (SELECT household FROM outbox
-               UNION SELECT household FROM intents WHERE change IS NULL)";
+               UNION SELECT household FROM intents WHERE change IS NULL AND aside = 0)";
     Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
