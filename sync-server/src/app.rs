@@ -9,7 +9,7 @@ use pendata_domain::ids::DeviceNumber;
 use crate::attempts::Attempts;
 use crate::error::{Error, Result};
 use crate::forms::{self, Published};
-use crate::ingest::{Area, Cache, Gate, Sealer};
+use crate::ingest::{Area, Busy, Cache, Gate, Sealer};
 use crate::keys::Keys;
 use crate::store::rows::{CONSOLE, Device};
 use crate::store::sqlite::SqliteStore;
@@ -25,6 +25,7 @@ pub struct App {
     pub(crate) surroundings: Surroundings,
     pub(crate) gate: Gate,
     pub(crate) cache: Cache,
+    pub(crate) busy: Busy,
     pub(crate) attempts: Attempts,
     form: RwLock<Option<Arc<Published>>>,
     turns: Vec<Mutex<()>>,
@@ -46,6 +47,7 @@ impl App {
             surroundings,
             gate: Gate::start(cores)?,
             cache: Cache::default(),
+            busy: Busy::default(),
             attempts: Attempts::default(),
             form: RwLock::new(None),
             turns: (0..TURNS).map(|_| Mutex::new(())).collect(),

@@ -1,6 +1,6 @@
 //! The server's own pen: changes of the console, sealed by its device and taken in like any other.
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use pendata_domain::area::DistrictCode;
 use pendata_domain::attribution::{Act, Attribution, Role};
 use pendata_domain::document::{Cut, CutRequest, Document, change_hash};
@@ -21,6 +21,8 @@ pub struct Author {
     pub user: UserId,
     pub role: Role,
     pub act: Act,
+    /// The day the answers are of; `None` for the day of writing.
+    pub day: Option<NaiveDate>,
 }
 
 impl App {
@@ -35,7 +37,8 @@ impl App {
         intents: &[Intent],
     ) -> Result<Option<Cut>> {
         let (form, time) = (self.form()?, self.now());
-        let today = DateTime::from_timestamp(time, 0).ok_or(Error::Damaged)?.date_naive();
+        let written = DateTime::from_timestamp(time, 0).ok_or(Error::Damaged)?.date_naive();
+        let today = author.day.unwrap_or(written);
         let attribution = Attribution {
             user: author.user,
             role: author.role,

@@ -15,14 +15,18 @@ pub mod district;
 mod error;
 mod forms;
 pub mod http;
+pub mod import;
 mod ingest;
 mod keys;
 pub mod store;
 mod surroundings;
+mod verify;
 
 pub use admin::NewAccount;
 pub use app::App;
 pub use device::CODE_LIFE;
 pub use error::{Error, Result};
+pub use forms::Published;
 pub use keys::Keys;
 pub use surroundings::Surroundings;
+pub use verify::{Fault, FaultKind, Report};

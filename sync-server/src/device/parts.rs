@@ -1,14 +1,13 @@
 //! Snapshots of villages: made here, read in parts.
 
 use pendata_domain::area::VillageCode;
-use pendata_domain::ids::HouseholdId;
 use pendata_domain::protocol::{PACK_PART, PackPart, PackedHousehold, part_path, seal_frame};
 
 use super::may_read;
 use crate::app::App;
 use crate::body;
 use crate::error::{Error, Result};
-use crate::store::rows::{Feed, Pack};
+use crate::store::rows::{Feed, Pack, VillageDocument};
 use crate::store::{Act, Write};
 
 /// The most bytes of a part as it travels.
@@ -71,14 +70,11 @@ impl App {
         Ok(pack)
     }
 
-    fn parts(
-        &self,
-        village: &VillageCode,
-        feed: Feed,
-        documents: Vec<(HouseholdId, Vec<u8>)>,
-    ) -> Vec<Vec<u8>> {
-        let mut households: Vec<PackedHousehold> =
-            documents.into_iter().map(|(household, saved)| PackedHousehold { household, saved }).collect();
+    fn parts(&self, village: &VillageCode, feed: Feed, documents: Vec<VillageDocument>) -> Vec<Vec<u8>> {
+        let mut households: Vec<PackedHousehold> = documents
+            .into_iter()
+            .map(|VillageDocument { household, saved, .. }| PackedHousehold { household, saved })
+            .collect();
         let (mut parts, mut count) = (Vec::new(), FIRST);
         while !households.is_empty() {
             let taken = fitting(&households, count);

@@ -165,7 +165,7 @@ impl App {
 }
 
 fn decider(visitor: &Visitor) -> Author {
-    Author { user: visitor.account.user, role: visitor.account.role, act: Act::Decision }
+    Author { user: visitor.account.user, role: visitor.account.role, act: Act::Decision, day: None }
 }
 
 /// The heads a view gave out. Errors with `CaseChanged` where the document does not have them.

@@ -1,5 +1,6 @@
 //! From a pushed group to a durable answer: cheap checks, the gate, one transaction, a signed receipt.
 
+mod busy;
 mod cache;
 mod checks;
 mod examine;
@@ -25,11 +26,12 @@ use crate::store::rows::{HeldChange, Loaded};
 use checks::{Claim, MAX_CHANGES};
 use examine::{Examined, Held, Job, Known};
 
+pub use busy::Busy;
 pub use cache::{Cache, Cached};
 pub use checks::{Area, Push, Sealer};
 pub use gate::Gate;
 
-/// A household whose document moved while it was examined is examined again this often.
+/// Households whose document another process moved meanwhile are examined again this often.
 const TRIES: u32 = 8;
 
 /// What a push came to.
@@ -54,6 +56,7 @@ impl App {
         }
         let push = Push::check(group, sealer);
         let form = self.form()?;
+        let _turn = self.busy.take(push.claims.iter().map(|claim| claim.household));
         for _ in 0..TRIES {
             match self.try_ingest(sealer, group, &push, &form, contact) {
                 Err(Error::Stale) => {

@@ -22,7 +22,8 @@ pub struct Plan {
     commit: Commit,
     /// By village and household.
     accepted: BTreeMap<VillageCode, BTreeMap<HouseholdId, VecDeque<Accepted>>>,
-    results: BTreeMap<ChangeHash, Verdict>,
+    /// One change may stand in two households: same words, same place in their histories.
+    results: BTreeMap<(HouseholdId, ChangeHash), Verdict>,
     cached: Vec<(HouseholdId, Cached)>,
     /// Households for which something begins to wait: their next push has to look for it.
     forgotten: Vec<HouseholdId>,
@@ -88,7 +89,7 @@ impl Plan {
                     self.commit.quarantined.push(Refused { household, hash, origin, reason: *reason, body });
                 }
             }
-            self.results.insert(result.hash, result.verdict.clone());
+            self.results.insert((part.household, result.hash), result.verdict.clone());
         }
         for result in &examined.held {
             let held = part.waiting.iter().find(|held| held.hash == result.hash);
@@ -151,7 +152,7 @@ impl Plan {
         let Claim { household, hash, body, .. } = claim;
         let refused = Refused { household: *household, hash: *hash, origin, reason, body: body.clone() };
         self.commit.quarantined.push(refused);
-        self.results.insert(*hash, Verdict::Quarantined { reason });
+        self.results.insert((*household, *hash), Verdict::Quarantined { reason });
     }
 
     pub fn finish(mut self, push: &Push) -> Planned {
@@ -169,7 +170,7 @@ impl Plan {
             .claims
             .iter()
             .filter_map(|claim| {
-                let verdict = self.results.get(&claim.hash)?.clone();
+                let verdict = self.results.get(&(claim.household, claim.hash))?.clone();
                 Some(ChangeResult { hash: claim.hash, verdict })
             })
             .collect();

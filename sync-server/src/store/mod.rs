@@ -15,6 +15,7 @@ use pendata_domain::protocol::Group;
 use pendata_domain::seal::SealId;
 
 use crate::error::Result;
+use crate::ingest::projection::Projection;
 use audit::Entry;
 use commit::Commit;
 use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, Region, Session};
@@ -52,7 +53,7 @@ pub trait Store: Send + Sync {
     /// A seal: its group with every entry elided.
     fn seal(&self, district: &DistrictCode, id: SealId) -> Result<Option<Group>>;
     /// The saved documents of a village with the log's head at that moment.
-    fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<(HouseholdId, Vec<u8>)>)>;
+    fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<rows::VillageDocument>)>;
     /// The newest snapshot.
     fn pack(&self, village: &VillageCode) -> Result<Option<Pack>>;
     fn pack_part(
@@ -105,6 +106,15 @@ pub trait Store: Send + Sync {
     fn last_seal(&self, district: &DistrictCode, device: DeviceNumber) -> Result<Option<(u64, SealId)>>;
     /// Every change of a household, in the order of its log.
     fn changes(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>>;
+
+    // -- what `verify` compares --
+    /// The projection as it is stored.
+    fn projection(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<Projection>>;
+    /// Ids of the open cases of a household, sorted.
+    fn open_cases(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<CaseId>>;
+    fn districts(&self) -> Result<Vec<DistrictCode>>;
+    /// Up to `limit` rows of the audit chain after a number.
+    fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<rows::AuditRow>>;
 
     /// One act of administration, with its audit row, in one transaction. Returns the number it gave, if any.
     fn write(&self, act: Act) -> Result<u32>;

@@ -54,6 +54,27 @@ pub struct StoredDocument {
     pub saved: Vec<u8>,
 }
 
+/// A document of a village.
+#[derive(Clone, Debug)]
+pub struct VillageDocument {
+    pub household: HouseholdId,
+    pub heads: Vec<ChangeHash>,
+    pub saved: Vec<u8>,
+}
+
+/// A row of the audit chain.
+#[derive(Clone, Debug)]
+pub struct AuditRow {
+    pub number: u64,
+    pub time: i64,
+    pub user: Option<u32>,
+    pub device: Option<u32>,
+    pub act: String,
+    pub detail: String,
+    pub previous: [u8; 32],
+    pub hash: [u8; 32],
+}
+
 /// A change that waits, with the place it came from.
 #[derive(Clone, Debug)]
 pub struct HeldChange {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{fixed, parsed, reference};
 use crate::error::{Error, Result};
-use crate::store::rows::{Feed, LoggedChange, Pack};
+use crate::store::rows::{Feed, LoggedChange, Pack, VillageDocument};
 
 /// The head of a log; an empty one where nothing was accepted yet.
 pub fn feed(c: &Connection, village: &VillageCode) -> Result<Feed> {
@@ -96,15 +96,20 @@ pub fn last_seal(
     Ok(seal)
 }
 
-pub fn village(c: &Connection, village: &VillageCode) -> Result<(Feed, Vec<(HouseholdId, Vec<u8>)>)> {
+pub fn village(c: &Connection, village: &VillageCode) -> Result<(Feed, Vec<VillageDocument>)> {
     // One transaction: documents and head of one moment.
     let moment = c.unchecked_transaction()?;
     let head = feed(&moment, village)?;
     let mut statement = moment.prepare(
-        "SELECT household, saved FROM documents WHERE district = ?1 AND village = ?2 ORDER BY household",
+        "SELECT household, heads, saved FROM documents WHERE district = ?1 AND village = ?2 ORDER BY household",
     )?;
     let rows = statement.query_map(params![village.district().as_str(), village.as_str()], |row| {
-        Ok((HouseholdId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?), row.get(1)?))
+        let heads = row.get_ref(1)?.as_blob()?.chunks(32).map(|hash| Ok(ChangeHash(fixed(hash)?)));
+        Ok(VillageDocument {
+            household: HouseholdId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?),
+            heads: heads.collect::<rusqlite::Result<_>>()?,
+            saved: row.get(2)?,
+        })
     })?;
     Ok((head, rows.collect::<rusqlite::Result<_>>()?))
 }

@@ -6,7 +6,7 @@ mod commit;
 mod feeds;
 mod load;
 mod reference;
-pub mod verify;
+mod verify;
 mod views;
 mod writer;
 
@@ -21,10 +21,13 @@ use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OpenFlags};
 
 use super::commit::Commit;
-use super::rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, Region, Session};
+use super::rows::{
+    Account, AuditRow, Device, Feed, FormRow, Loaded, LoggedChange, Pack, Region, Session, VillageDocument,
+};
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
 use super::{Act, Store};
 use crate::error::Result;
+use crate::ingest::projection::Projection;
 use writer::Writer;
 
 mod migrations {
@@ -145,7 +148,7 @@ impl Store for SqliteStore {
         self.read(|c| feeds::seal(c, district, id))
     }
 
-    fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<(HouseholdId, Vec<u8>)>)> {
+    fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<VillageDocument>)> {
         self.read(|c| feeds::village(c, village))
     }
 
@@ -245,6 +248,22 @@ impl Store for SqliteStore {
 
     fn overview(&self, district: &DistrictCode) -> Result<Vec<VillageRow>> {
         self.read(|c| views::overview(c, district))
+    }
+
+    fn projection(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<Projection>> {
+        self.read(|c| verify::projection(c, district, household))
+    }
+
+    fn open_cases(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<CaseId>> {
+        self.read(|c| verify::open_cases(c, district, household))
+    }
+
+    fn districts(&self) -> Result<Vec<DistrictCode>> {
+        self.read(verify::districts)
+    }
+
+    fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<AuditRow>> {
+        self.read(|c| verify::audit(c, district, after, limit))
     }
 
     fn write(&self, act: Act) -> Result<u32> {

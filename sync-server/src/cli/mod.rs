@@ -1,0 +1,81 @@
+//! Commands of the operator. Each parses, calls the library, and says in words what came of it.
+
+mod account;
+mod demo;
+mod enrol;
+mod form;
+mod init;
+mod pack;
+mod serve;
+mod verify;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, Subcommand};
+use sync_server::{App, Surroundings};
+
+/// Receives, merges and keeps what village officers write.
+#[derive(Parser)]
+#[command(name = "sync-server", version)]
+pub struct Command {
+    #[command(subcommand)]
+    task: Task,
+}
+
+/// The folder of the server's database and key.
+#[derive(clap::Args)]
+struct Data {
+    /// Folder of the database and the server's key.
+    #[arg(long, env = "PENDATA_DATA", default_value = "var/server")]
+    data: PathBuf,
+}
+
+impl Data {
+    fn open(&self) -> anyhow::Result<App> {
+        Ok(App::open(&self.data, Surroundings::of_the_machine())?)
+    }
+
+    fn path(&self) -> &Path {
+        &self.data
+    }
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Makes the database and the server's key, and loads the regions.
+    Init(init::Init),
+    /// Serves devices and the district console.
+    Serve(serve::Serve),
+    /// Brings the database to the newest schema.
+    Migrate(init::Migrate),
+    /// Makes a one-time code for an officer's device.
+    Enrol(enrol::Enrol),
+    /// Publishes forms.
+    #[command(subcommand)]
+    Form(form::Form),
+    /// Manages accounts.
+    #[command(subcommand)]
+    Account(account::Account),
+    /// Makes snapshots of villages.
+    Pack(pack::Pack),
+    /// Checks everything against the log of changes.
+    Verify(verify::Verify),
+    /// Fills a village with synthetic households.
+    Demo(demo::Demo),
+}
+
+impl Command {
+    pub fn run(self) -> anyhow::Result<()> {
+        match self.task {
+            Task::Init(task) => task.run(),
+            Task::Serve(task) => task.run(),
+            Task::Migrate(task) => task.run(),
+            Task::Enrol(task) => task.run(),
+            Task::Form(form::Form::Publish(task)) => task.run(),
+            Task::Account(account::Account::Add(task)) => task.run(),
+            Task::Pack(task) => task.run(),
+            Task::Verify(task) => task.run(),
+            Task::Demo(task) => task.run(),
+        }
+    }
+}

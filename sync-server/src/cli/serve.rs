@@ -1,0 +1,69 @@
+//! `serve`.
+
+use std::net::SocketAddr;
+use std::panic::PanicHookInfo;
+use std::sync::Arc;
+
+use sync_server::http;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use super::Data;
+
+/// Requests worked on at once; more wait their turn.
+const WORKERS: usize = 64;
+
+#[derive(clap::Args)]
+pub struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, env = "PENDATA_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Log lines as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Serve {
+    pub fn run(self) -> anyhow::Result<()> {
+        log(self.json);
+        std::panic::set_hook(Box::new(place_of_panic));
+        let app = Arc::new(self.data.open()?);
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(WORKERS).build()?;
+        runtime.block_on(async {
+            let listener = TcpListener::bind(self.listen).await?;
+            // The one line on standard output: whoever started the server reads the address from it.
+            println!("http://{}", listener.local_addr()?);
+            http::serve(app, listener, stopped()).await?;
+            tracing::info!("stopped");
+            Ok(())
+        })
+    }
+}
+
+fn log(json: bool) {
+    let filter = EnvFilter::try_from_env("PENDATA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { lines.json().init() } else { lines.init() }
+}
+
+/// A panic's message may quote data: only where it happened is told.
+fn place_of_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(place, "a panic was caught");
+}
+
+async fn stopped() {
+    let (mut interrupt, mut terminate) =
+        match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
+            (Ok(interrupt), Ok(terminate)) => (interrupt, terminate),
+            _ => return std::future::pending().await,
+        };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}

@@ -1,0 +1,215 @@
+//! `verify`: hashes every change again, checks every seal, rebuilds every document and projection from the
+//! log, walks the audit chain, and says what is not as it should be. Changes nothing.
+
+use std::collections::BTreeMap;
+
+use ed25519_dalek::VerifyingKey;
+use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::digest::VillageDigest;
+use pendata_domain::document::{Document, change_hash};
+use pendata_domain::ids::{CaseId, DeviceNumber, HouseholdId};
+use pendata_domain::protocol::{Entry, Group};
+use pendata_domain::seal::SealId;
+
+use crate::app::App;
+use crate::error::Result;
+use crate::forms::Published;
+use crate::ingest::projection::project;
+use crate::store::audit::Row;
+use crate::store::rows::{CONSOLE, LoggedChange, VillageDocument};
+
+/// Bytes of changes read at once.
+const PAGE: usize = 1 << 20;
+
+/// What was looked at, and what was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub changes: u64,
+    pub documents: u64,
+    pub audit_rows: u64,
+    pub faults: Vec<Fault>,
+}
+
+/// Something that is not as it should be. Holds ids only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub kind: FaultKind,
+    /// Village, household, change or audit row.
+    pub at: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// A change's bytes do not have its hash.
+    Altered,
+    /// A log number is missing or the digest differs.
+    BrokenLog,
+    /// A change is not under a valid seal.
+    BrokenSeal,
+    /// The document is not what its changes make.
+    WrongDocument,
+    /// The projection is not what the document says.
+    WrongProjection,
+    /// The audit chain does not hold.
+    BrokenAudit,
+}
+
+impl App {
+    pub fn verify(&self) -> Result<Report> {
+        let mut report = Report::default();
+        for (village, head) in self.store.heads()? {
+            Verifier { app: self, report: &mut report, seals: BTreeMap::new() }.village(&village, head)?;
+        }
+        for district in self.store.districts()? {
+            self.verify_audit(&district, &mut report)?;
+        }
+        Ok(report)
+    }
+
+    fn verify_audit(&self, district: &DistrictCode, report: &mut Report) -> Result<()> {
+        let (mut number, mut previous) = (0, [0; 32]);
+        loop {
+            let rows = self.store.audit(district, number, 1_000)?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            for row in rows {
+                let again = Row {
+                    district: district.as_str(),
+                    number: number + 1,
+                    time: row.time,
+                    user: row.user,
+                    device: row.device,
+                    act: &row.act,
+                    detail: &row.detail,
+                    previous,
+                };
+                if row.number != number + 1 || row.previous != previous || again.hash() != row.hash {
+                    report.find(FaultKind::BrokenAudit, format!("{district} {}", row.number));
+                }
+                (number, previous) = (row.number, row.hash);
+                report.audit_rows += 1;
+            }
+        }
+    }
+}
+
+impl Report {
+    fn find(&mut self, kind: FaultKind, at: impl ToString) {
+        self.faults.push(Fault { kind, at: at.to_string() });
+    }
+}
+
+struct Verifier<'a> {
+    app: &'a App,
+    report: &'a mut Report,
+    /// Seals checked so far: those that hold, with their lists.
+    seals: BTreeMap<SealId, Option<Group>>,
+}
+
+impl Verifier<'_> {
+    fn village(&mut self, village: &VillageCode, head: u64) -> Result<()> {
+        let (feed, documents) = self.app.store.village(village)?;
+        let mut changes: BTreeMap<HouseholdId, Vec<Vec<u8>>> = BTreeMap::new();
+        let (mut after, mut digest) = (0, VillageDigest::default());
+        loop {
+            let page = self.app.store.log(village, after, PAGE)?;
+            if page.is_empty() {
+                break;
+            }
+            for change in page {
+                self.change(village, after, &change)?;
+                digest.add(&change.hash);
+                after = change.seq;
+                changes.entry(change.household).or_default().push(change.body);
+            }
+        }
+        if after < head || digest != feed.digest {
+            self.report.find(FaultKind::BrokenLog, village);
+        }
+        let form = self.app.form()?;
+        for document in documents {
+            let changes = changes.remove(&document.household).unwrap_or_default();
+            self.document(village, &document, &changes, &form)?;
+        }
+        changes.keys().for_each(|household| self.report.find(FaultKind::WrongDocument, household));
+        Ok(())
+    }
+
+    fn change(&mut self, village: &VillageCode, after: u64, change: &LoggedChange) -> Result<()> {
+        self.report.changes += 1;
+        if change_hash(&change.body) != Ok(change.hash) {
+            self.report.find(FaultKind::Altered, change.hash);
+        }
+        if change.seq != after + 1 {
+            self.report.find(FaultKind::BrokenLog, format!("{village} {}", change.seq));
+        }
+        let named = self.seal(&village.district(), change.seal)?.is_some_and(|group| {
+            let named = |entry: &Entry| {
+                matches!(entry, Entry::Elided { household, hash }
+                    if *household == change.household && *hash == change.hash)
+            };
+            group.entries.iter().any(named)
+        });
+        if !named {
+            self.report.find(FaultKind::BrokenSeal, change.hash);
+        }
+        Ok(())
+    }
+
+    /// The group of a seal, if its signature holds.
+    fn seal(&mut self, district: &DistrictCode, id: SealId) -> Result<Option<&Group>> {
+        if !self.seals.contains_key(&id) {
+            let group = self.app.store.seal(district, id)?;
+            let key = match &group {
+                Some(group) => self.key(district, group.header.device)?,
+                None => None,
+            };
+            let holds = |group: &Group| {
+                let seal = group.seal().ok()?;
+                (seal.id() == id && seal.verify(&key?).is_ok()).then_some(())
+            };
+            let holding = group.filter(|group| holds(group).is_some());
+            self.seals.insert(id, holding);
+        }
+        Ok(self.seals[&id].as_ref())
+    }
+
+    fn key(&self, district: &DistrictCode, device: DeviceNumber) -> Result<Option<VerifyingKey>> {
+        let device = match device {
+            CONSOLE => self.app.store.console(district)?,
+            number => self.app.store.device(number)?,
+        };
+        Ok(device.and_then(|device| VerifyingKey::from_bytes(&device.key).ok()))
+    }
+
+    fn document(
+        &mut self,
+        village: &VillageCode,
+        stored: &VillageDocument,
+        changes: &[Vec<u8>],
+        form: &Published,
+    ) -> Result<()> {
+        self.report.documents += 1;
+        let household = stored.household;
+        let Ok(rebuilt) = Document::rebuild(changes.iter().map(Vec::as_slice)) else {
+            self.report.find(FaultKind::WrongDocument, household);
+            return Ok(());
+        };
+        let saved = Document::load(&stored.saved).map(|document| document.heads());
+        if rebuilt.heads() != stored.heads || saved.as_ref() != Ok(&stored.heads) {
+            self.report.find(FaultKind::WrongDocument, household);
+        }
+        let (view, projection) = project(&rebuilt, household, form);
+        let district = village.district();
+        let mut open: Vec<CaseId> = view.conflicts.iter().map(|conflict| conflict.id).collect();
+        open.sort();
+        let store = &self.app.store;
+        let same = store.projection(&district, household)?.as_ref() == Some(&projection)
+            && store.open_cases(&district, household)? == open;
+        if !same {
+            self.report.find(FaultKind::WrongProjection, household);
+        }
+        Ok(())
+    }
+}

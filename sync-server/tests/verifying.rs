@@ -1,0 +1,71 @@
+//! `verify` finds what was tampered with.
+
+mod field;
+
+use field::{VILLAGE, World, founding, household, own, set};
+use rusqlite::Connection;
+use sync_server::FaultKind;
+
+/// A server with a little work in it.
+fn worked() -> World {
+    let world = World::new();
+    let mut rina = world.officer("rina", &[VILLAGE]);
+    for n in 1..4 {
+        rina.write(&world, household(n), &founding(VILLAGE));
+        rina.write(&world, household(n), &[set(own("q303"), "3")]);
+    }
+    rina.sync(&world);
+    assert_eq!(world.app.verify().expect("a report").faults, []);
+    world
+}
+
+fn tamper(world: &World, sql: &str) -> Vec<FaultKind> {
+    let database = Connection::open(world.dir.path().join("registry.sqlite")).expect("opens");
+    for trigger in ["changes_are_never_altered", "audit_is_never_altered", "changes_are_never_deleted"] {
+        database.execute_batch(&format!("DROP TRIGGER {trigger}")).expect("a trigger");
+    }
+    assert!(database.execute(sql, []).expect("runs") > 0);
+    world.app.verify().expect("a report").faults.iter().map(|fault| fault.kind).collect()
+}
+
+#[test]
+fn an_altered_change_is_found() {
+    let found = tamper(&worked(), "UPDATE changes SET body = CAST(body || x'00' AS BLOB) WHERE seq = 2");
+    assert!(found.contains(&FaultKind::Altered), "{found:?}");
+}
+
+#[test]
+fn a_lost_change_is_found() {
+    let found = tamper(&worked(), "DELETE FROM changes WHERE seq = 6");
+    assert!(found.contains(&FaultKind::BrokenLog) && found.contains(&FaultKind::WrongDocument), "{found:?}");
+}
+
+#[test]
+fn an_altered_projection_is_found() {
+    let found = tamper(&worked(), "UPDATE people SET name = 'Orang Lain'");
+    assert_eq!(found, [FaultKind::WrongProjection; 3]);
+}
+
+#[test]
+fn an_altered_seal_is_found() {
+    let found = tamper(
+        &worked(),
+        "UPDATE seals SET device = device, body = CAST(substr(body, 1, 20) || x'ff' || substr(body, 22) AS BLOB)",
+    );
+    assert!(found.contains(&FaultKind::BrokenSeal), "{found:?}");
+}
+
+#[test]
+fn an_altered_audit_row_is_found() {
+    let found = tamper(&worked(), "UPDATE audit SET detail = 'nothing' WHERE act = 'push'");
+    assert_eq!(found, [FaultKind::BrokenAudit]);
+}
+
+#[test]
+fn the_log_cannot_be_altered_by_accident() {
+    let world = worked();
+    let database = Connection::open(world.dir.path().join("registry.sqlite")).expect("opens");
+    for sql in ["UPDATE changes SET seq = 9", "DELETE FROM changes", "DELETE FROM audit"] {
+        assert!(database.execute(sql, []).is_err(), "{sql}");
+    }
+}
