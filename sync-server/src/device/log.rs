@@ -12,7 +12,7 @@ impl App {
     pub fn handle_log(&self, access: &str, path: &str, cursor: &ScopeCursor) -> Result<Vec<u8>> {
         let device = self.reader(access, path)?;
         may_read(&device, &cursor.village)?;
-        let update = self.scope(cursor, &device)?;
+        let update = self.scope(cursor, &device, false)?;
         Ok(body::pack(&seal_frame(&update, LOG_PAGE, path.as_bytes(), &self.keys.server), 9))
     }
 }

@@ -23,10 +23,11 @@ impl App {
                 cursors.push(ScopeCursor { village: village.clone(), epoch: feed.epoch, after: 0, digest });
             }
         }
-        cursors.iter().map(|cursor| self.scope(cursor, device)).collect()
+        cursors.iter().map(|cursor| self.scope(cursor, device, true)).collect()
     }
 
-    pub(super) fn scope(&self, cursor: &ScopeCursor, device: &Device) -> Result<ScopeUpdate> {
+    /// `offer`: whether a device that starts from 0 is offered the snapshot in place of the first page.
+    pub(super) fn scope(&self, cursor: &ScopeCursor, device: &Device, offer: bool) -> Result<ScopeUpdate> {
         let allowed = serves(device) && device.account.villages.contains(&cursor.village);
         let feed = self.store.feed(&cursor.village)?;
         if !allowed {
@@ -36,7 +37,7 @@ impl App {
             return Ok(blank(cursor, feed, ScopeState::Reset));
         }
         let mut update = blank(cursor, feed, ScopeState::Ok);
-        if cursor.after == 0 {
+        if offer && cursor.after == 0 {
             update.pack = self.notice(cursor, feed)?;
         }
         if update.pack.is_none() && cursor.after < feed.head {
