@@ -1,43 +1,96 @@
-//! The program behind the screens: one device folder, locked or open, and who listens to it.
+//! The program behind the screens: one device folder, locked or open, its sync, and who listens.
 
-use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
-use crate::event::Event;
+use pendata_device::{Device, Options};
+use pendata_domain::ids::HouseholdId;
+use pendata_domain::question::FieldPath;
+
+use crate::bridge::BridgeError;
+use crate::event::{Event, HouseholdChanged, Listeners};
 use crate::screens::settings::Settings;
-
-type Listener = Box<dyn Fn(&Event) + Send + Sync>;
+use crate::syncing::Syncing;
+use crate::unlocked::{Open, Unlocked};
 
 /// Shared by every call; lives as long as the program.
 pub struct App {
-    folder: PathBuf,
+    options: Options,
     settings: Mutex<Settings>,
-    listeners: Mutex<Vec<Listener>>,
+    open: Mutex<Option<Open>>,
+    /// No PIN is tried before this.
+    wait_until: Mutex<Option<Instant>>,
+    listeners: Arc<Listeners>,
+    syncing: Arc<Syncing>,
 }
 
 impl App {
     /// The app of a device's folder, which need not exist yet.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
-        let folder = folder.into();
-        let settings = Mutex::new(Settings::read(&folder));
-        Self { folder, settings, listeners: Mutex::default() }
+        Self::with(Options::at(folder))
     }
 
-    pub fn folder(&self) -> &std::path::Path {
-        &self.folder
+    pub fn with(options: Options) -> Self {
+        let settings = Mutex::new(Settings::read(&options.dir));
+        let listeners = Arc::new(Listeners::default());
+        let syncing = Arc::new(Syncing::new(Arc::clone(&listeners)));
+        Self { options, settings, open: Mutex::default(), wait_until: Mutex::default(), listeners, syncing }
     }
 
-    /// Hands every event from here on to `listener`, which must not block.
-    pub fn subscribe(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
-        held(&self.listeners).push(Box::new(listener));
+    pub fn folder(&self) -> &Path {
+        &self.options.dir
     }
 
-    pub fn tell(&self, event: &Event) {
-        held(&self.listeners).iter().for_each(|listener| listener(event));
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub fn is_enrolled(&self) -> bool {
+        Device::exists(&self.options)
+    }
+
+    /// Works on the open device, one call at a time.
+    ///
+    /// Errors: `Locked`, `NotEnrolled`.
+    pub fn with_device<R>(
+        &self,
+        work: impl FnOnce(&mut Unlocked<'_>) -> Result<R, BridgeError>,
+    ) -> Result<R, BridgeError> {
+        match self.open().as_mut() {
+            Some(open) => work(&mut open.lock()),
+            None if self.is_enrolled() => Err(BridgeError::Locked),
+            None => Err(BridgeError::NotEnrolled),
+        }
+    }
+
+    pub(crate) fn open(&self) -> MutexGuard<'_, Option<Open>> {
+        held(&self.open)
+    }
+
+    pub(crate) fn wait_until(&self) -> MutexGuard<'_, Option<Instant>> {
+        held(&self.wait_until)
     }
 
     pub fn settings(&self) -> MutexGuard<'_, Settings> {
         held(&self.settings)
+    }
+
+    pub(crate) fn syncing(&self) -> &Arc<Syncing> {
+        &self.syncing
+    }
+
+    /// Hands every event from here on to `listener`, which must neither block nor call back.
+    pub fn subscribe(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
+        self.listeners.add(listener);
+    }
+
+    pub(crate) fn tell(&self, event: &Event) {
+        self.listeners.tell(event);
+    }
+
+    pub(crate) fn tell_changed(&self, household: HouseholdId, paths: Vec<FieldPath>) {
+        self.tell(&Event::Household(HouseholdChanged { household, merged: false, paths }));
     }
 }
 

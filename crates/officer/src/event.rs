@@ -1,13 +1,18 @@
 //! What the program tells the UI without being asked: `subscribe(topic)` on the other side.
 
+use std::sync::Mutex;
+
+use pendata_domain::ids::HouseholdId;
+use pendata_domain::question::FieldPath;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::app::held;
 use crate::screens::entry::AppState;
 use crate::screens::sync::SyncStatus;
 
 /// One push. The topic is the tag; TypeScript gets the map of topics and payloads.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "topic", content = "payload", rename_all = "snake_case")]
 pub enum Event {
     /// The phase changed: locked, unlocked, enrolled, a form came.
@@ -16,14 +21,34 @@ pub enum Event {
     Sync(SyncStatus),
     /// A household changed: by this device, or by somebody else's work merged into it.
     Household(HouseholdChanged),
+    /// Many households came at once: lists ask again.
+    Village(()),
 }
 
 /// A household that looks different now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct HouseholdChanged {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     /// It came from the server: open screens ask again for what they show.
     pub merged: bool,
     /// Paths of changed questions, where known.
-    pub paths: Vec<String>,
+    #[ts(type = "Array<string>")]
+    pub paths: Vec<FieldPath>,
+}
+
+type Listener = Box<dyn Fn(&Event) + Send + Sync>;
+
+/// Who is told of events.
+#[derive(Default)]
+pub(crate) struct Listeners(Mutex<Vec<Listener>>);
+
+impl Listeners {
+    pub fn add(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
+        held(&self.0).push(Box::new(listener));
+    }
+
+    pub fn tell(&self, event: &Event) {
+        held(&self.0).iter().for_each(|listener| listener(event));
+    }
 }

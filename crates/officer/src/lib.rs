@@ -6,5 +6,11 @@
 pub mod app;
 pub mod bridge;
 pub mod event;
+#[cfg(feature = "host")]
+pub mod host;
+mod regions;
 pub mod render;
 pub mod screens;
+mod server;
+mod syncing;
+mod unlocked;

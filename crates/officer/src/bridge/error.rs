@@ -1,6 +1,9 @@
 //! What a call answers when it cannot do what was asked: a stable code with details, never text for people.
 //! The words live in the UI's locales.
 
+use pendata_device::sync::SyncProblem;
+use pendata_device::{Error as DeviceError, MIN_PIN_CHARACTERS};
+use pendata_domain::document::{CutError, MAX_VALUE_BYTES};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -31,6 +34,12 @@ pub enum BridgeError {
     /// The PIN is too short or not of digits only.
     #[error("weak PIN")]
     WeakPin { least_digits: u32 },
+    /// The operating system's keyring held half of the key and does not give it back.
+    #[error("the keyring does not give the device's secret")]
+    KeyringLost,
+    /// The data was written by a newer program.
+    #[error("the data belongs to a newer version")]
+    NewerVersion,
     #[error("unknown household")]
     UnknownHousehold,
     #[error("unknown person")]
@@ -57,6 +66,12 @@ pub enum BridgeError {
     /// No form has been received yet: the first download is not complete.
     #[error("no form on this device")]
     NoForm,
+    /// The village is not in the officer's area.
+    #[error("out of area")]
+    OutOfArea,
+    /// The form that came cannot be used by this program.
+    #[error("unusable form")]
+    UnusableForm,
     /// Nothing was written; the answer must stay on the screen until there is space.
     #[error("disk full")]
     DiskFull,
@@ -69,6 +84,9 @@ pub enum BridgeError {
     /// Somebody else answered: the network wants a log-in.
     #[error("captive portal")]
     CaptivePortal,
+    /// The server is there and cannot serve now.
+    #[error("server busy")]
+    ServerBusy,
     /// The server's answer is not signed by the key this device trusts, or cannot be read.
     #[error("untrusted answer")]
     UntrustedServer,
@@ -87,4 +105,55 @@ impl From<std::io::Error> for BridgeError {
             _ => Self::Storage,
         }
     }
+}
+
+impl From<DeviceError> for BridgeError {
+    fn from(error: DeviceError) -> Self {
+        match error {
+            DeviceError::NoDevice => Self::NotEnrolled,
+            DeviceError::AlreadyThere => Self::AlreadyEnrolled,
+            DeviceError::WrongPin { wait_seconds } => Self::WrongPin { wait_seconds: short(wait_seconds) },
+            DeviceError::TooSoon { wait_seconds } => Self::TooEarly { wait_seconds: short(wait_seconds) },
+            DeviceError::PinTooShort => Self::WeakPin { least_digits: MIN_PIN_CHARACTERS as u32 },
+            DeviceError::KeyringLost => Self::KeyringLost,
+            DeviceError::StorageFull => Self::DiskFull,
+            DeviceError::NewerVersion => Self::NewerVersion,
+            DeviceError::UnknownHousehold => Self::UnknownHousehold,
+            DeviceError::OutOfArea => Self::OutOfArea,
+            DeviceError::NoForm => Self::NoForm,
+            DeviceError::UnusableForm => Self::UnusableForm,
+            DeviceError::UnknownQuestion => Self::UnknownQuestion,
+            DeviceError::Edit(error) => error.into(),
+            _ => Self::Storage,
+        }
+    }
+}
+
+impl From<SyncProblem> for BridgeError {
+    fn from(problem: SyncProblem) -> Self {
+        match problem {
+            SyncProblem::Unreachable(_) => Self::Offline,
+            SyncProblem::CaptivePortal => Self::CaptivePortal,
+            SyncProblem::Forged => Self::UntrustedServer,
+            SyncProblem::Refused { code, .. } => Self::Refused { reason: code },
+            SyncProblem::Busy { .. } | SyncProblem::Server { .. } => Self::ServerBusy,
+            SyncProblem::Device(error) => error.into(),
+            SyncProblem::DigestMismatch | SyncProblem::Stopped => Self::Storage,
+        }
+    }
+}
+
+impl From<CutError> for BridgeError {
+    fn from(error: CutError) -> Self {
+        match error {
+            CutError::UnknownPerson => Self::UnknownPerson,
+            CutError::TooLong => Self::TooLong { most_bytes: MAX_VALUE_BYTES as u32 },
+            CutError::NotAllowed => Self::NotAllowed,
+            _ => Self::Storage,
+        }
+    }
+}
+
+fn short(seconds: u64) -> u32 {
+    u32::try_from(seconds).unwrap_or(u32::MAX)
 }

@@ -29,8 +29,39 @@ macro_rules! methods {
 }
 
 methods! {
+    "app.state": entry::state, () => entry::AppState;
+    "app.enrol": entry::enrol, entry::EnrolArguments => entry::AppState;
+    "app.unlock": entry::unlock, entry::UnlockArguments => entry::AppState;
+    "app.lock": entry::lock, () => entry::AppState;
+    "households.list": list::list, list::ListArguments => list::ListPage;
+    "households.counts": list::counts, () => list::Counts;
+    "households.search": list::search, list::SearchArguments => list::ListPage;
+    "household.create": form::create, list::CreateArguments => list::HouseholdHandle;
+    "household.summary": summary::summary, summary::SummaryArguments => summary::HouseholdSummary;
+    "household.set_stage": summary::set_stage, summary::StageArguments => summary::HouseholdSummary;
+    "household.mark_ready": summary::mark_ready, summary::SummaryArguments => summary::HouseholdSummary;
+    "form.open": form::open, form::OpenArguments => form::FormView;
+    "form.section": form::section, form::SectionArguments => form::SectionView;
+    "form.set": form::set, form::SetArguments => form::Saved;
+    "form.tick": form::tick, form::TickArguments => form::Saved;
+    "form.add_member": form::add_member, form::AddMemberArguments => form::Saved;
+    "form.remove_member": form::remove_member, form::RemoveMemberArguments => form::Saved;
+    "form.move_member": form::move_member, form::MoveMemberArguments => form::Saved;
+    "form.confirm_soft": form::confirm_soft, form::ConfirmSoftArguments => form::Saved;
+    "form.confirm_section": form::confirm_section, form::ConfirmSectionArguments => form::Saved;
+    "form.note": form::note, form::NoteArguments => Vec<summary::NoteView>;
+    "form.close": form::close, list::HouseholdHandle => form::Closed;
+    "check.list": check::list, check::CheckArguments => check::CheckList;
+    "field.history": history::history, history::HistoryArguments => history::HistoryView;
+    "field.restore": history::restore, history::RestoreArguments => form::Saved;
+    "conflicts.of_household": conflicts::of_household, conflicts::ConflictsArguments => Vec<conflicts::ConflictView>;
+    "sync.status": sync::status, () => sync::SyncStatus;
+    "sync.start": sync::start, () => sync::SyncStatus;
+    "sync.pause": sync::pause, () => sync::SyncStatus;
     "settings.get": settings::get, () => settings::Settings;
     "settings.set": settings::set, settings::Settings => settings::Settings;
+    "notices.list": notices::list, () => Vec<notices::Notice>;
+    "notices.read": notices::read, notices::ReadArguments => Vec<notices::Notice>;
 }
 
 fn answer<A: DeserializeOwned + TS, R: Serialize + TS>(

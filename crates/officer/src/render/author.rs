@@ -36,9 +36,9 @@ impl Scene<'_> {
     pub fn place(&self, path: &FieldPath) -> Place {
         let code = path.question.as_str();
         Place {
-            path: path.to_string(),
+            path: path.clone(),
             section: self.pages.of_question(code).map(|page| page.section.clone()).unwrap_or_default(),
-            person: path.person.map(|person| person.0.simple().to_string()),
+            person: path.person,
             person_name: path.person.map(|person| self.person_name(person)),
             label: self.session.label(path.person.map(row_of), code, self.lang),
         }

@@ -29,7 +29,7 @@ impl Scene<'_> {
             None => self.value_label(row, path.question.as_str(), value),
         };
         ConflictView {
-            case: conflict.id.to_string(),
+            case: conflict.id,
             kind: kind_word(conflict.kind),
             place: self.place(path),
             choice_label: choice.as_ref().map(|c| self.choice_label(row, path.question.as_str(), c)),

@@ -12,7 +12,7 @@ impl Scene<'_> {
         kinds.map(|kind| self.finding(Finding { row, code: code.to_owned(), kind })).collect()
     }
 
-    fn finding(&self, finding: Finding) -> FindingView {
+    pub fn finding(&self, finding: Finding) -> FindingView {
         let confirmed = match finding.kind {
             FindingKind::Soft => self.confirmation(finding.row, &finding.code),
             _ => None,

@@ -2,6 +2,7 @@
 
 mod author;
 mod cases;
+mod check;
 mod finding;
 mod label;
 mod pages;
@@ -18,7 +19,9 @@ use pendata_domain::protocol::RosterEntry;
 use pendata_domain::question::FieldPath;
 use pendata_xforms::{Lang, RowId, Session};
 
+pub use finding::soft_subject;
 pub use pages::{Page, Pages};
+pub use question::page_subject;
 
 /// Values as they were when the household was loaded from a registry or a file, by question.
 pub type Registry = BTreeMap<FieldPath, String>;

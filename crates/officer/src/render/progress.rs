@@ -88,7 +88,7 @@ impl Scene<'_> {
         let fills = self.pages.iter().filter(|page| page.repeats).map(|page| self.fill(page, row));
         let ended = ends_membership(&self.core_text(Some(member), CoreRole::Presence));
         MemberSummary {
-            person: member.id.0.simple().to_string(),
+            person: member.id,
             position,
             name: self.core_text(Some(member), CoreRole::Name),
             nik: mask(&self.core_text(Some(member), CoreRole::Nik)),

@@ -15,7 +15,7 @@ impl Scene<'_> {
         SectionView {
             section: page.section.clone(),
             label: self.page_label(page),
-            person: person.map(|person| person.0.simple().to_string()),
+            person,
             questions: page.questions.iter().filter_map(|asked| self.question(page, asked, row)).collect(),
         }
     }
@@ -31,12 +31,11 @@ impl Scene<'_> {
         let code = asked.code.as_str();
         let field = self.session.field(row, code)?;
         let question = self.session.form().question(code)?;
-        let path = path_of(row, code);
+        let path = path_of(row, code)?;
         let choices = self.session.choices(row, code, self.lang);
-        let loaded = path.as_ref().and_then(|path| self.registry.get(path)).filter(|text| !text.is_empty());
+        let loaded = self.registry.get(&path).filter(|text| !text.is_empty());
         let previous = loaded.filter(|text| *text != field.stored);
         Some(QuestionView {
-            path: path_text(row, code),
             code: code.to_owned(),
             kind: kind_word(question.kind, question.calculated),
             label: self.session.label(row, code, self.lang),
@@ -49,10 +48,11 @@ impl Scene<'_> {
             required: field.required,
             readonly: field.readonly || question.calculated,
             findings: self.findings_of(row, code, &field),
-            contested: path.as_ref().map(|path| self.cases_of(path)).unwrap_or_default(),
+            contested: self.cases_of(&path),
             previous_label: previous.map(|text| self.value_label(row, code, text)),
             previous: previous.cloned(),
             unconfirmed: self.unconfirmed(page, row, &field, loaded),
+            path,
         })
     }
 

@@ -1,20 +1,24 @@
 //! Who wrote something, and where a question stands.
 
+use pendata_domain::ids::PersonId;
+use pendata_domain::question::FieldPath;
 use serde::Serialize;
 use ts_rs::TS;
 
 /// Where a question stands, enough to open its page and put the focus on it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Place {
-    pub path: String,
+    #[ts(type = "string")]
+    pub path: FieldPath,
     pub section: String,
-    pub person: Option<String>,
+    #[ts(type = "string | null")]
+    pub person: Option<PersonId>,
     pub person_name: Option<String>,
     pub label: String,
 }
 
 /// Who wrote something, when and where.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Author {
     /// Empty where the roster does not know the user.
     pub name: String,

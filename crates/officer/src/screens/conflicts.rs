@@ -1,21 +1,26 @@
 //! Open cases of a household, as its officer sees them: what clashes and who said what. Officers read; the
 //! district decides.
 
+use pendata_domain::ids::{CaseId, HouseholdId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::author::{Author, Place};
 use super::settings::Language;
+use crate::app::App;
+use crate::bridge::BridgeError;
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct ConflictsArguments {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     pub language: Language,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ConflictView {
-    pub case: String,
+    #[ts(type = "string")]
+    pub case: CaseId,
     pub kind: ConflictKindWord,
     pub place: Place,
     /// The choice the case is about, of a several-answer question.
@@ -41,10 +46,15 @@ pub enum ConflictKindWord {
     Decision,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct CandidateView {
     pub value: String,
     pub label: String,
     pub writers: Vec<Author>,
     pub reasons: Vec<String>,
+}
+
+pub fn of_household(app: &App, arguments: ConflictsArguments) -> Result<Vec<ConflictView>, BridgeError> {
+    let ConflictsArguments { household, language } = arguments;
+    app.with_device(|unlocked| unlocked.scene(household, language, |scene| Ok(scene.cases())))
 }

@@ -1,12 +1,23 @@
 //! O1 Masuk dan penyiapan: enrolment, the PIN, and what is there to show.
 
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use pendata_device::sync::{self, HttpApi};
+use pendata_device::{Device, Enrolled, MIN_PIN_CHARACTERS, SystemEnvironment};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::settings::Settings;
+use crate::app::App;
+use crate::bridge::BridgeError;
+use crate::event::Event;
+use crate::regions;
+use crate::server::Server;
+use crate::unlocked::Open;
 
 /// What the UI starts from.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 pub struct AppState {
     /// Of the program.
     pub version: String,
@@ -14,7 +25,7 @@ pub struct AppState {
     pub phase: Phase,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "phase", rename_all = "snake_case")]
 pub enum Phase {
     NotEnrolled,
@@ -32,7 +43,7 @@ pub enum Phase {
 }
 
 /// Whose device this is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Officer {
     pub name: String,
     pub device_label: String,
@@ -41,7 +52,7 @@ pub struct Officer {
 }
 
 /// A village of the officer's work: code and the names from village up to province.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Village {
     pub code: String,
     pub name: String,
@@ -50,14 +61,14 @@ pub struct Village {
     pub province: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FormLabel {
     pub version: u32,
     pub title: String,
 }
 
 /// What came back after a damaged database was moved aside.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Recovery {
     /// Answers recovered from the second journal.
     pub recovered: u32,
@@ -74,9 +85,126 @@ pub struct EnrolArguments {
     /// What the officer calls the device.
     pub label: String,
     pub pin: String,
+    /// The beginning of the server key's fingerprint, where the district gave one.
+    #[serde(default)]
+    #[ts(optional)]
+    pub fingerprint: Option<String>,
 }
 
 #[derive(Clone, Deserialize, TS)]
 pub struct UnlockArguments {
     pub pin: String,
+}
+
+pub fn state(app: &App, (): ()) -> Result<AppState, BridgeError> {
+    Ok(current(app))
+}
+
+/// Enrols this device: once, online. Blocks until the server answered.
+///
+/// Errors: `AlreadyEnrolled`, `WeakPin`, `UnfitAddress`, `Offline`, `CaptivePortal`, `UntrustedServer`, `Refused`.
+pub fn enrol(app: &App, arguments: EnrolArguments) -> Result<AppState, BridgeError> {
+    if app.is_enrolled() {
+        return Err(BridgeError::AlreadyEnrolled);
+    }
+    // The code is good for one use: whatever can fail here fails before it is used.
+    if arguments.pin.chars().count() < MIN_PIN_CHARACTERS {
+        return Err(BridgeError::WeakPin { least_digits: MIN_PIN_CHARACTERS as u32 });
+    }
+    let server = Server::at(&arguments.url)?;
+    server.write(app.folder())?;
+    let enrolled = ask(&server, &arguments)?;
+    let environment = Box::new(SystemEnvironment);
+    let device =
+        Device::create(app.options().clone(), &arguments.pin, &enrolled, regions::lists(), environment)?;
+    Ok(begin(app, device))
+}
+
+fn ask(server: &Server, arguments: &EnrolArguments) -> Result<Enrolled, BridgeError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let api = HttpApi::new(&server.url)?;
+    let mut environment = SystemEnvironment;
+    let fingerprint = arguments.fingerprint.as_deref().unwrap_or_default();
+    let asked = sync::enrol(&api, &arguments.code, &arguments.label, fingerprint, &mut environment);
+    Ok(runtime.block_on(asked)?)
+}
+
+pub fn unlock(app: &App, arguments: UnlockArguments) -> Result<AppState, BridgeError> {
+    let wait = waiting(app);
+    if wait > 0 {
+        return Err(BridgeError::TooEarly { wait_seconds: wait });
+    }
+    let opened =
+        Device::unlock(app.options().clone(), &arguments.pin, regions::lists(), Box::new(SystemEnvironment));
+    let device = opened.map_err(BridgeError::from).inspect_err(|error| remember_wait(app, error))?;
+    Ok(begin(app, device))
+}
+
+/// Cuts what was collected, then forgets the keys.
+pub fn lock(app: &App, (): ()) -> Result<AppState, BridgeError> {
+    app.syncing().stop();
+    if let Some(mut open) = app.open().take() {
+        open.lock().device.cut_all()?;
+    }
+    let state = current(app);
+    app.tell(&Event::State(state.clone()));
+    Ok(state)
+}
+
+/// From here on the device is open.
+pub(crate) fn begin(app: &App, device: Device) -> AppState {
+    let open = Open::new(device);
+    if let Some(server) = Server::read(app.folder()) {
+        app.syncing().start(Arc::clone(&open.device), server);
+    }
+    *app.open() = Some(open);
+    *app.wait_until() = None;
+    let state = current(app);
+    app.tell(&Event::State(state.clone()));
+    state
+}
+
+pub(crate) fn current(app: &App) -> AppState {
+    let phase = match app.open().as_mut() {
+        Some(open) => ready(&open.lock().device),
+        None if app.is_enrolled() => Phase::Locked { wait_seconds: waiting(app) },
+        None => Phase::NotEnrolled,
+    };
+    AppState { version: env!("CARGO_PKG_VERSION").into(), settings: app.settings().clone(), phase }
+}
+
+fn ready(device: &Device) -> Phase {
+    let form = device.form().ok();
+    Phase::Ready {
+        officer: Officer {
+            name: device.user_name().to_owned(),
+            device_label: own_label(device),
+            device_number: device.number().0,
+            villages: device.villages().iter().map(regions::village).collect(),
+        },
+        form: form.map(|form| FormLabel { version: form.version.0, title: form.form.title().to_owned() }),
+        recovery: device.recovery().map(|done| Recovery {
+            recovered: u32::try_from(done.restored).unwrap_or(u32::MAX),
+            unreadable: done.unreadable,
+        }),
+    }
+}
+
+/// As the server knows it; empty before the first sync.
+fn own_label(device: &Device) -> String {
+    let roster = device.roster().unwrap_or_default();
+    let mut devices = roster.into_iter().flat_map(|entry| entry.devices);
+    devices.find(|known| known.number == device.number()).map(|known| known.label).unwrap_or_default()
+}
+
+fn remember_wait(app: &App, error: &BridgeError) {
+    if let BridgeError::WrongPin { wait_seconds } | BridgeError::TooEarly { wait_seconds } = error {
+        *app.wait_until() = Some(Instant::now() + Duration::from_secs(u64::from(*wait_seconds)));
+    }
+}
+
+/// Seconds until the next PIN is tried.
+fn waiting(app: &App) -> u32 {
+    let left = app.wait_until().map(|until| until.saturating_duration_since(Instant::now()));
+    left.map_or(0, |left| left.as_millis().div_ceil(1000) as u32)
 }

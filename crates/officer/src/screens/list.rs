@@ -1,13 +1,19 @@
 //! O2 Daftar keluarga: the village's households by page, their counts, and search as one types.
 
+use pendata_device::{Device, Filter, ListRow, Order, Page};
+use pendata_domain::area::VillageCode;
+use pendata_domain::identifiers::mask;
+use pendata_domain::ids::HouseholdId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::status::Status;
-use super::summary::StageWord;
+use super::status::{Status, status_word};
+use super::summary::{StageWord, stage_word};
+use crate::app::App;
+use crate::bridge::BridgeError;
 
 /// Which households, in which order, and which window of them.
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct ListArguments {
     #[serde(default)]
     #[ts(optional)]
@@ -35,7 +41,7 @@ pub enum Sort {
     Changed,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ListPage {
     /// How many households match; `rows` holds those from `offset` on.
     pub total: u32,
@@ -43,9 +49,10 @@ pub struct ListPage {
     pub rows: Vec<HouseholdRow>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct HouseholdRow {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     /// Empty where nobody is named yet.
     pub head_name: String,
     /// Masked: `3502********0001`.
@@ -68,7 +75,7 @@ pub struct HouseholdRow {
     pub note: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Counts {
     pub total: u32,
     /// Households with work on them: all but those not visited.
@@ -79,29 +86,30 @@ pub struct Counts {
     pub rts: Vec<RtCount>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct StatusCount {
     pub status: Status,
     pub count: u32,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct RtCount {
     pub rt: String,
     pub count: u32,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct SearchArguments {
     pub text: String,
     /// At most 100.
     pub limit: u32,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct CreateArguments {
     /// Which of the officer's villages.
-    pub village: String,
+    #[ts(type = "string")]
+    pub village: VillageCode,
     /// Three digits; asked again in the form where left out.
     #[serde(default)]
     #[ts(optional)]
@@ -109,7 +117,100 @@ pub struct CreateArguments {
 }
 
 /// A household by its id, wherever nothing else is asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HouseholdHandle {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
+}
+
+/// The most rows of one answer.
+const MOST_ROWS: u32 = 500;
+/// The most matches of a text that are looked at.
+const MOST_MATCHES: u32 = 10_000;
+
+pub fn list(app: &App, arguments: ListArguments) -> Result<ListPage, BridgeError> {
+    app.with_device(|unlocked| {
+        let text = arguments.text.as_deref().unwrap_or_default().trim();
+        match text {
+            "" => stretch(&unlocked.device, &arguments),
+            text => matching(&unlocked.device, text, &arguments),
+        }
+    })
+}
+
+pub fn counts(app: &App, (): ()) -> Result<Counts, BridgeError> {
+    app.with_device(|unlocked| {
+        let by_status = unlocked.device.counts_by_status(None)?;
+        let statuses: Vec<StatusCount> = by_status
+            .into_iter()
+            .map(|(status, count)| StatusCount { status: status_word(status), count })
+            .filter(|entry| entry.count > 0)
+            .collect();
+        let total = statuses.iter().map(|entry| entry.count).sum();
+        let untouched = statuses.iter().find(|entry| entry.status == Status::NotVisited);
+        let rts = unlocked.device.rts()?.into_iter().map(|(rt, count)| RtCount { rt, count }).collect();
+        Ok(Counts { total, visited: total - untouched.map_or(0, |entry| entry.count), statuses, rts })
+    })
+}
+
+pub fn search(app: &App, arguments: SearchArguments) -> Result<ListPage, BridgeError> {
+    app.with_device(|unlocked| {
+        let rows = unlocked.device.search(&arguments.text, arguments.limit.min(100))?;
+        Ok(ListPage { total: rows.len() as u32, offset: 0, rows: rows.into_iter().map(row).collect() })
+    })
+}
+
+fn stretch(device: &Device, arguments: &ListArguments) -> Result<ListPage, BridgeError> {
+    let (status, rt) = (arguments.status.map(Status::of_device), arguments.rt.clone());
+    let by_status = device.counts_by_status(rt.as_deref())?;
+    let counted = by_status.into_iter().filter(|(of, _)| status.is_none_or(|status| status == *of));
+    let total = counted.map(|(_, count)| count).sum();
+    let page = Page { offset: arguments.offset, limit: arguments.limit.min(MOST_ROWS) };
+    let rows = device.list(&Filter { status, rt, order: order(arguments.sort) }, page)?;
+    Ok(ListPage { total, offset: arguments.offset, rows: rows.into_iter().map(row).collect() })
+}
+
+/// Search sorts by name; the other orders are brought about here.
+fn matching(device: &Device, text: &str, arguments: &ListArguments) -> Result<ListPage, BridgeError> {
+    let mut found = device.search(text, MOST_MATCHES)?;
+    found.retain(|row| {
+        arguments.status.is_none_or(|status| status.of_device() == row.status)
+            && arguments.rt.as_deref().is_none_or(|rt| rt == row.rt)
+    });
+    match arguments.sort {
+        Sort::Name => {}
+        Sort::RtName => found.sort_by(|a, b| a.rt.cmp(&b.rt)),
+        Sort::Changed => found.sort_by_key(|row| std::cmp::Reverse(row.updated)),
+    }
+    let (offset, limit) = (arguments.offset as usize, arguments.limit.min(MOST_ROWS) as usize);
+    let total = found.len() as u32;
+    let rows = found.into_iter().skip(offset).take(limit).map(row).collect();
+    Ok(ListPage { total, offset: arguments.offset, rows })
+}
+
+fn order(sort: Sort) -> Order {
+    match sort {
+        Sort::RtName => Order::Place,
+        Sort::Name => Order::Name,
+        Sort::Changed => Order::Updated,
+    }
+}
+
+fn row(row: ListRow) -> HouseholdRow {
+    HouseholdRow {
+        household: row.household,
+        head_name: row.head,
+        family_card: mask(&row.family_card),
+        rt: row.rt,
+        address: row.address,
+        people: row.members,
+        status: status_word(row.status),
+        stage: stage_word(row.stage),
+        missing: row.missing,
+        hard_findings: row.hard,
+        soft_findings: row.soft,
+        conflicts: row.contested,
+        waiting: row.unsent,
+        note: row.stage_note,
+    }
 }

@@ -1,14 +1,21 @@
 //! What came with a sync that the officer should know.
 
+use pendata_device::NoticeKind as DeviceKind;
+use pendata_domain::ids::HouseholdId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+use crate::app::App;
+use crate::bridge::BridgeError;
+use crate::unlocked::Unlocked;
+
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Notice {
     #[ts(type = "number")]
-    pub id: i64,
+    pub id: u64,
     pub kind: NoticeKind,
-    pub household: Option<String>,
+    #[ts(type = "string | null")]
+    pub household: Option<HouseholdId>,
     pub head_name: Option<String>,
     /// A question's path, a reason's word or a count, by kind.
     pub detail: String,
@@ -33,8 +40,6 @@ pub enum NoticeKind {
     ConflictDecided,
     /// A reviewer returned the household; detail: the note.
     Returned,
-    /// Others changed a household; detail: how many changes.
-    Received,
     /// A new form version; detail: its number.
     FormArrived,
     /// A village is no longer in the area; detail: its code. Unsent work stays.
@@ -45,9 +50,55 @@ pub enum NoticeKind {
     Recovered,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct ReadArguments {
     /// Every notice up to this one.
     #[ts(type = "number")]
-    pub id: i64,
+    pub id: u64,
+}
+
+/// The most notices that are shown.
+const MOST: u32 = 200;
+
+pub fn list(app: &App, (): ()) -> Result<Vec<Notice>, BridgeError> {
+    app.with_device(|unlocked| newest(unlocked))
+}
+
+pub fn read(app: &App, arguments: ReadArguments) -> Result<Vec<Notice>, BridgeError> {
+    app.with_device(|unlocked| {
+        unlocked.device.mark_notices_read(arguments.id)?;
+        newest(unlocked)
+    })
+}
+
+fn newest(unlocked: &Unlocked<'_>) -> Result<Vec<Notice>, BridgeError> {
+    let device = &unlocked.device;
+    let notices = device.notices(MOST)?.into_iter().map(|notice| {
+        let row = notice.household.map(|household| device.list_row(household)).transpose()?.flatten();
+        Ok(Notice {
+            id: notice.id,
+            kind: kind_word(notice.kind),
+            household: notice.household,
+            head_name: row.map(|row| row.head),
+            detail: notice.detail,
+            at: notice.time,
+            read: notice.read,
+        })
+    });
+    notices.collect()
+}
+
+fn kind_word(kind: DeviceKind) -> NoticeKind {
+    match kind {
+        DeviceKind::Refused => NoticeKind::Refused,
+        DeviceKind::Replayed => NoticeKind::Replayed,
+        DeviceKind::NotReplayed => NoticeKind::NotReplayed,
+        DeviceKind::ConflictOpened => NoticeKind::ConflictOpened,
+        DeviceKind::ConflictDecided => NoticeKind::ConflictDecided,
+        DeviceKind::Returned => NoticeKind::Returned,
+        DeviceKind::FormArrived => NoticeKind::FormArrived,
+        DeviceKind::ScopeRevoked => NoticeKind::ScopeRevoked,
+        DeviceKind::PulledRefused => NoticeKind::PulledRefused,
+        DeviceKind::Recovered => NoticeKind::Recovered,
+    }
 }

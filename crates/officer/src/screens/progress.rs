@@ -1,10 +1,11 @@
 //! How far a household is: section by section, member by member.
 
+use pendata_domain::ids::PersonId;
 use serde::Serialize;
 use ts_rs::TS;
 
 /// The whole household at a glance; comes with every saved answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Progress {
     pub sections: Vec<SectionSummary>,
     pub members: Vec<MemberSummary>,
@@ -16,7 +17,7 @@ pub struct Progress {
 }
 
 /// One section of the form, or the part of one member.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SectionSummary {
     /// The group's name in the form: stable.
     pub section: String,
@@ -27,7 +28,7 @@ pub struct SectionSummary {
 }
 
 /// How far questions are filled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Fill {
     pub state: FillState,
     /// Relevant questions an officer answers, and how many of them have an answer.
@@ -54,9 +55,10 @@ pub enum FillState {
     Complete,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct MemberSummary {
-    pub person: String,
+    #[ts(type = "string")]
+    pub person: PersonId,
     /// 1 for the first.
     pub position: u32,
     pub name: String,

@@ -18,7 +18,17 @@ pub enum Language {
     En,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+impl Language {
+    /// As forms name it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::En => "en",
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Settings {
     pub language: Language,
     /// 100 to 150.

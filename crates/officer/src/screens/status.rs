@@ -1,5 +1,6 @@
 //! The one word for how a household stands.
 
+use pendata_device::Status as DeviceStatus;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -23,4 +24,25 @@ pub enum Status {
     Conflict,
     /// The period is closed.
     Locked,
+}
+
+const WORDS: [(Status, DeviceStatus); 8] = [
+    (Status::NotVisited, DeviceStatus::NotVisited),
+    (Status::Draft, DeviceStatus::Draft),
+    (Status::NeedsFix, DeviceStatus::NeedsFix),
+    (Status::Ready, DeviceStatus::Ready),
+    (Status::Sent, DeviceStatus::Sent),
+    (Status::Returned, DeviceStatus::Returned),
+    (Status::Conflict, DeviceStatus::Conflict),
+    (Status::Locked, DeviceStatus::Locked),
+];
+
+impl Status {
+    pub fn of_device(self) -> DeviceStatus {
+        WORDS.iter().find(|(word, _)| *word == self).map(|(_, status)| *status).expect("every word is listed")
+    }
+}
+
+pub fn status_word(status: DeviceStatus) -> Status {
+    WORDS.iter().find(|(_, known)| *known == status).map(|(word, _)| *word).expect("every status is listed")
 }

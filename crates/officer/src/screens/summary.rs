@@ -1,22 +1,33 @@
 //! O3 Ringkasan keluarga: who they are, how far each section is, what the reviewer said.
 
+use pendata_domain::edit::Intent;
+use pendata_domain::form::CoreRole;
+use pendata_domain::household::Note;
+use pendata_domain::ids::HouseholdId;
+use pendata_domain::stage::Stage;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::author::{Author, Place};
 use super::progress::Progress;
 use super::settings::Language;
-use super::status::Status;
+use super::status::{Status, status_word};
+use crate::app::App;
+use crate::bridge::BridgeError;
+use crate::render::Scene;
+use crate::unlocked::Unlocked;
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct SummaryArguments {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     pub language: Language,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 pub struct HouseholdSummary {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     pub head_name: String,
     /// In full: the household is open.
     pub family_card: String,
@@ -46,7 +57,7 @@ pub enum StageWord {
     Locked,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct NoteView {
     pub note: String,
     /// The question it is on; `None` for the whole household.
@@ -55,10 +66,107 @@ pub struct NoteView {
     pub by: Author,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct StageArguments {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     pub stage: StageWord,
     /// Why; required for not found, refused and moved.
     pub note: String,
+    pub language: Language,
+}
+
+const STAGES: [(StageWord, Stage); 8] = [
+    (StageWord::NotVisited, Stage::NotVisited),
+    (StageWord::Draft, Stage::Draft),
+    (StageWord::Ready, Stage::Ready),
+    (StageWord::Returned, Stage::Returned),
+    (StageWord::NotFound, Stage::NotFound),
+    (StageWord::Refused, Stage::Refused),
+    (StageWord::Moved, Stage::Moved),
+    (StageWord::Locked, Stage::Locked),
+];
+
+pub fn stage_word(stage: Stage) -> StageWord {
+    STAGES.iter().find(|(_, known)| *known == stage).map(|(word, _)| *word).expect("every stage is listed")
+}
+
+pub fn summary(app: &App, arguments: SummaryArguments) -> Result<HouseholdSummary, BridgeError> {
+    app.with_device(|unlocked| summarise(unlocked, arguments.household, arguments.language))
+}
+
+/// Says that the household is complete.
+///
+/// Errors with `FindingsLeft` while a hard finding is left.
+pub fn mark_ready(app: &App, arguments: SummaryArguments) -> Result<HouseholdSummary, BridgeError> {
+    let SummaryArguments { household, language } = arguments;
+    set_stage(app, StageArguments { household, stage: StageWord::Ready, note: String::new(), language })
+}
+
+/// Errors: `NotAllowed` for a stage that is not the officer's to set, `ReasonRequired`, `FindingsLeft`.
+pub fn set_stage(app: &App, arguments: StageArguments) -> Result<HouseholdSummary, BridgeError> {
+    let StageArguments { household, stage, note, language } = arguments;
+    let stage = officers_stage(stage, &note)?;
+    let summary = app.with_device(|unlocked| {
+        if stage == Stage::Ready {
+            let left = unlocked.scene(household, language, |scene| Ok(scene.progress().hard_findings))?;
+            if left > 0 {
+                return Err(BridgeError::FindingsLeft { count: left });
+            }
+        }
+        unlocked.device.record(household, &[Intent::SetStage { stage, note }])?;
+        summarise(unlocked, household, language)
+    })?;
+    app.tell_changed(household, Vec::new());
+    Ok(summary)
+}
+
+/// The officer says that a household is done, or why it cannot be; returning and closing are others' acts.
+fn officers_stage(word: StageWord, note: &str) -> Result<Stage, BridgeError> {
+    let stage = STAGES
+        .iter()
+        .find(|(known, _)| *known == word)
+        .map(|(_, stage)| *stage)
+        .expect("every word is listed");
+    match stage {
+        Stage::Draft | Stage::Ready => Ok(stage),
+        Stage::NotFound | Stage::Refused | Stage::Moved if note.trim().is_empty() => {
+            Err(BridgeError::ReasonRequired)
+        }
+        Stage::NotFound | Stage::Refused | Stage::Moved => Ok(stage),
+        Stage::NotVisited | Stage::Returned | Stage::Locked => Err(BridgeError::NotAllowed),
+    }
+}
+
+fn summarise(
+    unlocked: &mut Unlocked<'_>,
+    household: HouseholdId,
+    language: Language,
+) -> Result<HouseholdSummary, BridgeError> {
+    let row = unlocked.device.list_row(household)?.ok_or(BridgeError::UnknownHousehold)?;
+    unlocked.scene(household, language, |scene| {
+        Ok(HouseholdSummary {
+            household,
+            head_name: row.head,
+            family_card: scene.core_text(None, CoreRole::FamilyCard),
+            rt: row.rt,
+            address: row.address,
+            status: status_word(row.status),
+            stage: stage_word(row.stage),
+            stage_note: row.stage_note,
+            progress: scene.progress(),
+            notes: notes(scene),
+            waiting: row.unsent,
+        })
+    })
+}
+
+pub(crate) fn notes(scene: &Scene<'_>) -> Vec<NoteView> {
+    let view = |note: &Note| NoteView {
+        note: note.id.0.to_string(),
+        place: note.path.as_ref().map(|path| scene.place(path)),
+        text: note.text.clone(),
+        by: scene.author(&note.by),
+    };
+    scene.view.notes.iter().map(view).collect()
 }

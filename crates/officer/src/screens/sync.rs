@@ -3,55 +3,69 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+use crate::app::App;
+use crate::bridge::BridgeError;
+
+#[derive(Clone, PartialEq, Serialize, TS)]
 pub struct SyncStatus {
     pub activity: SyncActivity,
-    /// Households and changes the server has not acknowledged. Answers no change was cut from count as one.
+    /// Households with anything the server has not acknowledged.
     pub waiting_households: u32,
+    /// Changes of them; answers that went into no change yet are not counted here.
     pub waiting_changes: u32,
     #[ts(type = "number")]
     pub waiting_bytes: u64,
     /// Changes the server keeps aside, where an admin sees them.
     pub quarantined: u32,
-    /// The last sync that reached its end, Unix seconds.
+    /// The last sync that reached its end, Unix seconds by the server's clock.
     #[ts(type = "number | null")]
     pub last_success: Option<i64>,
-    /// What the last sync that reached its end brought.
+    /// Others' changes that came with the last sync.
     pub received_changes: u32,
+    /// Server's clock minus the device's, seconds, as last seen.
+    #[ts(type = "number")]
+    pub clock_offset: i64,
     /// `None` after a success.
     pub trouble: Option<Trouble>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum SyncActivity {
     Idle,
     Paused,
     Running {
         step: SyncStep,
-        /// Changes (sending), changes or households (receiving), as far as known.
+        /// Changes; parts of the village while it is loaded.
         done: u32,
-        total: Option<u32>,
+        total: u32,
         #[ts(type = "number")]
-        bytes_done: u64,
+        bytes_up: u64,
+        #[ts(type = "number")]
+        bytes_down: u64,
+        /// Seconds until the next try, while waiting.
         #[ts(type = "number | null")]
-        bytes_total: Option<u64>,
+        retry_in: Option<u64>,
     },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncStep {
-    Connecting,
-    Sending,
-    Receiving,
-    /// The first download of a village.
-    Downloading,
+    /// Making changes of what was answered.
+    Preparing,
+    /// Changes to the server and back.
+    Exchanging,
+    /// A form is fetched.
     Form,
+    /// The first download of a village, part by part.
+    Village,
+    /// Waiting before another try.
+    Waiting,
 }
 
 /// Why the last sync ended early. Data is safe on the device in every case.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 pub struct Trouble {
     #[serde(flatten)]
     pub cause: TroubleCause,
@@ -63,30 +77,46 @@ pub struct Trouble {
     pub next_try: Option<i64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "cause", rename_all = "snake_case")]
 pub enum TroubleCause {
-    /// No network, or no answer.
+    /// No network.
     Offline,
+    /// Connected, but no whole answer came.
+    WeakSignal,
     /// The network wants a log-in.
     CaptivePortal,
     /// The answer is not signed by the server this device trusts.
     UntrustedServer,
     /// The server is there and cannot serve now.
     ServerBusy,
-    /// The device was revoked.
-    Revoked,
-    /// The device's clock and the server's are too far apart.
-    ClockOff {
-        #[ts(type = "number")]
-        seconds: i64,
-    },
-    /// The server needs a newer program.
-    Outdated,
-    /// The server refused for another reason: its stable code.
+    /// The server's log and the device's reading of it differ; it is read again.
+    LogMismatch,
+    /// The server refused: its stable code, such as `device_revoked`.
     Refused {
         reason: String,
     },
     DiskFull,
     Storage,
+}
+
+pub fn status(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
+    app.with_device(|unlocked| {
+        let (counts, offset) = (unlocked.device.counts()?, unlocked.device.clock_offset());
+        Ok(app.syncing().state().status(&counts, offset))
+    })
+}
+
+/// Begins a sync at once and ends a pause. How far it is comes as events.
+pub fn start(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
+    let status = status(app, ())?;
+    app.syncing().now();
+    Ok(status)
+}
+
+/// Ends the sync under way and makes none until `sync.start`. Nothing is lost: it resumes where it was.
+pub fn pause(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
+    app.with_device(|_| Ok(()))?;
+    app.syncing().pause();
+    status(app, ())
 }

@@ -12,4 +12,8 @@ code: string,
 /**
  * What the officer calls the device.
  */
-label: string, pin: string, };
+label: string, pin: string, 
+/**
+ * The beginning of the server key's fingerprint, where the district gave one.
+ */
+fingerprint?: string, };

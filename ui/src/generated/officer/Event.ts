@@ -6,4 +6,4 @@ import type { SyncStatus } from "./SyncStatus";
 /**
  * One push. The topic is the tag; TypeScript gets the map of topics and payloads.
  */
-export type Event = { "topic": "state", "payload": AppState } | { "topic": "sync", "payload": SyncStatus } | { "topic": "household", "payload": HouseholdChanged };
+export type Event = { "topic": "state", "payload": AppState } | { "topic": "sync", "payload": SyncStatus } | { "topic": "household", "payload": HouseholdChanged } | { "topic": "village", "payload": null };

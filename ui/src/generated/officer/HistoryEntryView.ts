@@ -9,12 +9,12 @@ value: string,
 /**
  * In words, where the question has choices.
  */
-value_label: string, choice: string | null, choice_label: string | null, by: Author | null, 
+value_label: string, choice: string | null, choice_label: string | null, by: Author, 
 /**
  * Given with a decision.
  */
 reason: string | null, 
 /**
- * What `field.restore` takes; `None` while no change holds it.
+ * What `field.restore` takes.
  */
-change: string | null, };
+change: string, };

@@ -4,6 +4,6 @@ import type { Place } from "./Place";
 
 export type HistoryView = { place: Place, 
 /**
- * Latest first. What this device saved and no change holds yet stands on top, without `change`.
+ * Latest first.
  */
 entries: Array<HistoryEntryView>, };

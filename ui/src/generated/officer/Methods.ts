@@ -50,7 +50,7 @@ export type Methods = {
   "household.create": { arguments: CreateArguments; result: HouseholdHandle };
   "household.summary": { arguments: SummaryArguments; result: HouseholdSummary };
   "household.set_stage": { arguments: StageArguments; result: HouseholdSummary };
-  "household.mark_ready": { arguments: OpenArguments; result: HouseholdSummary };
+  "household.mark_ready": { arguments: SummaryArguments; result: HouseholdSummary };
   "form.open": { arguments: OpenArguments; result: FormView };
   "form.section": { arguments: SectionArguments; result: SectionView };
   "form.set": { arguments: SetArguments; result: Saved };

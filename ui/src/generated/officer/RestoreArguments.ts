@@ -5,4 +5,4 @@ export type RestoreArguments = { household: string, path: string,
 /**
  * As in the entry.
  */
-value: string, change: string, language: Language, };
+value: string, choice?: string, change: string, language: Language, };

@@ -3,6 +3,10 @@ import type { SyncStep } from "./SyncStep";
 
 export type SyncActivity = { "is": "idle" } | { "is": "paused" } | { "is": "running", step: SyncStep, 
 /**
- * Changes (sending), changes or households (receiving), as far as known.
+ * Changes; parts of the village while it is loaded.
  */
-done: number, total: number | null, bytes_done: number, bytes_total: number | null, };
+done: number, total: number, bytes_up: number, bytes_down: number, 
+/**
+ * Seconds until the next try, while waiting.
+ */
+retry_in: number | null, };

@@ -4,21 +4,29 @@ import type { Trouble } from "./Trouble";
 
 export type SyncStatus = { activity: SyncActivity, 
 /**
- * Households and changes the server has not acknowledged. Answers no change was cut from count as one.
+ * Households with anything the server has not acknowledged.
  */
-waiting_households: number, waiting_changes: number, waiting_bytes: number, 
+waiting_households: number, 
+/**
+ * Changes of them; answers that went into no change yet are not counted here.
+ */
+waiting_changes: number, waiting_bytes: number, 
 /**
  * Changes the server keeps aside, where an admin sees them.
  */
 quarantined: number, 
 /**
- * The last sync that reached its end, Unix seconds.
+ * The last sync that reached its end, Unix seconds by the server's clock.
  */
 last_success: number | null, 
 /**
- * What the last sync that reached its end brought.
+ * Others' changes that came with the last sync.
  */
 received_changes: number, 
+/**
+ * Server's clock minus the device's, seconds, as last seen.
+ */
+clock_offset: number, 
 /**
  * `None` after a success.
  */

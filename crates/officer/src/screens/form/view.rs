@@ -1,5 +1,7 @@
 //! The types of O4 Isian.
 
+use pendata_domain::ids::{HouseholdId, PersonId};
+use pendata_domain::question::FieldPath;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -7,16 +9,18 @@ use crate::screens::conflicts::ConflictView;
 use crate::screens::progress::Progress;
 use crate::screens::settings::Language;
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct OpenArguments {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     pub language: Language,
 }
 
 /// A household opened for filling.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 pub struct FormView {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     pub title: String,
     pub form_version: u32,
     pub head_name: String,
@@ -26,32 +30,35 @@ pub struct FormView {
     pub saved_at: Option<i64>,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct SectionArguments {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     pub section: String,
     /// Required for the section that repeats per member, absent for the others.
     #[serde(default)]
-    #[ts(optional)]
-    pub person: Option<String>,
+    #[ts(optional, type = "string")]
+    pub person: Option<PersonId>,
     pub language: Language,
 }
 
 /// One page: a section, or one member's part of the section that repeats.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 pub struct SectionView {
     pub section: String,
     pub label: String,
-    pub person: Option<String>,
+    #[ts(type = "string | null")]
+    pub person: Option<PersonId>,
     /// In the order of the form, those not relevant included, with their kept value.
     pub questions: Vec<QuestionView>,
 }
 
 /// A question as it stands.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 pub struct QuestionView {
     /// `q303`, or `<person>/q402`: what every method takes.
-    pub path: String,
+    #[ts(type = "string")]
+    pub path: FieldPath,
     pub code: String,
     pub kind: QuestionKind,
     pub label: String,
@@ -97,14 +104,14 @@ pub enum QuestionKind {
     Calculated,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ChoiceView {
     pub value: String,
     pub label: String,
 }
 
 /// What is wrong with an answer. The code is the question's code and the kind, stable for counting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FindingView {
     pub kind: FindingKind,
     /// The form's own words; empty where the form has none and the UI's words for the kind hold.
@@ -128,26 +135,30 @@ pub enum FindingKind {
     Soft,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct SetArguments {
-    pub household: String,
-    pub path: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
+    #[ts(type = "string")]
+    pub path: FieldPath,
     /// Empty clears the answer.
     pub value: String,
     pub language: Language,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct TickArguments {
-    pub household: String,
-    pub path: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
+    #[ts(type = "string")]
+    pub path: FieldPath,
     pub choice: String,
     pub ticked: bool,
     pub language: Language,
 }
 
 /// What an edit did. It is durable on this device before this is sent.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 pub struct Saved {
     /// The device's clock, Unix seconds.
     #[ts(type = "number")]
@@ -156,19 +167,23 @@ pub struct Saved {
     pub questions: Vec<QuestionView>,
     pub progress: Progress,
     /// The person just added.
-    pub added: Option<String>,
+    #[ts(type = "string | null")]
+    pub added: Option<PersonId>,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct AddMemberArguments {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     pub language: Language,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct RemoveMemberArguments {
-    pub household: String,
-    pub person: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
+    #[ts(type = "string")]
+    pub person: PersonId,
     pub reason: RemovalReason,
     /// More words; may be empty.
     pub note: String,
@@ -187,42 +202,48 @@ pub enum RemovalReason {
     Duplicate,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct MoveMemberArguments {
-    pub household: String,
-    pub person: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
+    #[ts(type = "string")]
+    pub person: PersonId,
     /// Stands before this person afterwards; last where left out.
     #[serde(default)]
-    #[ts(optional)]
-    pub before: Option<String>,
+    #[ts(optional, type = "string")]
+    pub before: Option<PersonId>,
     pub language: Language,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct ConfirmSoftArguments {
-    pub household: String,
-    pub path: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
+    #[ts(type = "string")]
+    pub path: FieldPath,
     pub reason: String,
     pub language: Language,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct ConfirmSectionArguments {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     pub section: String,
     #[serde(default)]
-    #[ts(optional)]
-    pub person: Option<String>,
+    #[ts(optional, type = "string")]
+    pub person: Option<PersonId>,
     pub language: Language,
 }
 
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct NoteArguments {
-    pub household: String,
+    #[ts(type = "string")]
+    pub household: HouseholdId,
     /// The question it is on; the whole household where left out.
     #[serde(default)]
-    #[ts(optional)]
-    pub path: Option<String>,
+    #[ts(optional, type = "string")]
+    pub path: Option<FieldPath>,
     pub text: String,
     pub language: Language,
 }

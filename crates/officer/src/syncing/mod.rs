@@ -1,0 +1,139 @@
+//! The sync task: by itself every few minutes while the device is open, on demand, and later after a failure.
+
+mod round;
+mod state;
+
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use pendata_device::Device;
+use tokio::sync::Notify;
+
+use crate::app::held;
+use crate::event::{Event, Listeners};
+use crate::screens::sync::SyncActivity;
+use crate::server::Server;
+pub(crate) use state::SyncState;
+
+/// Between two syncs that went well.
+const INTERVAL: Duration = Duration::from_secs(5 * 60);
+/// After work was cut: others of the same minute go along.
+const SOON: Duration = Duration::from_secs(20);
+/// Pauses after failures double from the first to the last.
+const FIRST_PAUSE: Duration = Duration::from_secs(60);
+const LAST_PAUSE: Duration = Duration::from_secs(30 * 60);
+
+/// What the task and the screens share.
+pub(crate) struct Syncing {
+    state: Mutex<SyncState>,
+    /// Something about the plan changed.
+    woken: Condvar,
+    /// The round under way is to end at its next wait.
+    cut_short: Notify,
+    listeners: Arc<Listeners>,
+    worker: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Syncing {
+    pub fn new(listeners: Arc<Listeners>) -> Self {
+        Self {
+            state: Mutex::default(),
+            woken: Condvar::new(),
+            cut_short: Notify::new(),
+            listeners,
+            worker: Mutex::default(),
+        }
+    }
+
+    /// Starts the task for an open device.
+    pub fn start(self: &Arc<Self>, device: Arc<Mutex<Device>>, server: Server) {
+        *held(&self.state) = SyncState { due: Some(Instant::now()), ..SyncState::default() };
+        let shared = Arc::clone(self);
+        let task = std::thread::spawn(move || shared.work(&device, &server));
+        *held(&self.worker) = Some(task);
+    }
+
+    /// Ends the task; comes back when it is over, so that the device can be closed.
+    pub fn stop(&self) {
+        held(&self.state).ending = true;
+        self.wake();
+        if let Some(task) = held(&self.worker).take() {
+            // A task that panicked is over as well.
+            task.join().unwrap_or_default();
+        }
+    }
+
+    /// On demand; ends a pause.
+    pub fn now(&self) {
+        let mut state = held(&self.state);
+        state.paused = false;
+        state.due = Some(Instant::now());
+        drop(state);
+        self.woken.notify_all();
+    }
+
+    /// Something waits to be sent.
+    pub fn soon(&self) {
+        let mut state = held(&self.state);
+        let due = Instant::now() + SOON;
+        state.due = Some(state.due.map_or(due, |at| at.min(due)));
+        drop(state);
+        self.woken.notify_all();
+    }
+
+    pub fn pause(&self) {
+        held(&self.state).paused = true;
+        self.wake();
+    }
+
+    pub fn state(&self) -> SyncState {
+        held(&self.state).clone()
+    }
+
+    fn wake(&self) {
+        self.cut_short.notify_one();
+        self.woken.notify_all();
+    }
+
+    fn work(&self, device: &Mutex<Device>, server: &Server) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let Ok(runtime) = runtime else {
+            return;
+        };
+        while self.wait_until_due() {
+            runtime.block_on(self.round(device, server));
+        }
+    }
+
+    /// Whether a round is to be made; `false` ends the task.
+    fn wait_until_due(&self) -> bool {
+        let mut state = held(&self.state);
+        loop {
+            let now = Instant::now();
+            match state.due.filter(|_| !state.paused) {
+                _ if state.ending => return false,
+                Some(due) if due <= now => {
+                    state.due = None;
+                    return true;
+                }
+                Some(due) => {
+                    let waited = self.woken.wait_timeout(state, due - now);
+                    state = waited.unwrap_or_else(std::sync::PoisonError::into_inner).0;
+                }
+                None => state = self.woken.wait(state).unwrap_or_else(std::sync::PoisonError::into_inner),
+            }
+        }
+    }
+
+    fn tell(&self, device: &Mutex<Device>) {
+        let (state, counts) = (self.state(), held(device).counts());
+        if let Ok(counts) = counts {
+            self.listeners.tell(&Event::Sync(state.status(&counts, held(device).clock_offset())));
+        }
+    }
+
+    fn set_activity(&self, activity: SyncActivity) {
+        held(&self.state).activity = activity;
+    }
+}

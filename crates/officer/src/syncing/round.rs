@@ -1,0 +1,105 @@
+//! One sync with what it tells.
+
+use std::sync::Mutex;
+use std::time::Instant;
+
+use pendata_device::sync::{HttpApi, Patience, Phase, Progress, SyncProblem, SyncReport, Unreachable, run};
+use pendata_device::{Device, Error};
+
+use super::{INTERVAL, Syncing};
+use crate::app::held;
+use crate::event::{Event, HouseholdChanged};
+use crate::screens::sync::{SyncActivity, SyncStep, Trouble, TroubleCause};
+use crate::server::Server;
+
+impl Syncing {
+    pub(super) async fn round(&self, device: &Mutex<Device>, server: &Server) {
+        let outcome = tokio::select! {
+            outcome = self.sync(device, server) => outcome,
+            () = self.cut_short.notified() => (SyncReport::default(), Err(SyncProblem::Stopped)),
+        };
+        let now = held(device).now();
+        self.settle(&outcome, now);
+        self.tell(device);
+        let (report, _) = outcome;
+        for household in &report.touched {
+            let changed = HouseholdChanged { household: *household, merged: true, paths: Vec::new() };
+            self.listeners.tell(&Event::Household(changed));
+        }
+        if report.loaded > 0 {
+            self.listeners.tell(&Event::Village(()));
+        }
+    }
+
+    async fn sync(&self, device: &Mutex<Device>, server: &Server) -> (SyncReport, Result<(), SyncProblem>) {
+        let api = match HttpApi::new(&server.url) {
+            Ok(api) => api,
+            Err(problem) => return (SyncReport::default(), Err(problem)),
+        };
+        run(device, &api, Patience::default(), tokio::time::sleep, |progress| {
+            self.set_activity(activity(progress));
+            self.tell(device);
+            let state = held(&self.state);
+            !(state.paused || state.ending)
+        })
+        .await
+    }
+
+    /// Remembers how it ended and plans the next.
+    fn settle(&self, (report, outcome): &(SyncReport, Result<(), SyncProblem>), now: i64) {
+        let mut state = held(&self.state);
+        state.activity = SyncActivity::Idle;
+        state.received = report.received;
+        match outcome {
+            Ok(()) => {
+                (state.trouble, state.failures) = (None, 0);
+                state.due = state.due.or(Some(Instant::now() + INTERVAL));
+            }
+            Err(SyncProblem::Stopped) => {}
+            Err(problem) => {
+                state.failures += 1;
+                let pause = helps_later(problem).then(|| state.pause());
+                state.due = state.due.or(pause.map(|pause| Instant::now() + pause));
+                let next_try = pause.map(|pause| now + pause.as_secs() as i64);
+                state.trouble = Some(Trouble { cause: cause(problem), at: now, next_try });
+            }
+        }
+    }
+}
+
+fn activity(progress: &Progress) -> SyncActivity {
+    let step = match progress.phase {
+        Phase::Done => return SyncActivity::Idle,
+        Phase::Preparing => SyncStep::Preparing,
+        Phase::Exchanging => SyncStep::Exchanging,
+        Phase::Form => SyncStep::Form,
+        Phase::Village => SyncStep::Village,
+        Phase::Waiting => SyncStep::Waiting,
+    };
+    SyncActivity::Running {
+        step,
+        done: progress.done,
+        total: progress.total,
+        bytes_up: progress.bytes_up,
+        bytes_down: progress.bytes_down,
+        retry_in: progress.retry_in,
+    }
+}
+
+fn helps_later(problem: &SyncProblem) -> bool {
+    problem.passes() || matches!(problem, SyncProblem::CaptivePortal | SyncProblem::DigestMismatch)
+}
+
+fn cause(problem: &SyncProblem) -> TroubleCause {
+    match problem {
+        SyncProblem::Unreachable(Unreachable::NoConnection) => TroubleCause::Offline,
+        SyncProblem::Unreachable(_) => TroubleCause::WeakSignal,
+        SyncProblem::CaptivePortal => TroubleCause::CaptivePortal,
+        SyncProblem::Forged => TroubleCause::UntrustedServer,
+        SyncProblem::Refused { code, .. } => TroubleCause::Refused { reason: code.clone() },
+        SyncProblem::Busy { .. } | SyncProblem::Server { .. } => TroubleCause::ServerBusy,
+        SyncProblem::DigestMismatch => TroubleCause::LogMismatch,
+        SyncProblem::Device(Error::StorageFull) => TroubleCause::DiskFull,
+        SyncProblem::Device(_) | SyncProblem::Stopped => TroubleCause::Storage,
+    }
+}

@@ -1,0 +1,71 @@
+//! What is known of past and present syncs.
+
+use std::time::{Duration, Instant};
+
+use pendata_device::Counts;
+
+use super::{FIRST_PAUSE, LAST_PAUSE};
+use crate::screens::sync::{SyncActivity, SyncStatus, Trouble};
+
+#[derive(Clone)]
+pub(crate) struct SyncState {
+    pub activity: SyncActivity,
+    pub paused: bool,
+    /// The device is being closed.
+    pub ending: bool,
+    /// When the next round is made; `None` while one is, or where only a demand helps.
+    pub due: Option<Instant>,
+    pub trouble: Option<Trouble>,
+    /// Rounds that failed, one after the other.
+    pub failures: u32,
+    /// Others' changes that came with the last round.
+    pub received: u32,
+}
+
+impl Default for SyncState {
+    fn default() -> Self {
+        Self {
+            activity: SyncActivity::Idle,
+            paused: false,
+            ending: false,
+            due: None,
+            trouble: None,
+            failures: 0,
+            received: 0,
+        }
+    }
+}
+
+impl SyncState {
+    pub fn status(&self, counts: &Counts, clock_offset: i64) -> SyncStatus {
+        let paused = self.paused && self.activity == SyncActivity::Idle;
+        SyncStatus {
+            activity: if paused { SyncActivity::Paused } else { self.activity.clone() },
+            waiting_households: counts.unsent_households,
+            waiting_changes: counts.unsent_changes,
+            waiting_bytes: counts.unsent_bytes,
+            quarantined: counts.kept_aside,
+            last_success: counts.last_sync,
+            received_changes: self.received,
+            clock_offset,
+            trouble: self.trouble.clone(),
+        }
+    }
+
+    /// How long to wait after so many failures.
+    pub fn pause(&self) -> Duration {
+        let doubled = 2_u32.saturating_pow(self.failures.saturating_sub(1).min(10));
+        (FIRST_PAUSE * doubled).min(LAST_PAUSE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_half_an_hour() {
+        let pause = |failures| SyncState { failures, ..SyncState::default() }.pause().as_secs();
+        assert_eq!([1, 2, 3, 5, 6, 60].map(pause), [60, 120, 240, 960, 1800, 1800]);
+    }
+}

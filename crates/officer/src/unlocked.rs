@@ -1,0 +1,84 @@
+//! The device while it is open, with what the screens need beside it.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use pendata_device::{Device, today};
+use pendata_domain::ids::{FormVersion, HouseholdId};
+
+use crate::app::held;
+use crate::bridge::BridgeError;
+use crate::render::{Pages, Registry, Scene};
+use crate::screens::settings::Language;
+
+/// An open device. A sync holds the same device, for single steps.
+pub(crate) struct Open {
+    pub device: Arc<Mutex<Device>>,
+    beside: Beside,
+}
+
+#[derive(Default)]
+struct Beside {
+    pages: Option<(FormVersion, Arc<Pages>)>,
+    /// Of the household asked for last.
+    registry: Option<(HouseholdId, Registry)>,
+}
+
+impl Open {
+    pub fn new(device: Device) -> Self {
+        Self { device: Arc::new(Mutex::new(device)), beside: Beside::default() }
+    }
+
+    pub fn lock(&mut self) -> Unlocked<'_> {
+        Unlocked { device: held(&self.device), beside: &mut self.beside }
+    }
+}
+
+/// The device for the length of one call.
+pub struct Unlocked<'a> {
+    pub device: MutexGuard<'a, Device>,
+    beside: &'a mut Beside,
+}
+
+impl Unlocked<'_> {
+    /// Shows a household under its form. Opens it where it is not.
+    pub fn scene<R>(
+        &mut self,
+        household: HouseholdId,
+        language: Language,
+        show: impl FnOnce(&Scene<'_>) -> Result<R, BridgeError>,
+    ) -> Result<R, BridgeError> {
+        let form = self.device.form()?;
+        let pages = self.pages()?;
+        self.remember_registry(household)?;
+        let (roster, own, now) = (self.device.roster()?, self.device.number(), self.device.now());
+        let opened = self.device.open(household)?;
+        let (_, registry) = self.beside.registry.as_ref().expect("remembered just above");
+        show(&Scene {
+            session: &opened.session,
+            view: &opened.view,
+            rules: &form.rules,
+            pages: &pages,
+            registry,
+            roster: &roster,
+            own,
+            today: today(&opened.village, now),
+            lang: form.form.lang(language.code()),
+        })
+    }
+
+    fn pages(&mut self) -> Result<Arc<Pages>, BridgeError> {
+        let form = self.device.form()?;
+        if self.beside.pages.as_ref().is_none_or(|(version, _)| *version != form.version) {
+            self.beside.pages = Some((form.version, Arc::new(Pages::of(&form.form))));
+        }
+        let (_, pages) = self.beside.pages.as_ref().expect("made just above");
+        Ok(Arc::clone(pages))
+    }
+
+    fn remember_registry(&mut self, household: HouseholdId) -> Result<(), BridgeError> {
+        if self.beside.registry.as_ref().is_none_or(|(known, _)| *known != household) {
+            self.beside.registry = Some((household, Registry::new()));
+        }
+        Ok(())
+    }
+}
