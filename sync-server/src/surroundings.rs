@@ -2,11 +2,14 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// Fills bytes with randomness.
+pub type Fill = Box<dyn Fn(&mut [u8]) + Send + Sync>;
+
 /// Clock and randomness.
 pub struct Surroundings {
     /// Unix seconds.
     pub now: Box<dyn Fn() -> i64 + Send + Sync>,
-    pub fill: Box<dyn Fn(&mut [u8]) + Send + Sync>,
+    pub fill: Fill,
 }
 
 impl Surroundings {

@@ -65,13 +65,13 @@ fn work_in_a_village_of_others_is_kept_aside() {
     let mut rina = world.officer("rina", &[VILLAGE]);
     let mut stranger = world.officer("stranger", &[NEIGHBOUR]);
     stranger.write(&world, household(2), &founding(VILLAGE));
-    let aside = Verdict::Quarantined { reason: QuarantineReason::OutOfArea };
-    assert_eq!(stranger.sync(&world), [aside.clone()]);
+    let aside = [Verdict::Quarantined { reason: QuarantineReason::OutOfArea }];
+    assert_eq!(stranger.sync(&world), aside);
     rina.write(&world, household(1), &founding(VILLAGE));
     rina.sync(&world);
     stranger.documents.insert(household(1), rina.documents[&household(1)].clone());
     stranger.write(&world, household(1), &[set(own("q303"), "5")]);
-    assert_eq!(stranger.sync(&world), [aside]);
+    assert_eq!(stranger.sync(&world), aside);
     let kept = world.app.store.quarantine(&district(), 0, 10).expect("a list");
     assert_eq!(kept.len(), 2);
     assert!(kept.iter().all(|row| row.reason == "out_of_area" && row.bytes > 0));

@@ -58,14 +58,18 @@ fn the_committed_typescript_is_that_of_the_types() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/generated/district");
     let files = generated();
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::create_dir_all(&folder).unwrap();
-        files.iter().for_each(|(name, text)| std::fs::write(folder.join(name), text).unwrap());
+        std::fs::create_dir_all(&folder).expect("the folder of generated types is there");
+        files.iter().for_each(|(name, text)| {
+            std::fs::write(folder.join(name), text).expect("the folder of generated types is there")
+        });
     }
     let mut committed = BTreeMap::new();
-    for entry in std::fs::read_dir(&folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        committed.insert(name, std::fs::read_to_string(path).unwrap());
+    for entry in std::fs::read_dir(&folder).expect("the folder of generated types is there") {
+        let path = entry.expect("the folder of generated types is there").path();
+        let name =
+            path.file_name().expect("the folder of generated types is there").to_string_lossy().into_owned();
+        committed
+            .insert(name, std::fs::read_to_string(path).expect("the folder of generated types is there"));
     }
     assert_eq!(committed, files, "UPDATE=1 cargo test -p sync-server --test typescript");
 }
