@@ -1,0 +1,74 @@
+/** The district's console speaks JSON with the server that served it; types are generated from Rust. */
+import { BackendError } from '../backend/backend';
+import type { CaseView } from '../generated/district/CaseView';
+import type { Decided } from '../generated/district/Decided';
+import type { Decision } from '../generated/district/Decision';
+import type { DeviceView } from '../generated/district/DeviceView';
+import type { HouseholdView } from '../generated/district/HouseholdView';
+import type { Login } from '../generated/district/Login';
+import type { Me } from '../generated/district/Me';
+import type { Overview } from '../generated/district/Overview';
+import type { Preview } from '../generated/district/Preview';
+import type { Problem } from '../generated/district/Problem';
+import type { QuarantineItem } from '../generated/district/QuarantineItem';
+import type { Queue } from '../generated/district/Queue';
+import type { QueueFilter } from '../generated/district/QueueFilter';
+import type { Returned } from '../generated/district/Returned';
+
+const CSRF = 'x-pendata-csrf';
+
+/** Every method rejects with a `BackendError` and nothing else. */
+export class Api {
+  #token = '';
+
+  async login(login: Login): Promise<Me> {
+    return this.#keep(await this.#ask<Me>('POST', 'login', login));
+  }
+
+  async me(): Promise<Me> {
+    return this.#keep(await this.#ask<Me>('GET', 'me'));
+  }
+
+  logout = () => this.#ask<void>('POST', 'logout');
+  overview = () => this.#ask<Overview>('GET', 'overview');
+  queue = (filter: QueueFilter) => this.#ask<Queue>('GET', `cases?${query(filter)}`);
+  case = (household: string, id: string) => this.#ask<CaseView>('GET', `cases/${household}/${id}`);
+  preview = (household: string, id: string, value: string) =>
+    this.#ask<Preview>('POST', `cases/${household}/${id}/preview`, { value });
+  decide = (household: string, id: string, decision: Decision) =>
+    this.#ask<Decided>('POST', `cases/${household}/${id}/decide`, decision);
+  household = (household: string) => this.#ask<HouseholdView>('GET', `households/${household}`);
+  sendBack = (household: string, note: string) =>
+    this.#ask<Returned>('POST', `households/${household}/return`, { note });
+  quarantine = (offset: number) => this.#ask<QuarantineItem[]>('GET', `quarantine?offset=${offset}`);
+  devices = () => this.#ask<DeviceView[]>('GET', 'devices');
+  revoke = (device: number) => this.#ask<void>('POST', `devices/${device}/revoke`);
+
+  #keep(me: Me): Me {
+    this.#token = me.csrf;
+    return me;
+  }
+
+  async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (method === 'POST') headers[CSRF] = this.#token;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const request = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
+    const response = await fetch(`/api/${path}`, request).catch(() => {
+      throw new BackendError('unreachable');
+    });
+    return answer<T>(response);
+  }
+}
+
+async function answer<T>(response: Response): Promise<T> {
+  if (response.status === 204) return undefined as T;
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok && body !== undefined) return body as T;
+  throw new BackendError((body as Problem | undefined)?.code ?? 'unreachable');
+}
+
+function query(filter: QueueFilter): string {
+  const entries = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '');
+  return new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString();
+}

@@ -1,0 +1,73 @@
+/** What every screen of the console shares: who is logged in, where one is, and how to ask the server. */
+import { BackendError } from '../backend/backend';
+import type { Me } from '../generated/district/Me';
+import type { Words } from '../generated/district/Words';
+import { locale } from '../locale/locale.svelte';
+import { announcements } from '../parts/announce.svelte';
+import { Api } from './api';
+import { hashOf, type Route, routeOf } from './route';
+
+class Console {
+  /** `undefined` until the server said; `null` where nobody is logged in. */
+  me = $state.raw<Me | null>();
+  route = $state.raw<Route>(routeOf(location.hash));
+  /** The server does not answer. */
+  failure = $state.raw<BackendError>();
+  /** Said once after something was done: a decision sent, a device revoked. */
+  done = $state('');
+  readonly api = new Api();
+
+  constructor() {
+    addEventListener('hashchange', () => (this.route = routeOf(location.hash)));
+  }
+
+  async connect() {
+    this.failure = undefined;
+    try {
+      this.me = await this.api.me();
+    } catch (error) {
+      this.#take(BackendError.from(error));
+    }
+  }
+
+  enter(me: Me) {
+    this.me = me;
+  }
+
+  async leave() {
+    await this.ask(() => this.api.logout());
+    this.me = null;
+  }
+
+  go(route: Route) {
+    location.hash = hashOf(route);
+  }
+
+  say(words: string) {
+    this.done = words;
+    announcements.say(words);
+  }
+
+  /** Asks the server. A session that ended shows the log-in; other failures are for the screen to say. */
+  async ask<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      const failure = BackendError.from(error);
+      if (failure.code === 'not_logged_in') this.me = null;
+      throw failure;
+    }
+  }
+
+  #take(failure: BackendError) {
+    if (failure.code === 'not_logged_in') this.me = null;
+    else this.failure = failure;
+  }
+}
+
+export const desk = new Console();
+
+/** The form's text in the chosen language. */
+export function said(words: Words): string {
+  return words[locale.language] || words.id;
+}

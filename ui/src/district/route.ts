@@ -1,0 +1,45 @@
+/** Where the admin is: the part of the address after `#`. Holds ids only. */
+
+export type Route =
+  | { screen: 'home' }
+  | { screen: 'queue'; village?: string }
+  | { screen: 'case'; household: string; case: string }
+  | { screen: 'household'; household: string }
+  | { screen: 'devices' }
+  | { screen: 'quarantine' };
+
+export type Place = 'home' | 'queue' | 'devices' | 'quarantine';
+
+/** Whatever is no place of ours is the home page. */
+export function routeOf(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [first, household, id] = path.split('/').map(decodeURIComponent);
+  if (first === 'queue') {
+    const village = new URLSearchParams(query).get('village');
+    return village ? { screen: 'queue', village } : { screen: 'queue' };
+  }
+  if (first === 'devices' || first === 'quarantine') return { screen: first };
+  if (first === 'case' && household && id) return { screen: 'case', household, case: id };
+  if (first === 'household' && household) return { screen: 'household', household };
+  return { screen: 'home' };
+}
+
+export function hashOf(route: Route): string {
+  switch (route.screen) {
+    case 'home':
+      return '#/';
+    case 'queue':
+      return route.village ? `#/queue?village=${encodeURIComponent(route.village)}` : '#/queue';
+    case 'case':
+      return `#/case/${encodeURIComponent(route.household)}/${encodeURIComponent(route.case)}`;
+    case 'household':
+      return `#/household/${encodeURIComponent(route.household)}`;
+    default:
+      return `#/${route.screen}`;
+  }
+}
+
+/** The entry of the menu that a route belongs to. */
+export function placeOf(route: Route): Place {
+  return route.screen === 'case' || route.screen === 'household' ? 'queue' : route.screen;
+}
