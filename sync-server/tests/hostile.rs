@@ -164,6 +164,22 @@ fn nobody_writes_in_anothers_name() {
 }
 
 #[test]
+fn what_hangs_on_a_refused_change_of_the_same_push_is_refused_with_it() {
+    let world = World::new();
+    let mut rina = world.officer("rina", &[VILLAGE]);
+    rina.write(&world, household(1), &founding(VILLAGE));
+    rina.sync(&world);
+    let foreign = Attribution { act: Act::Import, ..rina.attribution(Act::Save) };
+    rina.write_as(&world, household(1), &[set(own("q303"), "3")], foreign);
+    rina.write(&world, household(1), &[set(own("q303"), "4")]);
+    rina.write(&world, household(1), &[set(own("q303"), "5")]);
+    let outbox = std::mem::take(&mut rina.outbox);
+    let dependent = aside(QuarantineReason::DependsOnRefused);
+    let expected = [aside(QuarantineReason::ForeignAuthor), dependent.clone(), dependent];
+    assert_eq!(push(&mut rina, &world, &outbox), expected);
+}
+
+#[test]
 fn two_copies_of_a_device_lose_nothing_and_are_told_apart() {
     let world = World::new();
     let mut rina = world.officer("rina", &[VILLAGE]);

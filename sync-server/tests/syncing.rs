@@ -49,14 +49,45 @@ fn a_change_waits_for_what_it_depends_on() {
     let answer = rina.push(&world, Some(late)).expect("an answer");
     assert_eq!(answer.results[0].verdict, Verdict::Waiting { missing: vec![first] });
     assert!(answer.receipt.expect("a receipt").body.accepted.is_empty());
-    // The first change releases the second, and the third finds both.
-    let early = rina.seal(&[changes[0].clone(), changes[2].clone()]);
+    // The first change releases the second, and the third finds both; the second comes once more.
+    let early = rina.seal(&changes);
     let answer = rina.push(&world, Some(early)).expect("an answer");
     assert!(answer.results.iter().all(|result| result.verdict == Verdict::Accepted), "{:?}", answer.results);
     assert_eq!(world.app.store.feed(&village()).expect("a feed").head, 3);
     let mut joko = world.officer("joko", &[VILLAGE]);
     joko.sync(&world);
     assert_eq!(joko.view(&world, household(1)).text(&own("q303")), "4");
+}
+
+#[test]
+fn what_waits_is_released_by_a_later_push() {
+    let world = World::new();
+    let mut rina = world.officer("rina", &[VILLAGE]);
+    rina.write(&world, household(1), &founding(VILLAGE));
+    rina.write(&world, household(1), &[set(own("q303"), "3")]);
+    rina.write(&world, household(1), &[set(own("q303"), "4")]);
+    let changes = std::mem::take(&mut rina.outbox);
+    let late = rina.seal(&changes[1..2]);
+    rina.push(&world, Some(late)).expect("an answer");
+    let early = rina.seal(&[changes[0].clone(), changes[2].clone()]);
+    let answer = rina.push(&world, Some(early)).expect("an answer");
+    assert!(answer.results.iter().all(|result| result.verdict == Verdict::Accepted), "{:?}", answer.results);
+    assert_eq!(world.app.store.feed(&village()).expect("a feed").head, 3);
+    assert_eq!(world.app.verify().expect("a report").faults, []);
+}
+
+#[test]
+fn a_saved_document_that_is_damaged_is_made_again_from_the_log() {
+    let world = World::new();
+    let mut rina = world.officer("rina", &[VILLAGE]);
+    rina.write(&world, household(1), &founding(VILLAGE));
+    rina.sync(&world);
+    let world = world.restart();
+    let database = rusqlite::Connection::open(world.dir.path().join("registry.sqlite")).expect("opens");
+    database.execute("UPDATE documents SET saved = x'0102'", []).expect("runs");
+    rina.write(&world, household(1), &[set(own("q303"), "3")]);
+    assert_eq!(rina.sync(&world), [Verdict::Accepted]);
+    assert_eq!(world.app.verify().expect("a report").faults, []);
 }
 
 #[test]
@@ -146,4 +177,13 @@ fn a_device_whose_digest_differs_reads_again() {
     joko.cursors.insert(village(), (1, 1, Default::default()));
     let answer = joko.push(&world, None).expect("an answer");
     assert_eq!((answer.scopes[0].state, answer.scopes[0].next), (ScopeState::Reset, 0));
+}
+
+#[test]
+fn the_snapshot_of_an_empty_village_is_not_offered() {
+    let world = World::new();
+    let mut rina = world.officer("rina", &[VILLAGE]);
+    world.app.make_pack(&village()).expect("a snapshot of nothing");
+    let answer = rina.push(&world, None).expect("an answer");
+    assert_eq!(answer.scopes[0].pack, None, "a device would wait for parts that there are not");
 }

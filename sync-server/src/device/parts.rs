@@ -56,7 +56,7 @@ impl App {
             return Ok(pack);
         }
         let households = documents.len() as u32;
-        let parts = self.parts(village, feed, documents);
+        let parts = self.pack_parts(village, feed, documents);
         let pack = Pack {
             epoch: feed.epoch,
             through: feed.head,
@@ -70,7 +70,7 @@ impl App {
         Ok(pack)
     }
 
-    fn parts(&self, village: &VillageCode, feed: Feed, documents: Vec<VillageDocument>) -> Vec<Vec<u8>> {
+    fn pack_parts(&self, village: &VillageCode, feed: Feed, documents: Vec<VillageDocument>) -> Vec<Vec<u8>> {
         let mut households: Vec<PackedHousehold> = documents
             .into_iter()
             .map(|VillageDocument { household, saved, .. }| PackedHousehold { household, saved })
@@ -79,7 +79,7 @@ impl App {
         while !households.is_empty() {
             let taken = fitting(&households, count);
             let index = parts.len() as u32;
-            let body = self.part(village, feed, index, &households[..taken]);
+            let body = self.sealed_part(village, feed, index, &households[..taken]);
             if body.len() > PART_BYTES && taken > 1 {
                 count = taken * PART_BYTES * 9 / 10 / body.len();
                 continue;
@@ -91,7 +91,13 @@ impl App {
         parts
     }
 
-    fn part(&self, village: &VillageCode, feed: Feed, index: u32, households: &[PackedHousehold]) -> Vec<u8> {
+    fn sealed_part(
+        &self,
+        village: &VillageCode,
+        feed: Feed,
+        index: u32,
+        households: &[PackedHousehold],
+    ) -> Vec<u8> {
         let (epoch, through) = (feed.epoch, feed.head);
         let households = households.to_vec();
         let part = PackPart { village: village.clone(), epoch, through, index, households };

@@ -1,6 +1,5 @@
 //! `POST /v1/doc/{household}/sync`: one document, by automerge's own sync messages.
 
-use pendata_domain::document::Document;
 use pendata_domain::ids::HouseholdId;
 use pendata_domain::protocol::{
     REPAIR_ANSWER, REPAIR_REQUEST, RepairAnswer, RepairRequest, Signed, seal_frame,
@@ -25,10 +24,8 @@ impl App {
         if !serves(&device) {
             return Err(Error::Revoked);
         }
-        let loaded = self.store.load(&device.account.district, &[household])?.pop().unwrap_or_default();
-        let stored = loaded.document.ok_or(Error::NotFound)?;
+        let (stored, document) = self.document(&device.account.district, household)?;
         may_read(&device, &stored.village)?;
-        let document = Document::load(&stored.saved).map_err(|_| Error::Damaged)?;
         let message = document.repair_answer(&asked.message).map_err(|_| Error::Malformed)?;
         let answer = RepairAnswer { message };
         Ok(body::pack(&seal_frame(&answer, REPAIR_ANSWER, &frame.body, &self.keys.server), 9))

@@ -63,7 +63,8 @@ impl App {
     }
 
     fn notice(&self, cursor: &ScopeCursor, feed: Feed) -> Result<Option<PackNotice>> {
-        let pack = self.store.pack(&cursor.village)?.filter(|pack| pack.epoch == feed.epoch);
+        let pack =
+            self.store.pack(&cursor.village)?.filter(|pack| pack.epoch == feed.epoch && pack.parts > 0);
         Ok(pack.map(|pack| PackNotice {
             through: pack.through,
             digest: pack.digest,

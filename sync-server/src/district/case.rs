@@ -25,7 +25,7 @@ impl App {
     pub fn case(&self, visitor: &Visitor, household: HouseholdId, case: CaseId) -> Result<CaseView> {
         let district = &visitor.account.district;
         let row = self.store.case(district, household, case)?.ok_or(Error::NotFound)?;
-        let document = self.document(visitor, household)?;
+        let document = self.document(&visitor.account.district, household)?.1;
         let wording = self.wording(visitor, household, &document)?;
         let conflict = wording.household.conflict(case).ok_or(Error::NotFound)?;
         let subject = &conflict.subject;
@@ -53,7 +53,7 @@ impl App {
         case: CaseId,
         value: &str,
     ) -> Result<Preview> {
-        let document = self.document(visitor, household)?;
+        let document = self.document(&visitor.account.district, household)?.1;
         let before = self.wording(visitor, household, &document)?;
         let subject = before.household.conflict(case).ok_or(Error::CaseChanged)?.subject.clone();
         let known = before.session.findings();
@@ -83,11 +83,11 @@ impl App {
         if reason.is_empty() {
             return Err(Error::ReasonMissing);
         }
-        let mut document = self.document(visitor, household)?;
+        let mut document = self.document(&visitor.account.district, household)?.1;
         let base = seen(&document, &decision.heads)?;
         let decide = Intent::Decide { case, value: decision.value.clone(), reason: reason.to_owned() };
         let change = self.write(visitor, &mut document, household, base, decider(visitor), decide)?;
-        let now = self.document(visitor, household)?;
+        let now = self.document(&visitor.account.district, household)?.1;
         let open = read(&now, household, &self.form()?.rules);
         let contested = open.conflict(case).is_some();
         Ok(Decided { change: change.to_string(), contested, next: self.next_case(visitor)? })
@@ -104,7 +104,7 @@ impl App {
         if note.is_empty() {
             return Err(Error::ReasonMissing);
         }
-        let mut document = self.document(visitor, household)?;
+        let mut document = self.document(&visitor.account.district, household)?.1;
         let base = document.heads();
         let stage = Intent::SetStage { stage: Stage::Returned, note: note.to_owned() };
         let author = Author { act: Act::Save, ..decider(visitor) };
@@ -136,13 +136,6 @@ impl App {
         let first = QueueFilter { limit: Some(1), ..QueueFilter::default() };
         let item = self.queue(visitor, &first)?.cases.into_iter().next();
         Ok(item.map(|item| NextCase { household: item.household.household, case: item.case }))
-    }
-
-    /// A household's document in the visitor's district.
-    pub(super) fn document(&self, visitor: &Visitor, household: HouseholdId) -> Result<Document> {
-        let loaded = self.store.load(&visitor.account.district, &[household])?.pop().unwrap_or_default();
-        let stored = loaded.document.ok_or(Error::NotFound)?;
-        Document::load(&stored.saved).map_err(|_| Error::Damaged)
     }
 
     pub(super) fn wording(

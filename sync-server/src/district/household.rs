@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 impl App {
     pub fn household(&self, visitor: &Visitor, household: HouseholdId) -> Result<HouseholdView> {
         let row = self.store.household(&visitor.account.district, household)?.ok_or(Error::NotFound)?;
-        let document = self.document(visitor, household)?;
+        let document = self.document(&visitor.account.district, household)?.1;
         let wording = self.wording(visitor, household, &document)?;
         Ok(HouseholdView {
             brief: self.brief(&row)?,

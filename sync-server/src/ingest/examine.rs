@@ -70,21 +70,22 @@ fn refused(change: &Inspected, reason: QuarantineReason) -> ChangeResult {
     ChangeResult { hash: change.hash, verdict: Verdict::Quarantined { reason } }
 }
 
-pub fn examine(job: Job) -> Examined {
+/// `None` where the saved document cannot be read.
+pub fn examine(job: Job) -> Option<Examined> {
     let (before, village, expected) = match job.known {
         None => (Arc::new(Document::golden()), None, None),
         Some(Known { village, version, document }) => match open(document) {
             Some(document) => (document, Some(village), Some(version)),
-            None => return refuse(&job.own, QuarantineReason::GateFailed),
+            None => return None,
         },
     };
     if village.as_ref().is_some_and(|village| !job.area.contains(village)) {
-        return out_of_area(&before, &job.own);
+        return Some(out_of_area(&before, &job.own));
     }
     let mut integration = integrate(&before, &job.own);
     let village = village.or_else(|| village_of(&integration.document, job.household, &job.form));
     let Some(village) = village.filter(|village| job.area.contains(village)) else {
-        return without_area(integration.results);
+        return Some(without_area(integration.results));
     };
     if !job.held.is_empty() {
         let allowed = job.held.into_iter().filter(|(_, area)| area.contains(&village));
@@ -98,7 +99,7 @@ pub fn examine(job: Job) -> Examined {
         let (view, projection) = project(&integration.document, job.household, &job.form);
         After { village, expected, document: integration.document, projection, open: view.conflicts }
     });
-    Examined { own, held, after }
+    Some(Examined { own, held, after })
 }
 
 /// The core answer `village` of a household that is new here.

@@ -32,8 +32,9 @@ impl Gate {
         Ok(Self { works: Some(works), workers })
     }
 
-    /// Examines households side by side; answers in the order of the jobs.
-    pub fn examine(&self, jobs: Vec<Job>) -> Result<Vec<Examined>> {
+    /// Examines households side by side; answers in the order of the jobs, `None` where a saved document
+    /// cannot be read.
+    pub fn examine(&self, jobs: Vec<Job>) -> Result<Vec<Option<Examined>>> {
         let works = self.works.as_ref().ok_or(Error::Stopping)?;
         let count = jobs.len();
         let (done, results) = channel();
@@ -46,17 +47,17 @@ impl Gate {
             works.send(Box::new(work)).map_err(|_| Error::Stopping)?;
         }
         drop(done);
-        let mut examined: Vec<(usize, Examined)> = results.iter().collect();
+        let mut examined: Vec<(usize, Option<Examined>)> = results.iter().collect();
         examined.sort_by_key(|(place, _)| *place);
-        let all: Vec<Examined> = examined.into_iter().map(|(_, examined)| examined).collect();
+        let all: Vec<Option<Examined>> = examined.into_iter().map(|(_, examined)| examined).collect();
         if all.len() == count { Ok(all) } else { Err(Error::Stopping) }
     }
 }
 
-fn guarded(job: Job) -> Examined {
+fn guarded(job: Job) -> Option<Examined> {
     let own = job.own.clone();
     catch_unwind(AssertUnwindSafe(|| examine(job)))
-        .unwrap_or_else(|_| refuse(&own, QuarantineReason::GateFailed))
+        .unwrap_or_else(|_| Some(refuse(&own, QuarantineReason::GateFailed)))
 }
 
 fn run(queue: &Mutex<Receiver<Work>>) {

@@ -8,10 +8,11 @@ use pendata_domain::document::{Caps, Inspected, inspect};
 use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId};
 use pendata_domain::protocol::{ChangeResult, Entry, Group, QuarantineReason, Verdict};
 
+use super::cache::Cached;
 use super::checks::{Claim, Push, Sealer};
 use super::examine::{After, Examined};
 use super::order::{causal, merged};
-use super::{Cached, Part};
+use super::parts::Part;
 use crate::app::App;
 use crate::store::Contact;
 use crate::store::audit;
@@ -136,6 +137,14 @@ impl Plan {
         self.commit.households.push(commit);
         self.accepted.entry(after.village.clone()).or_default().insert(household, causal(accepted));
         self.cached.push((household, Cached { village: after.village, version, document, waiting }));
+    }
+
+    /// Households of which everything is in the log already.
+    pub fn repeat(&mut self, old: &[Part<'_>]) {
+        for part in old {
+            let hashes = part.claims.iter().map(|claim| (part.household, claim.hash));
+            self.results.extend(hashes.map(|key| (key, Verdict::Duplicate)));
+        }
     }
 
     /// What the cheap checks refused.

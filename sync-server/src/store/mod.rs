@@ -23,8 +23,8 @@ use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, Region, S
 /// A backend. A write that fails has written nothing, or it is not known whether it did (`Database`).
 pub trait Store: Send + Sync {
     // -- changes --
-    /// What is known of each household, in the order asked.
-    fn load(&self, district: &DistrictCode, households: &[HouseholdId]) -> Result<Vec<Loaded>>;
+    /// What is known of a household.
+    fn load(&self, district: &DistrictCode, household: HouseholdId) -> Result<Loaded>;
     /// Those of `hashes` that are in the log already.
     fn known(
         &self,

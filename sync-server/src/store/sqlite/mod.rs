@@ -102,8 +102,8 @@ fn parsed<T: std::str::FromStr>(text: &str) -> rusqlite::Result<T> {
 }
 
 impl Store for SqliteStore {
-    fn load(&self, district: &DistrictCode, households: &[HouseholdId]) -> Result<Vec<Loaded>> {
-        self.read(|c| households.iter().map(|household| load::household(c, district, *household)).collect())
+    fn load(&self, district: &DistrictCode, household: HouseholdId) -> Result<Loaded> {
+        self.read(|c| load::household(c, district, household))
     }
 
     fn known(

@@ -1,0 +1,192 @@
+//! A push by household: what is known of each, what waits for it, and what it drags along when it is refused.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use pendata_domain::document::{Caps, Document, Inspected, inspect};
+use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId};
+use pendata_domain::protocol::{QuarantineReason, Verdict};
+
+use super::cache::Cached;
+use super::checks::{Area, Claim, Push, Sealer};
+use super::examine::{Examined, Held, Job, Known};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::forms::Published;
+use crate::store::rows::{CONSOLE, HeldChange, StoredDocument};
+
+/// A household's part of a push.
+pub struct Part<'a> {
+    pub household: HouseholdId,
+    pub claims: Vec<&'a Claim>,
+    /// Changes of earlier pushes that wait, other than those of this push.
+    pub waiting: Vec<HeldChange>,
+    source: Source,
+}
+
+/// What is known of the household.
+enum Source {
+    /// Everything of this part is in the log already.
+    Old,
+    /// No document.
+    Nothing,
+    /// Kept in another district: out of the area of anybody of this one.
+    Elsewhere,
+    Cached(Cached),
+    Stored(StoredDocument),
+}
+
+impl Part<'_> {
+    pub fn is_old(&self) -> bool {
+        matches!(self.source, Source::Old)
+    }
+
+    fn known(&self) -> Option<Known> {
+        match &self.source {
+            Source::Old | Source::Nothing | Source::Elsewhere => None,
+            Source::Cached(cached) => Some(Known {
+                village: cached.village.clone(),
+                version: cached.version,
+                document: Held::Open(cached.document.clone()),
+            }),
+            Source::Stored(stored) => Some(Known {
+                village: stored.village.clone(),
+                version: stored.version,
+                document: Held::Saved(stored.saved.clone()),
+            }),
+        }
+    }
+}
+
+impl App {
+    /// The households of a push, as far as it passed the cheap checks.
+    pub(super) fn parts<'a>(&self, sealer: &Sealer, push: &'a Push) -> Result<Vec<Part<'a>>> {
+        let mut by_household: BTreeMap<HouseholdId, Vec<&Claim>> = BTreeMap::new();
+        for claim in push.claims.iter().filter(|claim| claim.checked.is_ok()) {
+            by_household.entry(claim.household).or_default().push(claim);
+        }
+        by_household.into_iter().map(|(household, claims)| self.part(sealer, household, claims)).collect()
+    }
+
+    fn part<'a>(&self, sealer: &Sealer, household: HouseholdId, claims: Vec<&'a Claim>) -> Result<Part<'a>> {
+        let district = &sealer.device.account.district;
+        let cached = self.cache.get(household);
+        if let Some(cached) = cached.filter(|c| !c.waiting && c.village.district() == *district) {
+            return Ok(Part { household, claims, waiting: Vec::new(), source: Source::Cached(cached) });
+        }
+        let hashes: Vec<ChangeHash> = claims.iter().map(|claim| claim.hash).collect();
+        if self.store.known(district, household, &hashes)?.len() == hashes.len() {
+            return Ok(Part { household, claims, waiting: Vec::new(), source: Source::Old });
+        }
+        let loaded = self.store.load(district, household)?;
+        let source = match loaded.document {
+            Some(stored) => Source::Stored(stored),
+            None if loaded.elsewhere => Source::Elsewhere,
+            None => Source::Nothing,
+        };
+        let mut waiting = loaded.waiting;
+        waiting.retain(|held| !hashes.contains(&held.hash));
+        Ok(Part { household, claims, waiting, source })
+    }
+
+    pub(super) fn job(&self, sealer: &Sealer, part: &Part<'_>, form: &Arc<Published>) -> Result<Job> {
+        let area = match part.source {
+            Source::Elsewhere => Area::Villages(Vec::new()),
+            _ => sealer.area.clone(),
+        };
+        let own = part.claims.iter().filter_map(|claim| claim.checked.clone().ok()).collect();
+        let held = part.waiting.iter().filter_map(|held| self.held(sealer, held));
+        Ok(Job {
+            household: part.household,
+            known: part.known(),
+            own,
+            area,
+            held: held.collect::<Result<_>>()?,
+            form: form.clone(),
+        })
+    }
+
+    /// A change that waits, with the area of the device that sealed it.
+    fn held(&self, sealer: &Sealer, held: &HeldChange) -> Option<Result<(Inspected, Area)>> {
+        let change = inspect(held.body.clone(), &Caps::CHANGE).ok()?;
+        let author = ActorId(change.actor.as_slice().try_into().ok()?).device();
+        let area = match self.store.device(author) {
+            Ok(Some(device)) if author != CONSOLE => Area::Villages(device.account.villages),
+            Ok(_) => sealer.area.clone(),
+            Err(error) => return Some(Err(error)),
+        };
+        Some(Ok((change, area)))
+    }
+
+    /// Again, for a household whose saved document cannot be read: the log is the truth, the document a cache.
+    pub(super) fn examine_rebuilt(
+        &self,
+        sealer: &Sealer,
+        part: &Part<'_>,
+        form: &Arc<Published>,
+    ) -> Result<Examined> {
+        let document = self.rebuilt(&sealer.device.account.district, part.household)?;
+        let mut job = self.job(sealer, part, form)?;
+        job.known = job.known.map(|known| Known { document: Held::Open(Arc::new(document)), ..known });
+        self.gate.examine(vec![job])?.pop().flatten().ok_or(Error::Damaged)
+    }
+
+    /// A household's document out of its changes.
+    fn rebuilt(
+        &self,
+        district: &pendata_domain::area::DistrictCode,
+        household: HouseholdId,
+    ) -> Result<Document> {
+        tracing::error!(%household, "a saved document cannot be read and is rebuilt");
+        let changes = self.store.changes(district, household)?;
+        Document::rebuild(changes.iter().map(Vec::as_slice)).map_err(|_| Error::Damaged)
+    }
+
+    /// A household's document: as saved, or out of the log where that cannot be read. Errors with `NotFound`
+    /// where the district has no such household.
+    pub(crate) fn document(
+        &self,
+        district: &pendata_domain::area::DistrictCode,
+        household: HouseholdId,
+    ) -> Result<(StoredDocument, Document)> {
+        let stored = self.store.load(district, household)?.document.ok_or(Error::NotFound)?;
+        let document = match Document::load(&stored.saved) {
+            Ok(document) => document,
+            Err(_) => self.rebuilt(district, household)?,
+        };
+        Ok((stored, document))
+    }
+
+    /// A change that waits for one that is refused will wait for ever: it is refused with it.
+    pub(super) fn refuse_dependents(
+        &self,
+        sealer: &Sealer,
+        part: &Part<'_>,
+        push: &Push,
+        examined: &mut Examined,
+    ) -> Result<()> {
+        let district = &sealer.device.account.district;
+        let checked_out = push.claims.iter().filter(|c| c.household == part.household && c.checked.is_err());
+        let mut refused: BTreeSet<ChangeHash> = checked_out.map(|claim| claim.hash).collect();
+        loop {
+            let before = refused.len();
+            for result in &mut examined.own {
+                match &result.verdict {
+                    Verdict::Quarantined { .. } => _ = refused.insert(result.hash),
+                    Verdict::Waiting { missing } => {
+                        let here = missing.iter().any(|hash| refused.contains(hash));
+                        if here || !self.store.refused(district, part.household, missing)?.is_empty() {
+                            let reason = QuarantineReason::DependsOnRefused;
+                            result.verdict = Verdict::Quarantined { reason };
+                            refused.insert(result.hash);
+                        }
+                    }
+                    Verdict::Accepted | Verdict::Duplicate => {}
+                }
+            }
+            if refused.len() == before {
+                return Ok(());
+            }
+        }
+    }
+}
