@@ -8,7 +8,7 @@ pub mod bridge;
 pub mod event;
 #[cfg(feature = "host")]
 pub mod host;
-mod regions;
+pub mod regions;
 pub mod render;
 pub mod screens;
 mod server;

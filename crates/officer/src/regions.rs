@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_village_is_named_up_to_its_province() {
-        let bulak = village(&"35.02.11.2003".parse().unwrap());
+        let bulak = village(&"35.02.11.2003".parse().expect("a village"));
         let names = [&bulak.name, &bulak.subdistrict, &bulak.district, &bulak.province];
         assert_eq!(names, ["Bulak", "Balong", "Kabupaten Ponorogo", "Jawa Timur"]);
     }

@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_person_is_a_year_older_on_the_birthday_and_not_before() {
-        let day = |text: &str| text.parse().unwrap();
+        let day = |text: &str| text.parse().expect("a day");
         assert_eq!(age("1980-01-03", day("2026-01-02")), Some(45));
         assert_eq!(age("1980-01-03", day("2026-01-03")), Some(46));
         assert_eq!(age("2027-01-01", day("2026-11-24")), None);

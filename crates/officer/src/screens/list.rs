@@ -55,7 +55,7 @@ pub struct HouseholdRow {
     pub household: HouseholdId,
     /// Empty where nobody is named yet.
     pub head_name: String,
-    /// Masked: `3502********0001`.
+    /// Masked: `3502••••••••0001`.
     pub family_card: String,
     pub rt: String,
     pub address: String,

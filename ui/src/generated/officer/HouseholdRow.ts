@@ -8,7 +8,7 @@ export type HouseholdRow = { household: string,
  */
 head_name: string, 
 /**
- * Masked: `3502********0001`.
+ * Masked: `3502••••••••0001`.
  */
 family_card: string, rt: string, address: string, people: number, status: Status, 
 /**
