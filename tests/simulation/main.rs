@@ -1,0 +1,63 @@
+//! A town of tablets around one server, on bad networks, under power cuts, with wrong clocks and copied
+//! tablets. Every run follows from its seed: `SEED=7` repeats one, `SEEDS=10000` runs as many.
+
+mod admin;
+mod folder;
+mod invariants;
+mod officer;
+mod power;
+mod quiet;
+mod steps;
+mod tablet;
+mod town;
+mod wire;
+mod world;
+
+use world::World;
+
+/// Test functions among which the seeds are dealt out, so that a runner can run them side by side.
+const SHARDS: u64 = 12;
+const IN_CI: u64 = 360;
+
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().expect("a number"))
+}
+
+fn run(seed: u64) {
+    let mut world = World::new(seed);
+    world.live();
+    world.settle();
+    world.check();
+}
+
+fn shard(place: u64) {
+    if let Some(seed) = setting("SEED") {
+        if seed % SHARDS == place {
+            run(seed);
+        }
+        return;
+    }
+    let seeds = setting("SEEDS").unwrap_or(IN_CI);
+    (0..seeds).filter(|seed| seed % SHARDS == place).for_each(run);
+}
+
+macro_rules! shards {
+    ($($name:ident $place:literal)*) => {
+        $(#[test] fn $name() { shard($place); })*
+    };
+}
+
+shards! {
+    a_town_comes_to_rest_00 0
+    a_town_comes_to_rest_01 1
+    a_town_comes_to_rest_02 2
+    a_town_comes_to_rest_03 3
+    a_town_comes_to_rest_04 4
+    a_town_comes_to_rest_05 5
+    a_town_comes_to_rest_06 6
+    a_town_comes_to_rest_07 7
+    a_town_comes_to_rest_08 8
+    a_town_comes_to_rest_09 9
+    a_town_comes_to_rest_10 10
+    a_town_comes_to_rest_11 11
+}

@@ -1,0 +1,230 @@
+//! What happens in a town, one step after the other.
+
+use pendata_device::sync::Phase;
+use pendata_domain::ids::{HouseholdId, PersonId};
+use rand::Rng;
+use rand::seq::IndexedRandom;
+use uuid::Uuid;
+
+use crate::officer;
+use crate::tablet::Synced;
+use crate::town::{VILLAGES, district, village};
+use crate::wire::Faulty;
+use crate::world::{Birth, Save, World};
+
+/// How often a step in a hundred calls fails in some way.
+const TROUBLE: [f64; 4] = [0.0, 0.15, 0.35, 0.6];
+
+impl World {
+    pub fn live(&mut self) {
+        let steps = self.dice.random_range(25..=70);
+        let trouble = *TROUBLE.choose(&mut self.dice).expect("there are some");
+        for _ in 0..steps {
+            self.town.wait(self.dice.random_range(1..=4000));
+            self.step(trouble);
+        }
+    }
+
+    fn step(&mut self, trouble: f64) {
+        let tablet = self.dice.random_range(0..self.tablets.len());
+        self.tablets[tablet].surroundings.pass(self.dice.random_range(1..=4000));
+        match self.dice.random_range(0..100) {
+            0..=5 => self.found(tablet),
+            6..=44 => self.answer(tablet, trouble),
+            45..=51 => self.leave(tablet),
+            52..=79 => self.sync(tablet, trouble),
+            80..=86 => self.decide(),
+            87 => self.give_back(),
+            88..=90 => self.kill(tablet),
+            91 => self.damage(tablet),
+            92..=93 => self.kill_server(),
+            94..=95 => self.turn_clock(tablet),
+            96..=97 => self.snapshot(),
+            98 => self.copy(tablet),
+            _ => self.revoke(tablet),
+        }
+    }
+
+    fn found(&mut self, tablet: usize) {
+        let n = self.next();
+        let area = &self.areas[tablet];
+        let kept_in = area[self.dice.random_range(0..area.len())];
+        // Now and then the answers name a village that is not the officer's.
+        let named = if self.dice.random_bool(0.1) { self.dice.random_range(0..2) } else { kept_in };
+        let in_area = area.contains(&named);
+        let head = PersonId(Uuid::from_u128(n << 64));
+        let intents = officer::founding(VILLAGES[named], head, n);
+        let made = self.tablets[tablet].with(|device| device.new_household(&village(kept_in), &intents));
+        let household = made.expect("a household begins");
+        self.tell(format!("{} begins {household} in village {named}", self.tablets[tablet].name));
+        self.births.push(Birth { household, village: named, tablet, in_area });
+        self.saves.push(Save { tablet, household, mark: n });
+    }
+
+    fn some_household(&mut self, tablet: usize) -> Option<HouseholdId> {
+        let births = self.births.clone();
+        let here = births.iter().map(|birth| birth.household).filter(|household| {
+            self.tablets[tablet].with(|device| device.list_row(*household).expect("a list").is_some())
+        });
+        here.collect::<Vec<_>>().choose(&mut self.dice).copied()
+    }
+
+    fn answer(&mut self, tablet: usize, trouble: f64) {
+        let Some(household) = self.some_household(tablet) else { return self.found(tablet) };
+        let n = self.next();
+        let view = self.tablets[tablet].with(|device| device.household(household).expect("here").clone());
+        let mut intents = officer::edits(&mut self.dice, &view, n);
+        intents.push(officer::marked(n));
+        if self.dice.random_bool(trouble / 10.0) {
+            self.tablets[tablet].surroundings.power.fail_after(self.dice.random_range(1..=6));
+        }
+        let recorded = self.tablets[tablet].until_cut(|device| device.record(household, &intents));
+        let acts: Vec<String> = intents.iter().map(officer::told).collect();
+        let outcome = if recorded.is_some() { "" } else { ", power cut" };
+        self.tell(format!(
+            "{} answers {household} as {n}: {}{outcome}",
+            self.tablets[tablet].name,
+            acts.join(", ")
+        ));
+        if let Some(recorded) = recorded {
+            recorded.expect("the edits hold");
+            self.saves.push(Save { tablet, household, mark: n });
+        }
+    }
+
+    fn leave(&mut self, tablet: usize) {
+        let Some(household) = self.some_household(tablet) else { return };
+        let left = self.tablets[tablet].until_cut(|device| device.leave(household));
+        self.tell(format!("{} leaves {household}", self.tablets[tablet].name));
+        left.expect("no power cut is due").expect("it is left");
+    }
+
+    /// Now and then the officer answers while the sync is on its way.
+    fn sync(&mut self, tablet: usize, trouble: f64) {
+        let busy = self.dice.random_bool(0.2).then(|| self.some_household(tablet)).flatten();
+        let n = self.next();
+        let seed = self.dice.random();
+        let power = self.tablets[tablet].surroundings.power.clone();
+        let api = Faulty::new(&self.town, &self.air, power, trouble, seed);
+        let mut answered = None;
+        let mut syncing = self.tablets.remove(tablet);
+        let synced = syncing.sync_with(&api, |tablet, progress| {
+            let Some(household) = busy.filter(|_| progress.phase == Phase::Exchanging && answered.is_none())
+            else {
+                return;
+            };
+            let intents = [officer::set(officer::own("q303"), "5"), officer::marked(n)];
+            let recorded = tablet.with(|device| device.record(household, &intents));
+            recorded.expect("the edits hold");
+            answered = Some(household);
+        });
+        self.tablets.insert(tablet, syncing);
+        if let Some(household) = answered {
+            self.saves.push(Save { tablet, household, mark: n });
+        }
+        self.told_of_sync(tablet, &synced, answered.map(|household| (household, n)));
+    }
+
+    fn told_of_sync(&mut self, tablet: usize, synced: &Option<Synced>, busy: Option<(HouseholdId, u128)>) {
+        let name = self.tablets[tablet].name.clone();
+        let busy = busy.map(|(household, n)| format!(", answers {household} as {n} meanwhile"));
+        let came_to = match synced {
+            None => "power cut".into(),
+            Some((report, outcome)) => format!(
+                "sent {} waiting {} refused {} received {} loaded {} in {}: {}",
+                report.sent,
+                report.waiting,
+                report.refused,
+                report.received,
+                report.loaded,
+                report.requests,
+                outcome.as_ref().map_or_else(|problem| problem.code().to_owned(), |()| "done".into())
+            ),
+        };
+        self.tell(format!("{name} syncs: {came_to}{}", busy.unwrap_or_default()));
+    }
+
+    /// An admin opens a case and decides it, at once or steps later, maybe upon what is old by then.
+    fn decide(&mut self) {
+        let (town, dice) = (&self.town, &mut self.dice);
+        let both = dice.random_bool(0.3);
+        for (n, admin) in self.admins.iter().enumerate().filter(|(n, _)| both || *n == 0) {
+            if self.screens[n].is_none() {
+                self.screens[n] = admin.look(town, dice);
+            }
+        }
+        if dice.random_bool(0.3) {
+            return;
+        }
+        let mut told = Vec::new();
+        for (n, admin) in self.admins.iter().enumerate() {
+            if let Some(seen) = self.screens[n].take() {
+                let value = admin.decide(town, &seen, dice);
+                told.push(format!("{} decides {value} in {}", admin.name, seen.household));
+            }
+        }
+        told.into_iter().for_each(|what| self.tell(what));
+    }
+
+    fn give_back(&mut self) {
+        let documents = self.town.app().store.village(&village(0)).expect("a village").1;
+        let Some(document) = documents.choose(&mut self.dice).cloned() else { return };
+        let n = self.next();
+        self.admins[1].give_back(&self.town, document.household, n);
+        self.tell(format!("{} goes back to its officer", document.household));
+    }
+
+    fn kill(&mut self, tablet: usize) {
+        self.tablets[tablet].kill();
+        self.tell(format!("{} is killed and started", self.tablets[tablet].name));
+    }
+
+    /// The database is lost: the journal beside it has everything the officer did.
+    fn damage(&mut self, tablet: usize) {
+        self.tablets[tablet].lose(|dir| {
+            for name in ["pendata.db", "pendata.db-wal"] {
+                std::fs::remove_file(dir.join(name)).unwrap_or_default();
+            }
+        });
+        self.tell(format!("{} loses its database", self.tablets[tablet].name));
+    }
+
+    fn kill_server(&mut self) {
+        self.town.crash();
+        self.tell("the server is killed and started");
+    }
+
+    fn turn_clock(&mut self, tablet: usize) {
+        let seconds = [-300_000_000, -86_400, 86_400, 200_000_000][self.dice.random_range(0..4)];
+        self.tablets[tablet].surroundings.pass(seconds);
+        self.tell(format!("the clock of {} jumps by {seconds} s", self.tablets[tablet].name));
+    }
+
+    fn snapshot(&mut self) {
+        let n = self.dice.random_range(0..2);
+        self.town.app().make_pack(&village(n)).expect("a snapshot");
+        self.tell(format!("a snapshot of village {n}"));
+    }
+
+    fn copy(&mut self, tablet: usize) {
+        if self.tablets.len() > 5 {
+            return;
+        }
+        let name = format!("{}-copy{}", self.tablets[tablet].name, self.tablets.len());
+        let copy = self.tablets[tablet].copied(&name, self.dice.random());
+        self.tablets.push(copy);
+        self.areas.push(self.areas[tablet].clone());
+        self.tell(format!("{name} is a copy"));
+    }
+
+    fn revoke(&mut self, tablet: usize) {
+        // One is enough, and the others need somebody to talk to.
+        if !self.revoked.is_empty() || tablet == 0 {
+            return;
+        }
+        let number = self.number(tablet);
+        self.town.app().revoke(&district(), number, None).expect("revoked");
+        self.revoked.insert(number);
+        self.tell(format!("{} is revoked", self.tablets[tablet].name));
+    }
+}
