@@ -187,3 +187,20 @@ fn the_snapshot_of_an_empty_village_is_not_offered() {
     let answer = rina.push(&world, None).expect("an answer");
     assert_eq!(answer.scopes[0].pack, None, "a device would wait for parts that there are not");
 }
+
+#[test]
+fn what_was_taken_in_before_a_device_was_revoked_is_not_kept_aside() {
+    let world = World::new();
+    let mut rina = world.officer("rina", &[VILLAGE]);
+    rina.write(&world, household(1), &founding(VILLAGE));
+    let group = {
+        let outbox = rina.outbox.clone();
+        rina.seal(&outbox)
+    };
+    rina.push(&world, Some(group.clone())).expect("an answer that the device never sees");
+    world.app.revoke(&district(), rina.number, None).expect("revoked");
+    let answer = rina.push(&world, Some(group)).expect("an answer");
+    assert_eq!(answer.results[0].verdict, Verdict::Duplicate);
+    assert_eq!(answer.receipt.expect("a receipt").body.accepted.len(), 1);
+    assert!(world.app.store.quarantine(&district(), 0, 10).expect("a list").is_empty());
+}

@@ -79,7 +79,7 @@ impl App {
             self.refuse_dependents(sealer, part, push, &mut examined)?;
             plan.take(part, examined);
         }
-        plan.refuse_the_rest(push);
+        plan.refuse_the_rest(push, &self.taken_before(sealer, push)?);
         plan.repeat(&old);
         let plan::Planned { commit, results, cached, forgotten } = plan.finish(push);
         let (time, number) = (commit.time, commit.receipt.number);

@@ -157,6 +157,23 @@ impl App {
         Ok((stored, document))
     }
 
+    /// Changes of a device revoked since, pushed again because the answer to the first push never arrived.
+    pub(super) fn taken_before(
+        &self,
+        sealer: &Sealer,
+        push: &Push,
+    ) -> Result<BTreeSet<(HouseholdId, ChangeHash)>> {
+        let district = &sealer.device.account.district;
+        let mut taken = BTreeSet::new();
+        for claim in &push.claims {
+            if matches!(claim.checked, Err(QuarantineReason::Revoked)) {
+                let known = self.store.known(district, claim.household, &[claim.hash])?;
+                taken.extend(known.into_iter().map(|hash| (claim.household, hash)));
+            }
+        }
+        Ok(taken)
+    }
+
     /// A change that waits for one that is refused will wait for ever: it is refused with it.
     pub(super) fn refuse_dependents(
         &self,

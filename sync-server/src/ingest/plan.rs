@@ -1,6 +1,6 @@
 //! Verdicts into one commit: what is accepted, held, set aside, and what the audit says of it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use pendata_domain::area::VillageCode;
@@ -147,11 +147,14 @@ impl Plan {
         }
     }
 
-    /// What the cheap checks refused.
-    pub fn refuse_the_rest(&mut self, push: &Push) {
+    /// What the cheap checks refused, but for what was `taken` before the device was revoked.
+    pub fn refuse_the_rest(&mut self, push: &Push, taken: &BTreeSet<(HouseholdId, ChangeHash)>) {
         for claim in &push.claims {
-            if let Err(reason) = claim.checked {
-                self.set_aside(claim, reason);
+            let key = (claim.household, claim.hash);
+            match claim.checked {
+                Err(_) if taken.contains(&key) => _ = self.results.insert(key, Verdict::Duplicate),
+                Err(reason) => self.set_aside(claim, reason),
+                Ok(_) => {}
             }
         }
     }
