@@ -37,7 +37,7 @@ impl Device {
         match update.state {
             ScopeState::Revoked => Ok(revoked(feed)),
             ScopeState::Reset => Ok(restart(&update, feed)),
-            ScopeState::Ok if update.pack.is_some() && feed.cursor.after == 0 => Ok(restart(&update, feed)),
+            ScopeState::Ok if offers_parts(&update) && feed.cursor.after == 0 => Ok(restart(&update, feed)),
             ScopeState::Ok if feed.cursor.epoch != update.epoch && feed.cursor.after != 0 => {
                 Ok(restart(&update, feed))
             }
@@ -110,6 +110,11 @@ impl ScopePlan {
 fn revoked(feed: Feed) -> ScopePlan {
     let newly_revoked = !feed.revoked;
     ScopePlan { newly_revoked, ..ScopePlan::of(Feed { revoked: true, pack: None, ..feed }) }
+}
+
+/// A snapshot without parts would be asked for again and again.
+fn offers_parts(update: &ScopeUpdate) -> bool {
+    update.pack.as_ref().is_some_and(|pack| pack.parts > 0)
 }
 
 /// Reads the village again from 0, through the snapshot where one is offered. A snapshot that is already being
