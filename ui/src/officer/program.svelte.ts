@@ -95,8 +95,10 @@ class Program {
   #follow(sync: SyncStatus) {
     const before = this.sync;
     this.sync = sync;
+    // The first download brings the form: the whole program opens.
+    if (sync.activity.is !== 'running' && this.phase?.phase === 'ready' && !this.phase.form) void this.refresh();
     if (sync.last_success === (before?.last_success ?? null)) return;
-    if (before?.waiting_changes && sync.waiting_changes === 0) toasts.say(words().sync.sentToast);
+    if (before?.waiting_households && sync.waiting_households === 0) toasts.say(words().sync.sentToast);
     if (this.phase?.phase === 'ready') void this.readNotices().catch(() => undefined);
   }
 }

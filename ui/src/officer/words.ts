@@ -13,6 +13,8 @@ export function words(): OfficerWords {
 /** What happened, whether the data is safe, what to do. */
 export function failureWords({ code, details }: BackendError): string {
   const known: Record<string, string | ((details: Readonly<Record<string, unknown>>) => string)> = words().failure;
+  const refusal = code === 'refused' ? words().refusals[String(details.reason)] : undefined;
+  if (refusal) return `${refusal.what} ${refusal.next}`;
   const entry = known[code] ?? locale.text.errors.failed(code);
   return typeof entry === 'string' ? entry : entry(details);
 }

@@ -95,8 +95,8 @@ export class Opened {
     return this.#edit(() => program.call('form.confirm_section', { ...this.#own(), ...page }));
   }
 
-  restore(path: string, value: string, change: string) {
-    return this.#edit(() => program.call('field.restore', { ...this.#own(), path, value, change }));
+  restore(path: string, value: string, choice: string | undefined, change: string) {
+    return this.#edit(() => program.call('field.restore', { ...this.#own(), path, value, choice, change }));
   }
 
   /** Leaving the household writes its change, after every edit before. */

@@ -11,9 +11,10 @@ const quiet: SyncStatus = {
   quarantined: 0,
   last_success: null,
   received_changes: 0,
+  clock_offset: 0,
   trouble: null,
 };
-const running = { is: 'running', done: 3, total: 12, bytes_done: 300, bytes_total: 1200 } as const;
+const running = { is: 'running', done: 3, total: 12, bytes_up: 300, bytes_down: 0, retry_in: null } as const;
 
 test('on the device and at the server are two different words', () => {
   expect(pillOf(undefined, 0)).toEqual({ is: 'saved' });
@@ -23,15 +24,15 @@ test('on the device and at the server are two different words', () => {
 
 test('what waits is counted in households, what is being sent in changes', () => {
   expect(pillOf({ ...quiet, waiting_households: 12, waiting_changes: 40 }, 0)).toEqual({ is: 'waiting', count: 12 });
-  expect(pillOf({ ...quiet, activity: { ...running, step: 'sending' } }, 0)).toEqual({ is: 'sending', done: 3, total: 12 });
+  expect(pillOf({ ...quiet, activity: { ...running, step: 'exchanging' } }, 0)).toEqual({ is: 'sending', done: 3, total: 12 });
 });
 
 test('no network is a neutral state, everything else says when it is tried again', () => {
   expect(pillOf({ ...quiet, trouble: { cause: 'offline', at: 1, next_try: 9 } }, 0)).toEqual({ is: 'offline' });
   expect(pillOf({ ...quiet, trouble: { cause: 'server_busy', at: 1, next_try: 9 } }, 0)).toEqual({ is: 'retry', at: 9 });
-  expect(pillOf({ ...quiet, trouble: { cause: 'revoked', at: 1, next_try: null } }, 0)).toEqual({ is: 'failed' });
+  expect(pillOf({ ...quiet, trouble: { cause: 'refused', reason: 'revoked', at: 1, next_try: null } }, 0)).toEqual({ is: 'failed' });
 });
 
 test('an answer that could not be written comes before everything', () => {
-  expect(pillOf({ ...quiet, activity: { ...running, step: 'sending' } }, 1)).toEqual({ is: 'unsaved', count: 1 });
+  expect(pillOf({ ...quiet, activity: { ...running, step: 'exchanging' } }, 1)).toEqual({ is: 'unsaved', count: 1 });
 });

@@ -14,11 +14,12 @@ export function pillOf(sync: SyncStatus | undefined, unsaved: number): PillWords
   if (!sync) return { is: 'saved' };
   const { activity, trouble, waiting_households: waiting } = sync;
   if (activity.is === 'running') {
-    if (activity.step === 'connecting') return { is: 'connecting' };
-    if (activity.step !== 'sending') return { is: 'receiving' };
-    return { is: 'sending', done: activity.done, total: activity.total ?? sync.waiting_changes };
+    if (activity.step === 'waiting') return { is: 'waiting', count: waiting };
+    if (activity.step === 'preparing') return { is: 'connecting' };
+    if (activity.step !== 'exchanging' || activity.total === 0) return { is: 'receiving' };
+    return { is: 'sending', done: activity.done, total: activity.total };
   }
-  // Without a network nothing is wrong: how much waits says more.
+  // Without a network nothing is wrong.
   if (trouble?.cause === 'offline') return { is: 'offline' };
   if (trouble) return trouble.next_try === null ? { is: 'failed' } : { is: 'retry', at: trouble.next_try };
   if (waiting > 0) return { is: 'waiting', count: waiting };

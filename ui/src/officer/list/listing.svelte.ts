@@ -25,7 +25,8 @@ class Listing {
 
   /** Follows changes of households for as long as the program is open. */
   follow(): () => void {
-    return program.subscribe('household', () => this.#soon());
+    const ends = [program.subscribe('household', () => this.#soon()), program.subscribe('village', () => this.#soon())];
+    return () => ends.forEach((end) => end());
   }
 
   row(index: number): HouseholdRow | undefined {

@@ -1,3 +1,10 @@
+/** A clock this far off, in seconds, is worth the officer's while. */
+const worthSaying = 300;
+
+export function isOff(seconds: number): boolean {
+  return Math.abs(seconds) > worthSaying;
+}
+
 /** How far a clock is off, in the largest unit that fits. */
 export function span(seconds: number): { unit: 'days' | 'hours' | 'minutes'; count: number } {
   const away = Math.abs(seconds);
