@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 port=${PORT:-8080}
+# The demo's people do not exist: nothing is behind this PIN.
+pin=246810
 profile=${PROFILE:-dev}
 programs=${CARGO_TARGET_DIR:-target}/${profile/dev/debug}
 server=http://127.0.0.1:$port
@@ -38,12 +40,18 @@ if answers "$server/livez"; then
 fi
 
 printf '\n== demo village\n'
-"$programs/sync-server" demo --data var/server --officer-dir var/officer --url "$server"
+"$programs/sync-server" demo --data var/server --officer-dir var/codes
+
 printf '\n== server\n'
 start_server
-echo "District console:  $server/district.html"
+echo "$server"
 
 printf '\n== officer\n'
+"$programs/officer-host" --data var/officer \
+  enrol --url "$server" --code "$(<var/codes/enrolment-rina.txt)" --pin "$pin" --label "Laptop balai desa"
+echo "Officer Rina, device PIN $pin"
+echo "District console: $server/district.html (accounts and passwords: printed above at the first run)"
+
 if [[ -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then
   "$programs/pendata" --data var/officer
   echo "The window is closed. The server goes on; Ctrl+C ends it."

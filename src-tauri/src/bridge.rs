@@ -1,11 +1,12 @@
 //! Calls of the screens to `pendata_officer`, and its events back to them.
+#![expect(clippy::let_underscore_must_use, reason = "what tauri::command writes around an async command")]
 
 use std::sync::Arc;
 
 use pendata_officer::app::App;
 use pendata_officer::bridge::{BridgeError, dispatch};
 use serde_json::Value;
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, Emitter, Manager, State};
 
 /// The one command of the window: a method of the officer's table with its arguments.
 #[tauri::command]
@@ -14,6 +15,13 @@ pub async fn call(app: State<'_, Arc<App>>, method: String, arguments: Value) ->
     let called = tauri::async_runtime::spawn_blocking(move || dispatch(&app, &method, arguments));
     // A method that panicked has committed all it acknowledged; the program goes on.
     called.await.unwrap_or(Err(BridgeError::Storage))
+}
+
+/// The program ends: what was collected becomes changes. What fails here is on disk and is cut at the next start.
+pub fn close(tauri: &AppHandle) {
+    if let Err(error) = tauri.state::<Arc<App>>().close() {
+        eprintln!("pendata: {error}");
+    }
 }
 
 /// Hands every event to the screens, under one name: the topic is inside.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use pendata_officer::app::App;
-use tauri::Manager;
+use tauri::{Manager, RunEvent};
 
 /// The village officer's window.
 #[derive(Parser)]
@@ -24,7 +24,7 @@ struct Arguments {
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
     let Arguments { data } = Arguments::parse();
-    let outcome = tauri::Builder::default()
+    let built = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![bridge::call])
         .setup(move |tauri| {
             let folder = data.map_or_else(|| tauri.path().app_local_data_dir(), Ok)?;
@@ -34,9 +34,16 @@ pub fn run() {
             window::open(tauri, &folder)?;
             Ok(())
         })
-        .run(tauri::generate_context!());
-    if let Err(error) = outcome {
-        eprintln!("pendata: {error}");
-        std::process::exit(1);
+        .build(tauri::generate_context!());
+    match built {
+        Ok(window) => window.run(|tauri, event| {
+            if matches!(event, RunEvent::Exit) {
+                bridge::close(tauri);
+            }
+        }),
+        Err(error) => {
+            eprintln!("pendata: {error}");
+            std::process::exit(1);
+        }
     }
 }
