@@ -50,6 +50,15 @@ impl App {
         Device::exists(&self.options)
     }
 
+    /// The program ends: no sync is left half-way in a step, and what was collected becomes changes.
+    pub fn close(&self) -> Result<(), BridgeError> {
+        self.syncing.stop();
+        match self.open().take() {
+            Some(mut open) => Ok(open.lock().device.cut_all().map(drop)?),
+            None => Ok(()),
+        }
+    }
+
     /// Works on the open device, one call at a time.
     ///
     /// Errors: `Locked`, `NotEnrolled`.

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use pendata_device::{Device, today};
 use pendata_domain::ids::{FormVersion, HouseholdId};
+use pendata_domain::question::FieldPath;
 
 use crate::app::held;
 use crate::bridge::BridgeError;
@@ -77,7 +78,11 @@ impl Unlocked<'_> {
 
     fn remember_registry(&mut self, household: HouseholdId) -> Result<(), BridgeError> {
         if self.beside.registry.as_ref().is_none_or(|(known, _)| *known != household) {
-            self.beside.registry = Some((household, Registry::new()));
+            let loaded = self.device.as_loaded(household)?;
+            let values = loaded
+                .values()
+                .map(|(person, question, text)| (FieldPath { person, question: question.clone() }, text));
+            self.beside.registry = Some((household, values.collect()));
         }
         Ok(())
     }

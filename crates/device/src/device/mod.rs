@@ -4,6 +4,7 @@ mod cut;
 mod forms;
 mod integrate;
 mod list;
+mod loaded;
 mod open;
 mod read;
 mod rebuild;

@@ -3,9 +3,16 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::mpsc::channel;
 
 use clap::Parser;
+use pendata_officer::app::App;
+use pendata_officer::event::Event;
 use pendata_officer::host::{Host, serve};
+use pendata_officer::screens::entry::{self, EnrolArguments};
+use pendata_officer::screens::sync::SyncActivity;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 /// Serves the officer's screens on loopback, behind a token that is drawn at every start.
 #[derive(Parser)]
@@ -23,11 +30,39 @@ struct Arguments {
     /// Receives the address with its token, once it can be called.
     #[arg(long)]
     port_file: Option<PathBuf>,
+    #[command(subcommand)]
+    instead: Option<Instead>,
+}
+
+#[derive(clap::Subcommand)]
+enum Instead {
+    /// Enrols the folder and downloads the village, then ends. Keeps a folder that is enrolled.
+    Enrol {
+        /// The server's address.
+        #[arg(long)]
+        url: String,
+        /// The officer's one-time code.
+        #[arg(long)]
+        code: String,
+        #[arg(long, default_value = "Tablet 1")]
+        label: String,
+        #[arg(long)]
+        pin: String,
+    },
+}
+
+fn main() -> Outcome {
+    let arguments = Arguments::parse();
+    match arguments.instead {
+        Some(Instead::Enrol { url, code, label, pin }) => {
+            enrol(arguments.data, EnrolArguments { url, code, label, pin, fingerprint: None })
+        }
+        None => host(arguments),
+    }
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let arguments = Arguments::parse();
+async fn host(arguments: Arguments) -> Outcome {
     let host = Host::bind(arguments.data, arguments.ui, arguments.listen).await?;
     let address = host.address();
     if let Some(file) = arguments.port_file {
@@ -35,4 +70,29 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("{address}");
     Ok(serve(host).await?)
+}
+
+fn enrol(data: PathBuf, arguments: EnrolArguments) -> Outcome {
+    let app = App::at(data);
+    if app.is_enrolled() {
+        return Ok(());
+    }
+    let (sender, events) = channel();
+    app.subscribe(move |event| {
+        // The receiver is gone once the village is here.
+        drop(sender.send(event.clone()));
+    });
+    entry::enrol(&app, arguments)?;
+    for event in events {
+        let Event::Sync(status) = event else { continue };
+        match status.activity {
+            SyncActivity::Running { done, total, bytes_down, .. } => {
+                println!("  {done}/{total}, {} KB", bytes_down / 1024);
+            }
+            _ if status.trouble.is_some() => return Err("the village could not be downloaded".into()),
+            _ if status.last_success.is_some() => break,
+            _ => {}
+        }
+    }
+    Ok(app.close()?)
 }

@@ -90,8 +90,9 @@ pub async fn serve(host: Host) -> std::io::Result<()> {
     };
     // Event streams never end by themselves: leave them to the process's end.
     let served = axum::serve(host.listener, router);
-    tokio::select! {
+    let result = tokio::select! {
         result = served => result,
         () = stop => Ok(()),
-    }
+    };
+    result.and(shared.app.close().map_err(std::io::Error::other))
 }

@@ -2,6 +2,7 @@
 
 use pendata_domain::ids::PersonId;
 use pendata_domain::question::{FieldPath, QuestionCode};
+use pendata_domain::stage::Stage;
 use pendata_xforms::{Choice, Field, QuestionKind, RowId};
 
 use super::pages::Asked;
@@ -56,7 +57,7 @@ impl Scene<'_> {
         })
     }
 
-    /// Loaded, as it was loaded, and its page not confirmed.
+    /// Loaded, as it was loaded, and neither its page confirmed nor the household called done.
     fn unconfirmed(
         &self,
         page: &Page,
@@ -65,7 +66,9 @@ impl Scene<'_> {
         loaded: Option<&String>,
     ) -> bool {
         let as_loaded = loaded.is_some_and(|text| text == field.stored);
-        as_loaded && field.relevant && !self.view.confirmations.contains_key(&page_subject(page, row))
+        let open = matches!(self.view.stage, Stage::NotVisited | Stage::Draft | Stage::Returned);
+        let confirmed = self.view.confirmations.contains_key(&page_subject(page, row));
+        as_loaded && field.relevant && open && !confirmed
     }
 }
 

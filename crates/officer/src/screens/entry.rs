@@ -130,6 +130,9 @@ fn ask(server: &Server, arguments: &EnrolArguments) -> Result<Enrolled, BridgeEr
 }
 
 pub fn unlock(app: &App, arguments: UnlockArguments) -> Result<AppState, BridgeError> {
+    if app.open().is_some() {
+        return Ok(current(app));
+    }
     let wait = waiting(app);
     if wait > 0 {
         return Err(BridgeError::TooEarly { wait_seconds: wait });
@@ -142,10 +145,7 @@ pub fn unlock(app: &App, arguments: UnlockArguments) -> Result<AppState, BridgeE
 
 /// Cuts what was collected, then forgets the keys.
 pub fn lock(app: &App, (): ()) -> Result<AppState, BridgeError> {
-    app.syncing().stop();
-    if let Some(mut open) = app.open().take() {
-        open.lock().device.cut_all()?;
-    }
+    app.close()?;
     let state = current(app);
     app.tell(&Event::State(state.clone()));
     Ok(state)
