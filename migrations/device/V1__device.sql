@@ -56,7 +56,8 @@ CREATE TABLE snapshots (
 
 -- Answers as they were given, one row a call of `record`, until the change they went into has a receipt.
 CREATE TABLE intents (
-    seq       INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    -- the journal entry it came with
+    seq       INTEGER PRIMARY KEY NOT NULL,
     household BLOB NOT NULL CHECK (length(household) = 16),
     -- CBOR of a list of intents
     body      BLOB NOT NULL,

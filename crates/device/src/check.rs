@@ -7,7 +7,7 @@ use pendata_domain::form::FormRules;
 use pendata_domain::household::{Answers, Household};
 use pendata_domain::ids::{FormVersion, PersonId};
 use pendata_domain::question::{FieldPath, QuestionCode};
-use pendata_xforms::{Diff, EditError, FindingKind, Form, Lists, RowId, Session};
+use pendata_xforms::{Diff, EditError, FindingKind, Form, Lists, RowId, Session, Touched};
 
 use crate::error::{Error, Result};
 
@@ -68,12 +68,28 @@ pub fn follow(session: &mut Session, before: &Household, after: &Household) -> D
             true => {}
         }
     }
-    for (path, text) in changed(before, after) {
-        take(session.set(path.person.map(row_of), path.question.as_str(), &text));
+    let changed = changed(before, after);
+    if changed.len() > SET_ONE_BY_ONE {
+        return refill(session, &changed);
+    }
+    for (path, text) in &changed {
+        take(session.set(path.person.map(row_of), path.question.as_str(), text));
     }
     let mut seen = std::collections::HashSet::new();
     touched.retain(|place| seen.insert(place.clone()));
     Diff(touched)
+}
+
+/// Every `set` evaluates the whole form: many answers at once are filled in instead.
+const SET_ONE_BY_ONE: usize = 3;
+
+fn refill(session: &mut Session, changed: &[(FieldPath, String)]) -> Diff {
+    let before = session.clone();
+    let answers =
+        changed.iter().map(|(path, text)| (path.person.map(row_of), path.question.as_str(), text.as_str()));
+    session.fill(&[], answers);
+    let news = session.fields().filter(|(row, code, field)| before.field(*row, code) != Some(*field));
+    Diff(news.map(|(row, code, _)| Touched { row, code: code.to_owned() }).collect())
 }
 
 /// Paths whose value differs, with the text they have afterwards.

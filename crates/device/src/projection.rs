@@ -70,7 +70,14 @@ pub fn project(view: &Household, context: &Context<'_>) -> Projection {
 
 /// Writes what differs from the projection that stands there.
 pub fn write(tx: &Transaction<'_>, new: &Projection, standing: Option<&Projection>) -> Result<()> {
-    let row = households::put(tx, &new.row)?;
+    let listed_alike = |old: &&Projection| {
+        let key = |p: &Projection| (p.row.head.clone(), p.row.rt.clone(), p.row.status);
+        key(old) == key(new)
+    };
+    let row = match standing.filter(listed_alike) {
+        Some(_) => households::touch(tx, &new.row)?,
+        None => households::put(tx, &new.row)?,
+    };
     if standing.is_none_or(|old| old.people != new.people) {
         people::replace(tx, new.row.household, &new.people)?;
     }

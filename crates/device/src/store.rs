@@ -1,9 +1,10 @@
 //! The database and its second copy as one: a transaction is over once both hold it.
 //!
-//! Order: COMMIT first, then the journal's fsync, then the answer to the screen. A cut between the two leaves
-//! facts in the table `journal` that the file lacks: opening appends them. A disk that lost commits (or a database
-//! put back from an old copy) leaves facts in the file that the database lacks: opening applies them. So
-//! whichever of the two files survives, it holds everything a screen called saved.
+//! Order: once the transaction's work holds, its facts go to the journal's thread, COMMIT runs beside its fsync, and
+//! the answer goes to the screen when both are done. A cut between the two leaves facts in one of them: what the
+//! file lacks stands in the table `journal` and is appended at the next opening; what the database lacks (the
+//! cut, a disk that lost commits, an old copy put back) is applied from the file. So whichever of the two
+//! survives, it holds everything a screen called saved. An answer that was never called saved may survive too.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -130,33 +131,50 @@ impl Store {
         environment: &mut dyn Environment,
         work: impl Fn(&Ledger<'_>) -> Result<T>,
     ) -> Result<T> {
-        let (value, records) = match self.attempt(&work) {
-            Err(Error::StorageFull) if self.ballast.drop_it() => self.attempt(&work)?,
-            other => other?,
-        };
-        self.entry = records.last().map_or(self.entry, |(entry, _)| *entry);
-        if self.single_copy || !self.append(&records, environment) {
-            self.flush(environment);
+        match self.attempt(environment, &work) {
+            Err(Error::StorageFull) if self.ballast.drop_it() => self.attempt(environment, &work),
+            other => other,
         }
-        Ok(value)
     }
 
-    fn attempt<T>(&mut self, work: &impl Fn(&Ledger<'_>) -> Result<T>) -> Result<(T, Records)> {
+    /// The number the next fact gets.
+    pub fn next_entry(&self) -> u64 {
+        self.entry + 1
+    }
+
+    fn attempt<T>(
+        &mut self,
+        environment: &mut dyn Environment,
+        work: &impl Fn(&Ledger<'_>) -> Result<T>,
+    ) -> Result<T> {
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // The newest row stays, so that the numbering survives in either file.
         tx.prepare_cached("DELETE FROM journal WHERE entry < ?1")?.execute([self.journaled])?;
         let ledger = Ledger { tx: &tx, entry: RefCell::new(self.entry), records: RefCell::default() };
         let value = work(&ledger)?;
         let records = ledger.records.into_inner();
-        tx.commit()?;
-        Ok((value, records))
+        let beside = !self.single_copy && !records.is_empty();
+        if beside {
+            self.journal.begin(&records, environment);
+        }
+        let committed = tx.commit();
+        let journaled = if beside { self.journal.wait() } else { Ok(()) };
+        committed?;
+        self.entry = records.last().map_or(self.entry, |(entry, _)| *entry);
+        match journaled {
+            Ok(()) if !self.single_copy => self.journaled = self.entry,
+            _ => self.flush(environment),
+        }
+        Ok(value)
     }
 
     /// Whether the records are durable in the journal.
     fn append(&mut self, records: &[(u64, Vec<u8>)], environment: &mut dyn Environment) -> bool {
-        let mut done = self.journal.append(records, environment);
+        self.journal.begin(records, environment);
+        let mut done = self.journal.wait();
         if matches!(done, Err(Error::StorageFull)) && self.ballast.drop_it() {
-            done = self.journal.append(records, environment);
+            self.journal.begin(records, environment);
+            done = self.journal.wait();
         }
         if done.is_ok() {
             self.journaled = records.last().map_or(self.journaled, |(entry, _)| *entry);

@@ -88,11 +88,16 @@ impl Composer<'_> {
         let all: Vec<(u64, Intent)> =
             group.iter().flat_map(|row| row.intents.iter().map(|intent| (row.seq, intent.clone()))).collect();
         let rows = group.iter().map(|row| row.seq).collect();
-        let (held, left_out) = match self.try_all(&mut document.clone(), request, &all) {
-            Ok(_) => (all, Vec::new()),
+        let mut copy = document.clone();
+        match self.try_all(&mut copy, request, &all) {
+            Ok(cut) => {
+                *document = copy;
+                return Some(ComposedGroup { rows, cut, left_out: Vec::new() });
+            }
             Err(CutError::Refused) => return None,
-            Err(_) => self.what_holds(document, request, all),
-        };
+            Err(_) => {}
+        }
+        let (held, left_out) = self.what_holds(document, request, all);
         let cut = self.try_all(document, request, &held).ok()?;
         Some(ComposedGroup { rows, cut, left_out })
     }

@@ -19,7 +19,7 @@ use crate::overlay;
 use crate::projection::{self, Projection};
 use crate::tables::attachments::{self, Attachment};
 use crate::tables::households::ListRow;
-use crate::tables::intents::{self, IntentRow};
+use crate::tables::intents::IntentRow;
 use crate::tables::visits;
 
 /// What a call of `record` came to. The answer is durable.
@@ -147,7 +147,7 @@ impl Device {
             None => visits::next(&self.store.db)?,
         };
         Ok(IntentRow {
-            seq: intents::next_seq(&self.store.db)?,
+            seq: self.store.next_entry(),
             household: opened.household,
             intents,
             base: opened.heads.clone(),

@@ -13,11 +13,11 @@ pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&temporary, path)?;
-    sync_parent(path)
+    Ok(sync_parent(path)?)
 }
 
 /// Makes a file's name durable, not only its content.
-pub fn sync_parent(path: &Path) -> Result<()> {
+pub fn sync_parent(path: &Path) -> std::io::Result<()> {
     if let Some(parent) = path.parent().filter(|_| cfg!(unix)) {
         File::open(parent)?.sync_all()?;
     }

@@ -8,6 +8,8 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -20,28 +22,32 @@ const HEAD: usize = 4;
 const FRAME: usize = 8 + 24 + 16;
 const MAX_RECORD: usize = 16 * 1024 * 1024;
 
+/// The writing end. Its disk work is done by a thread of its own, so that it runs beside the database's.
 pub struct Journal {
     dir: PathBuf,
     cipher: XChaCha20Poly1305,
-    current: Option<(String, File)>,
+    work: Sender<(PathBuf, Vec<u8>)>,
+    done: Receiver<std::io::Result<()>>,
 }
 
 impl Journal {
     pub fn new(dir: &Path, key: [u8; 32]) -> Self {
-        Self { dir: dir.to_owned(), cipher: XChaCha20Poly1305::new(&key.into()), current: None }
+        let (work, asked) = channel();
+        let (answers, done) = channel();
+        thread::spawn(move || write_all(&asked, &answers));
+        Self { dir: dir.to_owned(), cipher: XChaCha20Poly1305::new(&key.into()), work, done }
     }
 
-    /// Appends records and returns once they are on the disk.
-    pub fn append(&mut self, records: &[(u64, Vec<u8>)], environment: &mut dyn Environment) -> Result<()> {
-        if records.is_empty() {
-            return Ok(());
-        }
-        let bytes: Vec<u8> =
-            records.iter().flat_map(|(entry, fact)| self.seal(*entry, fact, environment)).collect();
-        let file = self.file(environment.now())?;
-        file.write_all(&bytes)?;
-        file.sync_data()?;
-        Ok(())
+    /// Begins to append records. [`Journal::wait`] must follow before the next.
+    pub fn begin(&mut self, records: &[(u64, Vec<u8>)], environment: &mut dyn Environment) {
+        let bytes = records.iter().flat_map(|(entry, fact)| self.seal(*entry, fact, environment)).collect();
+        let path = self.path(environment.now());
+        self.work.send((path, bytes)).expect("the writing thread lives as long as its journal");
+    }
+
+    /// Returns once what was begun is on the disk.
+    pub fn wait(&mut self) -> Result<()> {
+        Ok(self.done.recv().expect("the writing thread lives as long as its journal")?)
     }
 
     fn seal(&self, entry: u64, fact: &[u8], environment: &mut dyn Environment) -> Vec<u8> {
@@ -52,17 +58,36 @@ impl Journal {
         [&length.to_le_bytes()[..], &entry.to_le_bytes(), &nonce, &cipher].concat()
     }
 
-    fn file(&mut self, now: i64) -> Result<&mut File> {
+    fn path(&self, now: i64) -> PathBuf {
         let time = chrono::DateTime::from_timestamp(now, 0).unwrap_or_default();
-        let name = time.format("journal-%Y%m.bin").to_string();
-        if self.current.as_ref().is_none_or(|(open, _)| *open != name) {
-            let path = self.dir.join(&name);
-            let file = OpenOptions::new().create(true).append(true).open(&path)?;
-            sync_parent(&path)?;
-            self.current = Some((name, file));
-        }
-        Ok(&mut self.current.as_mut().expect("opened just above").1)
+        self.dir.join(time.format("journal-%Y%m.bin").to_string())
     }
+}
+
+/// The writing thread: ends when its journal is dropped.
+fn write_all(asked: &Receiver<(PathBuf, Vec<u8>)>, answers: &Sender<std::io::Result<()>>) {
+    let mut open: Option<(PathBuf, File)> = None;
+    while let Ok((path, bytes)) = asked.recv() {
+        let written = append(&mut open, path, &bytes);
+        if written.is_err() {
+            // A descriptor after a failed fsync says nothing any more.
+            open = None;
+        }
+        if answers.send(written).is_err() {
+            break;
+        }
+    }
+}
+
+fn append(open: &mut Option<(PathBuf, File)>, path: PathBuf, bytes: &[u8]) -> std::io::Result<()> {
+    if open.as_ref().is_none_or(|(standing, _)| *standing != path) {
+        let file = OpenOptions::new().create(true).append(true).open(&path)?;
+        sync_parent(&path)?;
+        *open = Some((path, file));
+    }
+    let (_, file) = open.as_mut().expect("opened just above");
+    file.write_all(bytes)?;
+    file.sync_data()
 }
 
 /// What could be read of the journal.
@@ -137,7 +162,8 @@ mod tests {
     fn written(dir: &Path, facts: &[&[u8]]) -> PathBuf {
         let mut journal = Journal::new(dir, [7; 32]);
         for (i, fact) in facts.iter().enumerate() {
-            journal.append(&[(i as u64 + 1, fact.to_vec())], &mut SystemEnvironment).expect("appends");
+            journal.begin(&[(i as u64 + 1, fact.to_vec())], &mut SystemEnvironment);
+            journal.wait().expect("appends");
         }
         files(dir).expect("lists").remove(0)
     }
@@ -149,7 +175,8 @@ mod tests {
         let whole = fs::read(&path).expect("reads");
         fs::write(&path, &whole[..whole.len() - 5]).expect("tears");
         let mut journal = Journal::new(dir.path(), [7; 32]);
-        journal.append(&[(3, b"again".to_vec())], &mut SystemEnvironment).expect("appends");
+        journal.begin(&[(3, b"again".to_vec())], &mut SystemEnvironment);
+        journal.wait().expect("appends");
         let content = read_journal(dir.path(), [7; 32]).expect("reads");
         let facts: Vec<&[u8]> = content.facts.values().map(Vec::as_slice).collect();
         assert_eq!(facts, [&b"one"[..], b"two", b"again"]);

@@ -87,6 +87,36 @@ pub fn put(tx: &Transaction<'_>, entry: &ListRow) -> Result<i64> {
     Ok(row)
 }
 
+/// Writes a row whose head, RT and status stand already: no index is touched, which is most answers.
+pub fn touch(tx: &Transaction<'_>, entry: &ListRow) -> Result<i64> {
+    let mut statement = tx.prepare_cached(
+        "UPDATE households SET village = ?2, family_card = ?3, address = ?4, stage = ?5, stage_note = ?6,
+             members = ?7, missing = ?8, hard = ?9, soft = ?10, contested = ?11, unsent = ?12, form = ?13,
+             updated = ?14
+         WHERE id = ?1 RETURNING row",
+    )?;
+    let row = statement.query_row(
+        rusqlite::params![
+            entry.household.as_bytes(),
+            entry.village.as_str(),
+            entry.family_card,
+            entry.address,
+            entry.stage.as_str(),
+            entry.stage_note,
+            entry.members,
+            entry.missing,
+            entry.hard,
+            entry.soft,
+            entry.contested,
+            entry.unsent,
+            entry.form,
+            entry.updated
+        ],
+        |row| row.get(0),
+    )?;
+    Ok(row)
+}
+
 /// Puts the folded words of a household in the place of its earlier ones.
 pub fn index(tx: &Transaction<'_>, row: i64, words: &str) -> Result<()> {
     tx.prepare_cached("INSERT OR REPLACE INTO search (rowid, text) VALUES (?1, ?2)")?

@@ -55,16 +55,6 @@ mod day {
 
 const COLUMNS: &str = "seq, household, body, base, form, visit, today, time, replays";
 
-/// The number the next row gets.
-pub fn next_seq(db: &Connection) -> Result<u64> {
-    let last: Option<u64> = db
-        .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'intents'")?
-        .query_map([], |row| row.get(0))?
-        .next()
-        .transpose()?;
-    Ok(last.unwrap_or(0) + 1)
-}
-
 pub fn insert(tx: &Transaction<'_>, row: &IntentRow) -> Result<()> {
     let base: Vec<u8> = row.base.iter().flat_map(|hash| hash.0).collect();
     tx.prepare_cached(
