@@ -12,6 +12,9 @@ use crate::event::{Event, HouseholdChanged};
 use crate::screens::sync::{SyncActivity, SyncStep, Trouble, TroubleCause};
 use crate::server::Server;
 
+/// Few tries of a call: the next round comes by itself, and the officer reads meanwhile what is wrong.
+const TRIES: u32 = 3;
+
 impl Syncing {
     pub(super) async fn round(&self, device: &Mutex<Device>, server: &Server) {
         let outcome = tokio::select! {
@@ -36,7 +39,8 @@ impl Syncing {
             Ok(api) => api,
             Err(problem) => return (SyncReport::default(), Err(problem)),
         };
-        run(device, &api, Patience::default(), tokio::time::sleep, |progress| {
+        let patience = Patience { tries: TRIES, ..Patience::default() };
+        run(device, &api, patience, tokio::time::sleep, |progress| {
             self.set_activity(activity(progress));
             self.tell(device);
             let state = held(&self.state);

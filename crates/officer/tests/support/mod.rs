@@ -1,8 +1,11 @@
 //! An officer's program in a folder of its own, called as the screens call it.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod registry;
+
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use pendata_device::{Device, Enrolled, NoKeyring, Options, PinCost, SystemEnvironment};
 use pendata_domain::attribution::Role;
@@ -14,7 +17,7 @@ use serde_json::{Value, json};
 
 pub const PIN: &str = "482915";
 pub const VILLAGE: &str = "35.02.11.2003";
-const FORM: &str = include_str!("../../../../forms/keluarga.xml");
+pub const FORM: &str = include_str!("../../../../forms/keluarga.xml");
 
 pub struct Officer {
     pub app: App,
@@ -58,6 +61,28 @@ impl Officer {
         let officer = Self::at(folder);
         officer.call("app.unlock", json!({ "pin": PIN }));
         officer
+    }
+
+    /// A fresh device of a new officer, with the form.
+    pub fn enrolled_at(registry: &registry::Registry, folder: &Path, name: &str) -> Self {
+        let officer = Self::at(folder);
+        let arguments =
+            json!({ "url": registry.url(), "code": registry.code(name), "label": "Tablet", "pin": PIN });
+        officer.call("app.enrol", arguments);
+        officer.eventually("the form", || {
+            officer.call("app.state", json!(null))["phase"]["form"] != json!(null)
+        });
+        officer
+    }
+
+    /// Syncs until it holds.
+    pub fn eventually(&self, what: &str, holds: impl Fn() -> bool) {
+        let end = Instant::now() + Duration::from_secs(60);
+        while !holds() {
+            assert!(Instant::now() < end, "{what} did not come");
+            self.call("sync.start", json!(null));
+            std::thread::sleep(Duration::from_millis(200));
+        }
     }
 
     pub fn call(&self, method: &str, arguments: Value) -> Value {
