@@ -102,6 +102,14 @@ pub(crate) enum Fact {
         #[n(0)]
         from: u64,
     },
+    /// The facts of these entries reached the journal and not the database: nobody was told that they are saved.
+    #[n(11)]
+    Undone {
+        #[n(0)]
+        from: u64,
+        #[n(1)]
+        to: u64,
+    },
     /// Rows of intents that the household cannot take any more: kept, in no change to come.
     #[n(10)]
     SetAside {
@@ -142,7 +150,7 @@ impl Fact {
             }
             Fact::Rebased { rows } => intents::rebase(tx, rows),
             Fact::Form { version, hash, xml } => forms::insert_packed(tx, *version, *hash, xml),
-            Fact::Whole { .. } => Ok(()),
+            Fact::Whole { .. } | Fact::Undone { .. } => Ok(()),
             Fact::SetAside { rows } => intents::set_aside(tx, rows),
         }
     }

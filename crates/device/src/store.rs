@@ -27,6 +27,8 @@ pub(crate) struct Store {
     journaled: u64,
     /// The newest entry in the database.
     entry: u64,
+    /// Entries that a failed transaction left in the journal.
+    undone: Vec<(u64, u64)>,
     /// Set while the journal cannot be written: answers are in the database alone.
     pub single_copy: bool,
 }
@@ -74,10 +76,9 @@ impl Store {
         ballast.load();
         let entry: Option<u64> = db.query_row("SELECT max(entry) FROM journal", [], |row| row.get(0))?;
         let journaled = content.facts.keys().next_back().copied().unwrap_or(0);
-        let mut store =
-            Self { db, dir, journal, ballast, journaled, entry: entry.unwrap_or(0), single_copy: false };
-        let lost: Vec<Fact> =
-            content.facts.range(store.entry + 1..).map(|(_, bytes)| decode(bytes)).collect::<Result<_>>()?;
+        let (entry, undone) = (entry.unwrap_or(0), Vec::new());
+        let mut store = Self { db, dir, journal, ballast, journaled, entry, undone, single_copy: false };
+        let lost = standing_after(content, entry)?;
         store.apply_lost(&lost, journaled)?;
         let gaps = store.has_gaps(content)?;
         store.flush(environment);
@@ -152,6 +153,7 @@ impl Store {
         tx.prepare_cached("DELETE FROM journal WHERE entry < ?1")?.execute([self.journaled])?;
         let ledger = Ledger { tx: &tx, entry: RefCell::new(self.entry), records: RefCell::default() };
         let value = work(&ledger)?;
+        self.undone.iter().try_for_each(|(from, to)| ledger.keep(&Fact::Undone { from: *from, to: *to }))?;
         let records = ledger.records.into_inner();
         let beside = !self.single_copy && !records.is_empty();
         if beside {
@@ -159,8 +161,18 @@ impl Store {
         }
         let committed = tx.commit();
         let journaled = if beside { self.journal.wait() } else { Ok(()) };
-        committed?;
-        self.entry = records.last().map_or(self.entry, |(entry, _)| *entry);
+        let first = self.entry + 1;
+        if beside || committed.is_ok() {
+            // Also after a failure, so that no number of the journal is used twice.
+            self.entry = records.last().map_or(self.entry, |(entry, _)| *entry);
+        }
+        if let Err(error) = committed {
+            self.undone.extend((self.entry >= first).then_some((first, self.entry)));
+            return Err(error.into());
+        }
+        if !records.is_empty() {
+            self.undone.clear();
+        }
         match journaled {
             Ok(()) if !self.single_copy => self.journaled = self.entry,
             _ => self.flush(environment),
@@ -207,6 +219,22 @@ impl Store {
     }
 }
 
+/// The journal's facts after the database's newest, without those of failed transactions.
+fn standing_after(content: &JournalContent, newest: u64) -> Result<Vec<Fact>> {
+    let later = content.facts.range(newest + 1..);
+    let facts: Vec<(u64, Fact)> =
+        later.map(|(entry, bytes)| Ok((*entry, decode(bytes)?))).collect::<Result<_>>()?;
+    let undone: Vec<(u64, u64)> = facts
+        .iter()
+        .filter_map(|(_, fact)| match fact {
+            Fact::Undone { from, to } => Some((*from, *to)),
+            _ => None,
+        })
+        .collect();
+    let stands = |entry: u64| !undone.iter().any(|(from, to)| (*from..=*to).contains(&entry));
+    Ok(facts.into_iter().filter(|(entry, _)| stands(*entry)).map(|(_, fact)| fact).collect())
+}
+
 /// The entry from which the journal's facts hold everything: the first, or where everything was written anew.
 fn beginning(content: &JournalContent) -> u64 {
     let anew = content.facts.values().rev().find_map(|bytes| match decode(bytes) {
@@ -214,4 +242,63 @@ fn beginning(content: &JournalContent) -> u64 {
         _ => None,
     });
     anew.unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::environment::{NoKeyring, SystemEnvironment};
+    use crate::options::{Options, PinCost};
+    use crate::storage::{KeyFile, Keys, Opening, create_database, open_database, read_journal};
+
+    /// A fact that changes nothing, told apart by its number.
+    fn fact(n: u64) -> Fact {
+        Fact::Void { rows: vec![n] }
+    }
+
+    fn opened(dir: &std::path::Path, keys: &Keys, new: bool) -> Store {
+        let opening = Opening { dir, vfs: None, keys };
+        let db = if new { create_database(&opening) } else { open_database(&opening) }.expect("a database");
+        let content = read_journal(dir, keys.journal()).expect("a journal");
+        let journal = Journal::new(dir, keys.journal());
+        Store::open(db, dir.to_owned(), journal, &content, &mut SystemEnvironment).expect("opens").0
+    }
+
+    /// A transaction whose work holds and whose COMMIT fails.
+    fn fail(store: &mut Store, n: u64) {
+        let failed = store.commit(&mut SystemEnvironment, |ledger| {
+            ledger.note(&fact(n))?;
+            Ok(ledger.tx.execute_batch("INSERT INTO child VALUES (1)")?)
+        });
+        assert!(failed.is_err());
+    }
+
+    fn standing(dir: &std::path::Path, keys: &Keys) -> Vec<Vec<u8>> {
+        let content = read_journal(dir, keys.journal()).expect("a journal");
+        let facts = standing_after(&content, 0).expect("facts");
+        let own = facts.iter().filter(|fact| matches!(fact, Fact::Void { .. }));
+        own.map(Fact::to_bytes).collect()
+    }
+
+    #[test]
+    fn what_a_failed_commit_left_in_the_journal_is_not_applied_later() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let pin_cost = PinCost { memory_kib: 64, passes: 1 };
+        let options = Options { pin_cost, keyring: Arc::new(NoKeyring), ..Options::at(dir.path()) };
+        let keys = KeyFile::draw(&options, "482915", &mut SystemEnvironment).expect("a key").1;
+        let mut store = opened(dir.path(), &keys, true);
+        let tables = "CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child
+            (parent INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)";
+        store.db.execute_batch(tables).expect("tables");
+        fail(&mut store, 1);
+        fail(&mut store, 2);
+        store.commit(&mut SystemEnvironment, |ledger| ledger.note(&fact(3))).expect("commits");
+        drop(store);
+        assert_eq!(standing(dir.path(), &keys), [fact(3).to_bytes()]);
+        let mut store = opened(dir.path(), &keys, false);
+        store.commit(&mut SystemEnvironment, |ledger| ledger.note(&fact(4))).expect("commits");
+        assert_eq!(standing(dir.path(), &keys), [fact(3).to_bytes(), fact(4).to_bytes()]);
+    }
 }
