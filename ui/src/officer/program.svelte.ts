@@ -19,6 +19,8 @@ class Program {
   /** The program does not answer at all. */
   failure = $state.raw<BackendError>();
   #backend: OfficerBackend | undefined;
+  #counting: ReturnType<typeof setTimeout> | undefined;
+  #pushed = 0;
 
   phase = $derived(this.app?.phase);
   officer = $derived(this.phase?.phase === 'ready' ? this.phase.officer : undefined);
@@ -26,7 +28,10 @@ class Program {
   async connect(backend: OfficerBackend) {
     this.#backend = backend;
     backend.subscribe('state', (app) => this.#take(app));
-    backend.subscribe('sync', (sync) => this.#follow(sync));
+    backend.subscribe('sync', (sync) => {
+      this.#pushed += 1;
+      this.#follow(sync);
+    });
     await this.refresh();
   }
 
@@ -64,6 +69,19 @@ class Program {
   subscribe: OfficerBackend['subscribe'] = (topic, listener) =>
     this.#backend?.subscribe(topic, listener) ?? (() => undefined);
 
+  /** How much waits changes with every answer; asked once the officer rests. */
+  recount() {
+    clearTimeout(this.#counting);
+    this.#counting = setTimeout(() => void this.askSync('sync.status'), 400);
+  }
+
+  /** An answer may arrive after a push that is newer than it: then the push holds. */
+  async askSync(method: 'sync.status' | 'sync.start' | 'sync.pause') {
+    const pushed = this.#pushed;
+    const sync = await this.attempt(method, null);
+    if (sync && pushed === this.#pushed) this.#follow(sync);
+  }
+
   enter(app: AppState) {
     this.#take(app);
   }
@@ -88,7 +106,7 @@ class Program {
   }
 
   async #open() {
-    this.sync = await this.attempt('sync.status', null);
+    await this.askSync('sync.status');
     await this.readNotices().catch(() => undefined);
   }
 

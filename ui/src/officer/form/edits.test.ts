@@ -18,6 +18,7 @@ const papers: QuestionView = {
   readonly: false,
   findings: [],
   contested: [],
+  elsewhere: [],
   previous: null,
   previous_label: null,
   unconfirmed: false,

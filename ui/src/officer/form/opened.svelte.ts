@@ -110,6 +110,7 @@ export class Opened {
   take(saved: Saved) {
     this.progress = saved.progress;
     this.savedAt = saved.saved_at;
+    program.recount();
     announcements.say(words().form.saved(locale.time(saved.saved_at)));
     if (!this.page) return;
     const changed = new Map(saved.questions.map((question) => [question.path, question]));

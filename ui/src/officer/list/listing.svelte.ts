@@ -16,6 +16,8 @@ class Listing {
   /** `undefined` until the first answer. */
   total = $state<number>();
   failure = $state.raw<BackendError>();
+  /** What is on the screen answers an earlier question. */
+  busy = $state(false);
   active = $state(0);
   #pages = $state.raw<ReadonlyMap<number, readonly HouseholdRow[]>>(new Map());
   #asked = new Set<number>();
@@ -45,6 +47,7 @@ class Listing {
   refresh() {
     this.#generation += 1;
     this.#asked.clear();
+    this.busy = true;
     const first = Math.floor(this.active / pageSize);
     this.#fetch(first, this.#generation, true);
     void this.#count();
@@ -64,6 +67,7 @@ class Listing {
       (answer) => {
         if (generation !== this.#generation) return;
         this.failure = undefined;
+        if (fresh) this.busy = false;
         this.total = answer.total;
         this.#pages = new Map([...(fresh ? [] : this.#pages), [page, answer.rows]]);
         if (fresh) this.draw(this.#drawn.first, this.#drawn.last);

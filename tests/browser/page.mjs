@@ -1,0 +1,70 @@
+// A page in Debian's Chromium, with what every story asks of it.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import { chromium } from 'playwright-core';
+
+import { root } from './programs.mjs';
+import { pin } from './stage.mjs';
+
+const shots = join(root, 'test-results');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Fails a story in which the page throws, or asks any other host for anything. */
+export async function openPage(address, viewport = { width: 1280, height: 800 }) {
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const page = await browser.newPage({ viewport });
+  page.setDefaultTimeout(15_000);
+  const wrongs = [];
+  page.on('pageerror', (error) => wrongs.push(error.stack));
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== new URL(address).origin) wrongs.push(`asked ${request.url()}`);
+  });
+  await page.goto(address);
+  return {
+    page,
+    async close() {
+      await browser.close();
+      assert.deepEqual(wrongs, [], 'the page threw, or asked another host');
+    },
+  };
+}
+
+export async function unlock(page) {
+  await page.fill('#pin', pin);
+  await page.keyboard.press('Enter');
+  await page.getByRole('listbox').waitFor();
+}
+
+/** To a place by its address, as a link would. */
+export async function go(page, hash) {
+  await page.evaluate((hash) => (location.hash = hash), hash);
+}
+
+export async function shoot(page, name) {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
+/** WCAG A and AA, by axe. */
+export async function assertAccessible(page, name) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  const violations = await page.evaluate(async (levels) => {
+    const { violations } = await window.axe.run(document, { runOnly: levels });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  }, levels);
+  assert.deepEqual(violations, [], `axe on ${name}`);
+}
+
+/** Id of what has the focus. */
+export function focused(page) {
+  return page.evaluate(() => document.activeElement?.id ?? '');
+}
+
+/** Waits until the input with this id has the focus. */
+export async function untilFocused(page, id) {
+  await page.waitForFunction((id) => document.activeElement?.id === id, id);
+}
