@@ -113,14 +113,15 @@ impl Device {
         let form = self.form()?;
         let row = self.intent_row(opened, intents)?;
         let view = self.viewed_with(opened, &row)?;
-        let mut session = opened.session.clone();
-        let diff = check::follow(&mut session, &opened.view, &view);
-        let projection = self.projected(opened.household, &opened.village, &form, &view, &session, true);
+        // Where saving fails the whole of `opened` is dropped and read again.
+        let diff = check::follow(&mut opened.session, &opened.view, &view);
+        let projection =
+            self.projected(opened.household, &opened.village, &form, &view, &opened.session, true);
         self.save(opened, &row, &projection)?;
         opened.visit = Some(row.visit);
         opened.pending.push(row);
         let line = projection.row.clone();
-        (opened.view, opened.session, opened.projection) = (view, session, Some(projection));
+        (opened.view, opened.projection) = (view, Some(projection));
         Ok(Recorded { row: line, diff, second_copy: !self.store.single_copy })
     }
 
