@@ -40,7 +40,8 @@ pub fn create(opening: &Opening<'_>) -> Result<Connection> {
 ///
 /// Errors: `Damaged` where a page does not hold or the file is not there, `NewerVersion`.
 pub fn open(opening: &Opening<'_>) -> Result<Connection> {
-    let mut db = connect(opening, OpenFlags::empty()).map_err(damaged_if_missing)?;
+    let mut db =
+        connect(opening, OpenFlags::empty()).map_err(|error| damaged_if_missing(error, &opening.path()))?;
     check_pages(&db)?;
     let version = schema_version(&db)?;
     if version > LATEST_SCHEMA {
@@ -81,9 +82,13 @@ fn prepare(db: &Connection, keys: &Keys) -> Result<()> {
     Ok(())
 }
 
-fn damaged_if_missing(error: Error) -> Error {
+/// A file that is there and does not open may open the next time; moving it aside would cost what others wrote.
+fn damaged_if_missing(error: Error, path: &Path) -> Error {
+    let missing = matches!(path.try_exists(), Ok(false));
     match &error {
-        Error::Database(sql) if sql.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) => {
+        Error::Database(sql)
+            if missing && sql.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) =>
+        {
             Error::Damaged
         }
         _ => error,
