@@ -4,8 +4,9 @@ mod support;
 
 use std::fs;
 
-use pendata_device::{Error, NoticeKind, sync};
+use pendata_device::{Device, Error, NoticeKind, Options, sync};
 use pendata_domain::ids::FormVersion;
+use pendata_xforms::Lists;
 use support::*;
 
 #[test]
@@ -16,8 +17,8 @@ fn a_wrong_pin_waits_longer_each_time_also_over_a_restart_and_costs_no_data() {
     let (id, _) = household(&mut tablet, "001", &["Ani"]);
     drop(tablet);
     let wrong = |pin: &str| {
-        let lists = pendata_xforms::Lists::none();
-        pendata_device::Device::unlock(options(dir.path()), pin, lists, Box::new(clock.clone()))
+        let lists = Lists::none();
+        Device::unlock(options(dir.path()), pin, lists, Box::new(clock.clone()))
     };
     let mut waits = Vec::new();
     for _ in 0..6 {
@@ -39,9 +40,8 @@ fn a_clock_set_back_does_not_lock_the_officer_out_for_years() {
     let clock = Clock::new(2);
     drop(device(dir.path(), 1, &clock));
     for _ in 0..4 {
-        let lists = pendata_xforms::Lists::none();
-        let tried =
-            pendata_device::Device::unlock(options(dir.path()), "000000", lists, Box::new(clock.clone()));
+        let lists = Lists::none();
+        let tried = Device::unlock(options(dir.path()), "000000", lists, Box::new(clock.clone()));
         assert!(matches!(tried, Err(Error::WrongPin { .. })));
     }
     clock.pass(-10 * 365 * 86_400);
@@ -58,10 +58,42 @@ fn the_pin_changes_and_the_data_stays() {
     tablet.change_pin(PIN, "719243").expect("changes");
     drop(tablet);
     assert!(matches!(unlock(dir.path(), &clock), Err(Error::WrongPin { .. })));
-    let lists = pendata_xforms::Lists::none();
-    let tablet =
-        pendata_device::Device::unlock(options(dir.path()), "719243", lists, Box::new(clock)).expect("opens");
+    let lists = Lists::none();
+    let tablet = Device::unlock(options(dir.path()), "719243", lists, Box::new(clock)).expect("opens");
     assert_eq!(tablet.counts().expect("counts").unsent_households, 1);
+}
+
+/// What an operating system would keep.
+#[derive(Default)]
+struct Kept(std::sync::Mutex<std::collections::BTreeMap<String, Vec<u8>>>);
+
+impl pendata_device::Keyring for Kept {
+    fn read(&self, account: &str) -> Option<Vec<u8>> {
+        self.0.lock().expect("no test panics in here").get(account).cloned()
+    }
+
+    fn write(&self, account: &str, secret: &[u8]) -> bool {
+        self.0.lock().expect("no test panics in here").insert(account.into(), secret.to_vec());
+        true
+    }
+}
+
+#[test]
+fn where_the_system_keeps_a_secret_the_pin_alone_opens_nothing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let clock = Clock::new(13);
+    let kept = std::sync::Arc::new(Kept::default());
+    let with_secret = Options { keyring: kept.clone(), ..options(dir.path()) };
+    let open = |options: Options| Device::unlock(options, PIN, Lists::none(), Box::new(clock.clone()));
+    let tablet =
+        Device::create(with_secret.clone(), PIN, &enrolled(1), Lists::none(), Box::new(clock.clone()))
+            .expect("a device");
+    assert!(tablet.key_in_keyring().expect("a key file"));
+    drop(tablet);
+    assert!(matches!(open(options(dir.path())), Err(Error::KeyringLost)));
+    drop(open(with_secret.clone()).expect("both open it"));
+    kept.0.lock().expect("no test panics in here").values_mut().for_each(|secret| secret[0] ^= 1);
+    assert!(matches!(open(with_secret), Err(Error::WrongPin { .. })));
 }
 
 #[test]
@@ -192,14 +224,8 @@ fn a_device_is_made_once_and_an_unfinished_one_is_none() {
     let clock = Clock::new(10);
     assert!(matches!(unlock(dir.path(), &clock), Err(Error::NoDevice)));
     drop(bare(dir.path(), 1, &clock));
-    let lists = pendata_xforms::Lists::none();
-    let again = pendata_device::Device::create(
-        options(dir.path()),
-        PIN,
-        &enrolled(2),
-        lists,
-        Box::new(clock.clone()),
-    );
+    let lists = Lists::none();
+    let again = Device::create(options(dir.path()), PIN, &enrolled(2), lists, Box::new(clock.clone()));
     assert!(matches!(again, Err(Error::AlreadyThere)));
     fs::remove_file(dir.path().join("key.json")).expect("never written");
     drop(bare(dir.path(), 3, &clock));
