@@ -186,6 +186,7 @@ impl World {
                 std::fs::remove_file(dir.join(name)).unwrap_or_default();
             }
         });
+        self.damaged.insert(tablet);
         self.tell(format!("{} loses its database", self.tablets[tablet].name));
     }
 
@@ -212,6 +213,9 @@ impl World {
         }
         let name = format!("{}-copy{}", self.tablets[tablet].name, self.tablets.len());
         let copy = self.tablets[tablet].copied(&name, self.dice.random());
+        if self.damaged.contains(&tablet) {
+            self.damaged.insert(self.tablets.len());
+        }
         self.tablets.push(copy);
         self.areas.push(self.areas[tablet].clone());
         self.tell(format!("{name} is a copy"));

@@ -45,6 +45,8 @@ pub struct World {
     pub saves: Vec<Save>,
     pub births: Vec<Birth>,
     pub revoked: BTreeSet<DeviceNumber>,
+    /// Tablets that lost their database.
+    pub damaged: BTreeSet<usize>,
     pub counter: u128,
     pub trace: Vec<String>,
 }
@@ -65,6 +67,7 @@ impl World {
             saves: Vec::new(),
             births: Vec::new(),
             revoked: BTreeSet::new(),
+            damaged: BTreeSet::new(),
             counter: 0,
             trace: Vec::new(),
             dice: dice.clone(),
@@ -100,6 +103,12 @@ impl World {
 
     pub fn number(&self, tablet: usize) -> DeviceNumber {
         self.tablets[tablet].with(|device| device.number())
+    }
+
+    /// A tablet that lost others' work and may not read it again: what it wrote upon that work it cannot show,
+    /// and what of it was never sent it keeps as it was answered.
+    pub fn is_blind(&self, tablet: usize) -> bool {
+        self.is_revoked(tablet) && self.damaged.contains(&tablet)
     }
 
     pub fn is_revoked(&self, tablet: usize) -> bool {

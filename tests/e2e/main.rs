@@ -1,0 +1,27 @@
+//! The trip of real answers: real devices, a real server process, HTTP between them. One file a story.
+//!
+//! After every story the registry is verified, and no name or number stands in any log.
+
+mod captive_portal;
+mod clashing_answers_open_one_case;
+mod console;
+mod cut_anywhere;
+mod decision_reaches_both;
+mod diary;
+mod different_answers_merge;
+mod first_download_goes_on;
+mod hidden_answer_is_kept;
+mod logs_are_silent;
+mod office;
+mod out_of_area_is_kept_aside;
+mod proxy;
+mod pull_is_cut;
+mod pushed_twice;
+mod removal_against_edit;
+mod revoked_with_unsent_work;
+mod same_answer_twice;
+mod server_restarted;
+mod tablet;
+mod two_admins_decide;
+mod two_copies;
+mod wrong_clocks;

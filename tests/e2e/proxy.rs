@@ -1,0 +1,91 @@
+//! A network between tablets and the server that breaks exactly where it is told to.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// Where the next connection breaks: after so many bytes in one direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    Up(u64),
+    Down(u64),
+}
+
+/// Bytes of the last connection.
+#[derive(Clone, Default)]
+pub struct Counts {
+    up: Arc<AtomicU64>,
+    down: Arc<AtomicU64>,
+}
+
+pub struct Proxy {
+    pub address: String,
+    next: Arc<Mutex<Option<Cut>>>,
+    counts: Arc<Mutex<Counts>>,
+}
+
+impl Proxy {
+    /// In front of a server. It listens until the test ends.
+    pub fn to(server: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let (next, counts) = (Arc::new(Mutex::new(None)), Arc::new(Mutex::new(Counts::default())));
+        let (cuts, counted, server) = (Arc::clone(&next), Arc::clone(&counts), server.to_owned());
+        thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                let Ok(server) = TcpStream::connect(&server) else { continue };
+                let cut = cuts.lock().expect("no test panics in here").take();
+                let counts = Counts::default();
+                *counted.lock().expect("no test panics in here") = counts.clone();
+                join(client, server, cut, &counts);
+            }
+        });
+        Self { address, next, counts }
+    }
+
+    /// The next connection breaks there; those after it are sound.
+    pub fn cut_next(&self, cut: Cut) {
+        *self.next.lock().expect("no test panics in here") = Some(cut);
+    }
+
+    /// Bytes that went up and down in the last connection.
+    pub fn counted(&self) -> (u64, u64) {
+        let counts = self.counts.lock().expect("no test panics in here");
+        (counts.up.load(Ordering::SeqCst), counts.down.load(Ordering::SeqCst))
+    }
+}
+
+fn join(client: TcpStream, server: TcpStream, cut: Option<Cut>, counts: &Counts) {
+    let (up, down) = match cut {
+        Some(Cut::Up(bytes)) => (bytes, u64::MAX),
+        Some(Cut::Down(bytes)) => (u64::MAX, bytes),
+        None => (u64::MAX, u64::MAX),
+    };
+    let clone = |stream: &TcpStream| stream.try_clone().expect("a second handle");
+    let (from_client, to_server, sent) = (clone(&client), clone(&server), Arc::clone(&counts.up));
+    thread::spawn(move || carry(from_client, to_server, up, &sent));
+    let received = Arc::clone(&counts.down);
+    thread::spawn(move || carry(server, client, down, &received));
+}
+
+/// Carries bytes until either end closes or the limit is reached; then the whole connection ends.
+fn carry(mut from: TcpStream, mut to: TcpStream, limit: u64, carried: &AtomicU64) {
+    let mut buffer = [0; 16 * 1024];
+    while carried.load(Ordering::SeqCst) < limit {
+        let read = match from.read(&mut buffer) {
+            Ok(read) if read > 0 => read as u64,
+            _ => break,
+        };
+        let taken = read.min(limit - carried.load(Ordering::SeqCst));
+        if to.write_all(&buffer[..taken as usize]).is_err() {
+            break;
+        }
+        carried.fetch_add(taken, Ordering::SeqCst);
+    }
+    for end in [&from, &to] {
+        // The other direction may have closed it already.
+        end.shutdown(Shutdown::Both).unwrap_or_default();
+    }
+}
