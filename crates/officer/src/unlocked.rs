@@ -3,12 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use pendata_device::{Device, today};
-use pendata_domain::ids::{FormVersion, HouseholdId};
+use pendata_domain::form::CoreRole;
+use pendata_domain::ids::{FormVersion, HouseholdId, PersonId};
 use pendata_domain::question::FieldPath;
 
 use crate::app::held;
 use crate::bridge::BridgeError;
-use crate::render::{Pages, Registry, Scene};
+use crate::render::{Pages, Registry, Scene, Twins};
+use crate::screens::form::Elsewhere;
 use crate::screens::settings::Language;
 
 /// An open device. A sync holds the same device, for single steps.
@@ -51,6 +53,7 @@ impl Unlocked<'_> {
         let form = self.device.form()?;
         let pages = self.pages()?;
         self.remember_registry(household)?;
+        let twins = self.twins(household)?;
         let (roster, own, now) = (self.device.roster()?, self.device.number(), self.device.now());
         let opened = self.device.open(household)?;
         let (_, registry) = self.beside.registry.as_ref().expect("remembered just above");
@@ -60,11 +63,29 @@ impl Unlocked<'_> {
             rules: &form.rules,
             pages: &pages,
             registry,
+            twins: &twins,
             roster: &roster,
             own,
             today: today(&opened.village, now),
             lang: form.form.lang(language.code()),
         })
+    }
+
+    fn twins(&mut self, household: HouseholdId) -> Result<Twins, BridgeError> {
+        let form = self.device.form()?;
+        let nik = form.rules.core(CoreRole::Nik).cloned().ok_or(BridgeError::UnusableForm)?;
+        let view = &self.device.open(household)?.view;
+        let numbers: Vec<(PersonId, String)> =
+            view.members.iter().map(|m| (m.id, view.text(&FieldPath::person(m.id, nik.clone())))).collect();
+        let mut twins = Twins::new();
+        for (person, number) in numbers.into_iter().filter(|(_, number)| !number.is_empty()) {
+            for (other, _) in self.device.people_with_nik(&number)? {
+                let row = self.device.list_row(other)?.filter(|_| other != household);
+                let seen = row.map(|row| Elsewhere { household: other, head_name: row.head, rt: row.rt });
+                twins.entry(person).or_default().extend(seen);
+            }
+        }
+        Ok(twins)
     }
 
     fn pages(&mut self) -> Result<Arc<Pages>, BridgeError> {

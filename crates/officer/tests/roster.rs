@@ -76,3 +76,20 @@ fn the_table_of_members_masks_numbers() {
     assert_eq!(page["rows"][0]["family_card"], "3502••••••••9001");
     assert!(!page.to_string().contains("3502110301809001"));
 }
+
+#[test]
+fn a_nik_of_another_household_is_named_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(enrolled(folder.path()));
+    let officer = Officer::unlocked(folder.path());
+    let (first, budi) = officer.household();
+    named(&officer, &first, &budi, "Budi Santoso");
+    officer.set(&first, &format!("{budi}/q403"), "3502110301809001");
+    let (second, siti) = officer.household();
+    named(&officer, &second, &siti, "Siti Aminah");
+    let saved = officer.set(&second, &format!("{siti}/q403"), "3502110301809001");
+    let elsewhere = &support::changed(&saved, "q403")["elsewhere"];
+    assert_eq!(elsewhere, &json!([{ "household": first, "head_name": "Budi Santoso", "rt": "003" }]));
+    let saved = officer.set(&second, &format!("{siti}/q403"), "3502114301809001");
+    assert_eq!(support::changed(&saved, "q403")["elsewhere"], json!([]));
+}

@@ -130,6 +130,7 @@ export const en: OfficerWords = {
     empty: 'Nothing is asked in this section.',
     noErrors: 'No answer is wrong.',
     leaveUnsaved: 'Some answers are not saved yet. The program goes on trying.',
+    elsewhere: (head, rt) => `This NIK is also in the household of ${head} (RT ${rt}).`,
     problems: {
       required: 'An answer is required.',
       type: 'Answer in the form asked for: a number, or a date.',

@@ -136,6 +136,7 @@ export const id = {
     empty: 'Tidak ada yang ditanyakan di bagian ini.',
     noErrors: 'Tidak ada isian yang salah.',
     leaveUnsaved: 'Ada jawaban yang belum tersimpan. Program terus mencoba menyimpannya.',
+    elsewhere: (head: string, rt: string) => `NIK ini juga tercatat pada keluarga ${head} (RT ${rt}).`,
     problems: {
       required: 'Wajib diisi.',
       type: 'Isi dengan bentuk yang diminta: angka, atau tanggal.',

@@ -18,7 +18,7 @@ impl Scene<'_> {
             };
             groups.extend(persons.into_iter().map(|person| self.check_page(page, person)));
         }
-        groups.push(self.elsewhere());
+        groups.push(self.on_no_page());
         groups.retain(|group| !group.items.is_empty());
         let findings = || groups.iter().flat_map(|group| &group.items).map(|item| &item.finding);
         let required = findings().filter(|f| f.kind == FindingKind::Required).count();
@@ -56,7 +56,7 @@ impl Scene<'_> {
     }
 
     /// Findings on what no page shows, such as a calculation: they count, so they are listed.
-    fn elsewhere(&self) -> CheckGroup {
+    fn on_no_page(&self) -> CheckGroup {
         let unseen =
             self.session.findings().into_iter().filter(|f| self.pages.of_question(&f.code).is_none());
         let item = |finding: Finding| {

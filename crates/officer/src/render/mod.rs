@@ -19,12 +19,17 @@ use pendata_domain::protocol::RosterEntry;
 use pendata_domain::question::FieldPath;
 use pendata_xforms::{Lang, RowId, Session};
 
+use crate::screens::form::Elsewhere;
+
 pub use finding::soft_subject;
 pub use pages::{Page, Pages};
 pub use question::page_subject;
 
 /// Values as they were when the household was loaded from a registry or a file, by question.
 pub type Registry = BTreeMap<FieldPath, String>;
+
+/// Members whose NIK is also in other households.
+pub type Twins = BTreeMap<PersonId, Vec<Elsewhere>>;
 
 /// A household under its form, in one language.
 pub struct Scene<'a> {
@@ -33,6 +38,7 @@ pub struct Scene<'a> {
     pub rules: &'a FormRules,
     pub pages: &'a Pages,
     pub registry: &'a Registry,
+    pub twins: &'a Twins,
     pub roster: &'a [RosterEntry],
     /// This device.
     pub own: DeviceNumber,

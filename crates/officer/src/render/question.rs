@@ -1,5 +1,6 @@
 //! One question as its page shows it.
 
+use pendata_domain::form::CoreRole;
 use pendata_domain::ids::PersonId;
 use pendata_domain::question::{FieldPath, QuestionCode};
 use pendata_domain::stage::Stage;
@@ -7,7 +8,7 @@ use pendata_xforms::{Choice, Field, QuestionKind, RowId};
 
 use super::pages::Asked;
 use super::{Page, Scene, path_text, row_of};
-use crate::screens::form::{ChoiceView, QuestionKind as Word, QuestionView, SectionView};
+use crate::screens::form::{ChoiceView, Elsewhere, QuestionKind as Word, QuestionView, SectionView};
 
 impl Scene<'_> {
     /// A section, or the part of one member.
@@ -50,11 +51,18 @@ impl Scene<'_> {
             readonly: field.readonly || question.calculated,
             findings: self.findings_of(row, code, &field),
             contested: self.cases_of(&path),
+            elsewhere: self.elsewhere(&path),
             previous_label: previous.map(|text| self.value_label(row, code, text)),
             previous: previous.cloned(),
             unconfirmed: self.unconfirmed(page, row, &field, loaded),
             path,
         })
+    }
+
+    fn elsewhere(&self, path: &FieldPath) -> Vec<Elsewhere> {
+        let is_nik = self.rules.core(CoreRole::Nik) == Some(&path.question);
+        let twins = path.person.filter(|_| is_nik).and_then(|person| self.twins.get(&person));
+        twins.cloned().unwrap_or_default()
     }
 
     /// Loaded, as it was loaded, and neither its page confirmed nor the household called done.

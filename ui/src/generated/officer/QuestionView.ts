@@ -1,6 +1,7 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 import type { ChoiceView } from "./ChoiceView";
 import type { ConflictView } from "./ConflictView";
+import type { Elsewhere } from "./Elsewhere";
 import type { FindingView } from "./FindingView";
 import type { QuestionKind } from "./QuestionKind";
 
@@ -38,6 +39,10 @@ value_label: string, relevant: boolean, required: boolean, readonly: boolean, fi
  * Open cases on it: at most one, but for a several-answer question one for each contested choice.
  */
 contested: Array<ConflictView>, 
+/**
+ * Other households of the village in which a present person has this NIK.
+ */
+elsewhere: Array<Elsewhere>, 
 /**
  * The value loaded from the registry, where it differs from `value`.
  */

@@ -80,11 +80,22 @@ pub struct QuestionView {
     pub findings: Vec<FindingView>,
     /// Open cases on it: at most one, but for a several-answer question one for each contested choice.
     pub contested: Vec<ConflictView>,
+    /// Other households of the village in which a present person has this NIK.
+    pub elsewhere: Vec<Elsewhere>,
     /// The value loaded from the registry, where it differs from `value`.
     pub previous: Option<String>,
     pub previous_label: Option<String>,
     /// Loaded from the registry and neither changed nor confirmed here.
     pub unconfirmed: bool,
+}
+
+/// A household that somebody is in as well.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Elsewhere {
+    #[ts(type = "string")]
+    pub household: HouseholdId,
+    pub head_name: String,
+    pub rt: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
