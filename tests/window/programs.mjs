@@ -1,6 +1,6 @@
 // Programs that the tests start: each leads its own process group, so that ending it ends all it started.
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,7 +8,21 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** A program of the workspace as `make programs` built it. */
 export function built(name) {
-  return join(resolve(root, process.env.CARGO_TARGET_DIR ?? 'target'), 'debug', name);
+  const profile = (process.env.PROFILE ?? 'dev').replace('dev', 'debug');
+  return join(resolve(root, process.env.CARGO_TARGET_DIR ?? 'target'), profile, name);
+}
+
+/** The process of a program that somebody else started, by an argument of its own; `undefined` without one. */
+export function processOf(program, argument) {
+  const started = (pid) => {
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      return line[0] === program && line.includes(argument);
+    } catch {
+      return false; // It ended while we looked.
+    }
+  };
+  return readdirSync('/proc').map(Number).find((pid) => pid > 0 && started(pid));
 }
 
 const running = new Set();

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { photograph } from './display.mjs';
-import { built, start, until } from './programs.mjs';
+import { built, processOf, start, until } from './programs.mjs';
 import { openWindow } from './webdriver.mjs';
 
 /** Screenshots and logs, kept after the tests. */
@@ -42,6 +42,15 @@ export async function openStage() {
     folder,
     /** The officer's window on the device database of `data`. */
     open: (data) => openWindow(address, built('pendata'), ['--data', data]),
+    /** Ends the program of `window` as a power cut would: no signal it could act upon. */
+    async kill(window, data) {
+      const pid = processOf(built('pendata'), data);
+      if (!pid) throw new Error('no window is open');
+      process.kill(pid, 'SIGKILL');
+      await until(() => processOf(built('pendata'), data) === undefined, 'the killed window is gone');
+      // The driver has room for one window; it does not notice by itself that this one is gone.
+      await window.close().catch(() => undefined);
+    },
     /** Keeps what the display shows as `name`.png among the results. */
     photograph: (name) => photograph(join(folder, 'Xvfb_screen0'), join(results, `${name}.png`)),
     async close() {
