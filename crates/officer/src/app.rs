@@ -10,6 +10,7 @@ use pendata_domain::question::FieldPath;
 
 use crate::bridge::BridgeError;
 use crate::event::{Event, HouseholdChanged, Listeners};
+use crate::screens::entry;
 use crate::screens::settings::Settings;
 use crate::syncing::Syncing;
 use crate::unlocked::{Open, Unlocked};
@@ -59,18 +60,25 @@ impl App {
         }
     }
 
-    /// Works on the open device, one call at a time.
+    /// Works on the open device, one call at a time. A damaged database ends the session: the next unlocking
+    /// rebuilds it.
     ///
     /// Errors: `Locked`, `NotEnrolled`.
     pub fn with_device<R>(
         &self,
         work: impl FnOnce(&mut Unlocked<'_>) -> Result<R, BridgeError>,
     ) -> Result<R, BridgeError> {
-        match self.open().as_mut() {
+        let done = match self.open().as_mut() {
             Some(open) => work(&mut open.lock()),
             None if self.is_enrolled() => Err(BridgeError::Locked),
             None => Err(BridgeError::NotEnrolled),
+        };
+        if matches!(done, Err(BridgeError::Damaged)) {
+            self.syncing.stop();
+            *self.open() = None;
+            self.tell(&Event::State(entry::current(self)));
         }
+        done
     }
 
     pub(crate) fn open(&self) -> MutexGuard<'_, Option<Open>> {

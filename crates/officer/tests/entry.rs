@@ -5,6 +5,7 @@ mod support;
 
 use std::sync::{Arc, Mutex};
 
+use pendata_officer::bridge::BridgeError;
 use pendata_officer::event::Event;
 use serde_json::json;
 use support::{Officer, PIN, VILLAGE, enrolled};
@@ -104,4 +105,33 @@ fn the_list_is_filtered_counted_and_searched() {
     assert_eq!(none["total"], 0);
     let counts = officer.call("households.counts", json!(null));
     assert_eq!((&counts["total"], &counts["rts"][1]["count"]), (&json!(3), &json!(2)));
+}
+
+#[test]
+fn a_damaged_database_is_rebuilt_and_the_officer_told() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(enrolled(folder.path()));
+    let officer = Officer::unlocked(folder.path());
+    let (household, _) = officer.household();
+    officer.set(&household, "q303", "6");
+    officer.call("app.lock", json!(null));
+    let file = folder.path().join("pendata.db");
+    let size = std::fs::metadata(&file).unwrap().len() as usize;
+    std::fs::write(&file, vec![0x5a; size]).unwrap();
+
+    let ready = officer.call("app.unlock", json!({ "pin": PIN }))["phase"].clone();
+    assert!(ready["recovery"]["recovered"].as_u64().unwrap() > 0);
+    assert_eq!(officer.question(&household, "q303")["value"], "6");
+    assert_eq!(officer.call("notices.list", json!(null))[0]["kind"], "recovered");
+}
+
+#[test]
+fn damage_found_on_the_way_locks_the_device() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(enrolled(folder.path()));
+    let officer = Officer::unlocked(folder.path());
+    let met = officer.app.with_device(|_| Err::<(), _>(BridgeError::Damaged));
+    assert_eq!(met, Err(BridgeError::Damaged));
+    assert_eq!(officer.call("app.state", json!(null))["phase"]["phase"], "locked");
+    officer.call("app.unlock", json!({ "pin": PIN }));
 }

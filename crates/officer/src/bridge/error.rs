@@ -75,6 +75,13 @@ pub enum BridgeError {
     /// Nothing was written; the answer must stay on the screen until there is space.
     #[error("disk full")]
     DiskFull,
+    /// The database cannot be read any further. The device is locked; unlocking moves the file aside and
+    /// rebuilds it.
+    #[error("the database is damaged")]
+    Damaged,
+    /// The file that holds the wrapped key cannot be read.
+    #[error("the key file is damaged")]
+    KeyFileDamaged,
     /// The device's store failed. What was acknowledged before is safe.
     #[error("the store failed")]
     Storage,
@@ -116,6 +123,8 @@ impl From<DeviceError> for BridgeError {
             DeviceError::TooSoon { wait_seconds } => Self::TooEarly { wait_seconds: short(wait_seconds) },
             DeviceError::PinTooShort => Self::WeakPin { least_digits: MIN_PIN_CHARACTERS as u32 },
             DeviceError::KeyringLost => Self::KeyringLost,
+            DeviceError::KeyFileDamaged => Self::KeyFileDamaged,
+            DeviceError::Damaged => Self::Damaged,
             DeviceError::StorageFull => Self::DiskFull,
             DeviceError::NewerVersion => Self::NewerVersion,
             DeviceError::UnknownHousehold => Self::UnknownHousehold,
