@@ -50,10 +50,10 @@ printf '\n== officer\n'
 "$programs/officer-host" --data var/officer \
   enrol --url "$server" --code "$(<var/codes/enrolment-rina.txt)" --pin "$pin" --label "Laptop balai desa"
 echo "Officer Rina, device PIN $pin"
-echo "District console: $server/district.html (accounts and passwords: printed above at the first run)"
+echo "District console: $server (accounts and passwords: printed above at the first run)"
 
 if [[ -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then
-  "$programs/pendata" --data var/officer
+  "$programs/pendata" --data var/officer || echo "The window ended with an error." >&2
   echo "The window is closed. The server goes on; Ctrl+C ends it."
   wait "$(<var/server.pid)"
 else
