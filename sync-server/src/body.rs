@@ -1,6 +1,12 @@
 //! Bodies as they travel: one byte for the packing, then a frame. Never expands beyond the cap.
 
-use std::io::Read;
+use std::io::{BufRead, Read};
+use std::sync::LazyLock;
+
+use pendata_domain::protocol::{DICTIONARY, ZSTD_DICTIONARY};
+use zstd::bulk::Compressor;
+use zstd::dict::{DecoderDictionary, EncoderDictionary};
+use zstd::stream::read::Decoder;
 
 use crate::error::{Error, Result};
 
@@ -20,13 +26,15 @@ pub fn unpack(body: &[u8]) -> Result<Vec<u8>> {
     }
     match *packing {
         RAW => Ok(rest.to_vec()),
-        ZSTD => expand(rest),
+        ZSTD => expand(Decoder::with_buffer(rest).map_err(|_| Error::Malformed)?),
+        ZSTD_DICTIONARY => {
+            expand(Decoder::with_prepared_dictionary(rest, &EXPANDING).map_err(|_| Error::Malformed)?)
+        }
         _ => Err(Error::Malformed),
     }
 }
 
-fn expand(packed: &[u8]) -> Result<Vec<u8>> {
-    let mut decoder = zstd::stream::read::Decoder::with_buffer(packed).map_err(|_| Error::Malformed)?;
+fn expand(mut decoder: Decoder<'_, impl BufRead>) -> Result<Vec<u8>> {
     // 8 MiB: what level 19 writes when it streams. A frame may not ask for more memory.
     decoder.window_log_max(23).map_err(|_| Error::Malformed)?;
     let mut out = Vec::new();
@@ -35,17 +43,36 @@ fn expand(packed: &[u8]) -> Result<Vec<u8>> {
     if out.len() > MAX_BODY_BYTES { Err(Error::TooLarge) } else { Ok(out) }
 }
 
+static EXPANDING: LazyLock<DecoderDictionary<'static>> =
+    LazyLock::new(|| DecoderDictionary::copy(DICTIONARY));
+static QUICK: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, 3));
+static SMALL: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, 9));
+static SMALLEST: LazyLock<EncoderDictionary<'static>> =
+    LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, 19));
+
+/// How much time a body is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// Answers of a few hundred bytes.
+    Quick,
+    /// Pages of a log: 2G is slow.
+    Small,
+    /// Made once, read often.
+    Smallest,
+}
+
 /// Packs a frame, compressed where that is smaller.
-pub fn pack(frame: &[u8], level: i32) -> Vec<u8> {
-    let mut out = vec![ZSTD];
-    let packed = zstd::bulk::compress(frame, level).unwrap_or_default();
-    if packed.is_empty() || packed.len() >= frame.len() {
-        out = vec![RAW];
-        out.extend_from_slice(frame);
-    } else {
-        out.extend_from_slice(&packed);
+pub fn pack(frame: &[u8], effort: Effort) -> Vec<u8> {
+    let dictionary = match effort {
+        Effort::Quick => &QUICK,
+        Effort::Small => &SMALL,
+        Effort::Smallest => &SMALLEST,
+    };
+    let packed = Compressor::with_prepared_dictionary(dictionary).and_then(|mut zstd| zstd.compress(frame));
+    match packed.ok().filter(|packed| packed.len() < frame.len()) {
+        Some(packed) => [&[ZSTD_DICTIONARY][..], &packed].concat(),
+        None => [&[RAW][..], frame].concat(),
     }
-    out
 }
 
 #[cfg(test)]
@@ -55,13 +82,19 @@ mod tests {
     #[test]
     fn what_is_packed_comes_back() {
         for frame in [b"".as_slice(), b"short", &[7; 5000]] {
-            assert_eq!(unpack(&pack(frame, 3)).expect("a body"), frame);
+            assert_eq!(unpack(&pack(frame, Effort::Small)).expect("a body"), frame);
         }
     }
 
     #[test]
+    fn a_body_without_the_dictionary_is_read_too() {
+        let packed = zstd::bulk::compress(&[7; 5000], 19).expect("it packs");
+        assert_eq!(unpack(&[&[ZSTD][..], &packed].concat()).expect("a body"), [7; 5000]);
+    }
+
+    #[test]
     fn a_bomb_stops_at_the_cap() {
-        let bomb = pack(&vec![0; 64 * MAX_BODY_BYTES], 19);
+        let bomb = pack(&vec![0; 64 * MAX_BODY_BYTES], Effort::Smallest);
         assert!(bomb.len() < 10_000);
         assert!(matches!(unpack(&bomb), Err(Error::TooLarge | Error::Malformed)));
     }

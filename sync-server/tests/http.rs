@@ -78,7 +78,7 @@ async fn a_device_pushes_and_pulls_over_the_network() {
     let group = rina.seal(&outbox);
     let request = rina.request(Some(group));
     let frame = seal_frame(&request, "sync request", b"", &rina.key);
-    let response = served.post("/v1/sync", body::pack(&frame, 9)).await;
+    let response = served.post("/v1/sync", body::pack(&frame, body::Effort::Small)).await;
     assert_eq!(response.headers()["content-type"], body::CONTENT_TYPE);
     let bytes = body::unpack(&response.bytes().await.expect("a body")).expect("a frame");
     let sent = Signed::parse(&frame).expect("a frame").body;
@@ -124,7 +124,7 @@ async fn a_village_is_read_in_signed_parts_and_a_cut_part_goes_on() {
             open_frame(&frame, PACK_PART, path.as_bytes(), &joko.server_key).expect("signed");
         households += part.households.len();
         for packed in part.households {
-            let document = Document::load(&packed.saved).expect("a document");
+            let document = Document::load_packed(&packed.saved).expect("a document");
             assert_eq!(document.heads(), rina.heads(packed.household));
         }
     }
@@ -164,7 +164,8 @@ async fn log_pages_forms_and_repair_answer_only_those_who_may() {
     };
     let frame = seal_frame(&question, REPAIR_REQUEST, b"", &rina.key);
     let path = format!("/v1/doc/{}/sync", household(1));
-    let answer = served.post(&path, body::pack(&frame, 3)).await.bytes().await.expect("a body");
+    let answer =
+        served.post(&path, body::pack(&frame, body::Effort::Quick)).await.bytes().await.expect("a body");
     let sent = Signed::parse(&frame).expect("a frame").body;
     let answer: RepairAnswer =
         open_frame(&body::unpack(&answer).expect("a frame"), REPAIR_ANSWER, &sent, &rina.server_key)

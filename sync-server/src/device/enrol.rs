@@ -64,7 +64,10 @@ impl App {
             self.attempts.failed(&subject, time);
         }
         let answer = outcome?;
-        Ok(body::pack(&seal_frame(&answer, "enrol answer", &frame.body, &self.keys.server), 3))
+        Ok(body::pack(
+            &seal_frame(&answer, "enrol answer", &frame.body, &self.keys.server),
+            body::Effort::Quick,
+        ))
     }
 
     fn enrol(&self, asked: &EnrolRequest, key: [u8; 32], time: i64) -> Result<EnrolAnswer> {

@@ -11,6 +11,6 @@ impl App {
     pub fn handle_form(&self, access: &str, path: &str, hash: &FormHash) -> Result<Vec<u8>> {
         self.reader(access, path)?;
         let form = self.store.form(hash)?.ok_or(Error::NotFound)?;
-        Ok(body::pack(form.xform.as_bytes(), 19))
+        Ok(body::pack(form.xform.as_bytes(), body::Effort::Smallest))
     }
 }

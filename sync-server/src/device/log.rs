@@ -13,6 +13,9 @@ impl App {
         let device = self.reader(access, path)?;
         may_read(&device, &cursor.village)?;
         let update = self.scope(cursor, &device, false)?;
-        Ok(body::pack(&seal_frame(&update, LOG_PAGE, path.as_bytes(), &self.keys.server), 9))
+        Ok(body::pack(
+            &seal_frame(&update, LOG_PAGE, path.as_bytes(), &self.keys.server),
+            body::Effort::Small,
+        ))
     }
 }

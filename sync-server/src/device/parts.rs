@@ -1,6 +1,7 @@
 //! Snapshots of villages: made here, read in parts.
 
 use pendata_domain::area::VillageCode;
+use pendata_domain::document::Document;
 use pendata_domain::protocol::{PACK_PART, PackPart, PackedHousehold, part_path, seal_frame};
 
 use super::may_read;
@@ -14,8 +15,6 @@ use crate::store::{Act, Write};
 const PART_BYTES: usize = 32 * 1024;
 /// What a part's documents may have before they are packed: half of what a body may expand to.
 const PART_RAW_BYTES: usize = 512 * 1024;
-/// zstd's level: made once, read often, over slow links.
-const LEVEL: i32 = 19;
 /// Households of the first part; the next ones follow what it came to.
 const FIRST: usize = 64;
 /// A log as short as this is read without a snapshot.
@@ -56,7 +55,7 @@ impl App {
             return Ok(pack);
         }
         let households = documents.len() as u32;
-        let parts = self.pack_parts(village, feed, documents);
+        let parts = self.pack_parts(village, feed, self.packed(village, documents)?);
         let pack = Pack {
             epoch: feed.epoch,
             through: feed.head,
@@ -70,11 +69,24 @@ impl App {
         Ok(pack)
     }
 
-    fn pack_parts(&self, village: &VillageCode, feed: Feed, documents: Vec<VillageDocument>) -> Vec<Vec<u8>> {
-        let mut households: Vec<PackedHousehold> = documents
-            .into_iter()
-            .map(|VillageDocument { household, saved, .. }| PackedHousehold { household, saved })
-            .collect();
+    fn packed(&self, village: &VillageCode, documents: Vec<VillageDocument>) -> Result<Vec<PackedHousehold>> {
+        let pack = |stored: VillageDocument| {
+            let household = stored.household;
+            let document = match Document::load(&stored.saved) {
+                Ok(document) => document,
+                Err(_) => self.document(&village.district(), household)?.1,
+            };
+            Ok(PackedHousehold { household, saved: document.save_packed() })
+        };
+        documents.into_iter().map(pack).collect()
+    }
+
+    fn pack_parts(
+        &self,
+        village: &VillageCode,
+        feed: Feed,
+        mut households: Vec<PackedHousehold>,
+    ) -> Vec<Vec<u8>> {
         let (mut parts, mut count) = (Vec::new(), FIRST);
         while !households.is_empty() {
             let taken = fitting(&households, count);
@@ -102,7 +114,7 @@ impl App {
         let households = households.to_vec();
         let part = PackPart { village: village.clone(), epoch, through, index, households };
         let path = part_path(village, epoch, through, index);
-        body::pack(&seal_frame(&part, PACK_PART, path.as_bytes(), &self.keys.server), LEVEL)
+        body::pack(&seal_frame(&part, PACK_PART, path.as_bytes(), &self.keys.server), body::Effort::Smallest)
     }
 }
 

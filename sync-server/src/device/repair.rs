@@ -28,6 +28,9 @@ impl App {
         may_read(&device, &stored.village)?;
         let message = document.repair_answer(&asked.message).map_err(|_| Error::Malformed)?;
         let answer = RepairAnswer { message };
-        Ok(body::pack(&seal_frame(&answer, REPAIR_ANSWER, &frame.body, &self.keys.server), 9))
+        Ok(body::pack(
+            &seal_frame(&answer, REPAIR_ANSWER, &frame.body, &self.keys.server),
+            body::Effort::Small,
+        ))
     }
 }

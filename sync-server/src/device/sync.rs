@@ -13,9 +13,6 @@ use crate::store::audit::Entry;
 use crate::store::rows::Device;
 use crate::store::{Act, Contact, Write};
 
-/// zstd's level for answers: pages of a log are worth the time, 2G is slow.
-const LEVEL: i32 = 9;
-
 impl App {
     /// Answers a sync. Whatever is wrong with single changes stands in their results.
     pub fn handle_sync(&self, request: &[u8]) -> Result<Vec<u8>> {
@@ -26,7 +23,10 @@ impl App {
         frame.verify("sync request", b"", &key_of(&known)?)?;
         let _turn = self.turn(asked.device);
         let answer = self.sync(&asked, self.again(&known)?)?;
-        Ok(body::pack(&seal_frame(&answer, "sync answer", &frame.body, &self.keys.server), LEVEL))
+        Ok(body::pack(
+            &seal_frame(&answer, "sync answer", &frame.body, &self.keys.server),
+            body::Effort::Small,
+        ))
     }
 
     fn sync(&self, asked: &SyncRequest, device: Device) -> Result<SyncAnswer> {

@@ -59,7 +59,7 @@ impl Officer {
             time: 0,
         };
         let frame = seal_frame(&request, "enrol request", b"", &key);
-        let answer = world.app.handle_enrol(&body::pack(&frame, 3), "test")?;
+        let answer = world.app.handle_enrol(&body::pack(&frame, body::Effort::Quick), "test")?;
         let answer = body::unpack(&answer).expect("a body");
         let signed = pendata_domain::protocol::Signed::parse(&answer).expect("a frame");
         let peeked: EnrolAnswer = signed.peek().expect("an answer");
@@ -180,7 +180,7 @@ impl Officer {
     ) -> Answered {
         let frame = seal_frame(request, "sync request", b"", &self.key);
         let sent = pendata_domain::protocol::Signed::parse(&frame).expect("a frame").body;
-        let answer = body::unpack(&call(&body::pack(&frame, 9))?)?;
+        let answer = body::unpack(&call(&body::pack(&frame, body::Effort::Small))?)?;
         Ok(open_frame(&answer, "sync answer", &sent, &self.server_key).expect("signed by the server"))
     }
 

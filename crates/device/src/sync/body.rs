@@ -1,5 +1,11 @@
-//! Bodies on the wire: one byte (0 raw, 1 zstd), then the frame. What is not ours is told apart before anything
+//! Bodies on the wire: one byte (0 raw, 1 zstd, 2 zstd with the dictionary of households), then the frame. What is not ours is told apart before anything
 //! is read from it.
+
+use std::sync::LazyLock;
+
+use pendata_domain::protocol::{DICTIONARY, ZSTD_DICTIONARY};
+use zstd::bulk::{Compressor, Decompressor};
+use zstd::dict::{DecoderDictionary, EncoderDictionary};
 
 use super::api::Reply;
 use super::problem::SyncProblem;
@@ -15,10 +21,15 @@ const ZSTD: u8 = 1;
 /// A push is small and its link slow: bytes matter more than time.
 const LEVEL: i32 = 19;
 
+static PACKING: LazyLock<EncoderDictionary<'static>> =
+    LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
+static UNPACKING: LazyLock<DecoderDictionary<'static>> =
+    LazyLock::new(|| DecoderDictionary::copy(DICTIONARY));
+
 pub fn pack(frame: &[u8]) -> Vec<u8> {
-    let packed = zstd::bulk::compress(frame, LEVEL).ok().filter(|packed| packed.len() < frame.len());
-    match packed {
-        Some(packed) => [&[ZSTD][..], &packed].concat(),
+    let packed = Compressor::with_prepared_dictionary(&PACKING).and_then(|mut zstd| zstd.compress(frame));
+    match packed.ok().filter(|packed| packed.len() < frame.len()) {
+        Some(packed) => [&[ZSTD_DICTIONARY][..], &packed].concat(),
         None => [&[RAW][..], frame].concat(),
     }
 }
@@ -27,6 +38,9 @@ fn unpack(body: &[u8], limit: usize) -> Option<Vec<u8>> {
     match body.split_first()? {
         (&RAW, rest) if rest.len() <= limit => Some(rest.to_vec()),
         (&ZSTD, rest) => zstd::bulk::decompress(rest, limit).ok(),
+        (&ZSTD_DICTIONARY, rest) => {
+            Decompressor::with_prepared_dictionary(&UNPACKING).ok()?.decompress(rest, limit).ok()
+        }
         _ => None,
     }
 }

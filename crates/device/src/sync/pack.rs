@@ -72,7 +72,7 @@ impl Device {
         let mut integrated: Vec<Integrated> = Vec::new();
         let mut unreadable = Vec::new();
         for packed in part.households {
-            match Document::load(&packed.saved) {
+            match Document::load_packed(&packed.saved) {
                 Ok(document) => integrated.push(self.plan(Incoming {
                     household: packed.household,
                     village: wanted.village.clone(),

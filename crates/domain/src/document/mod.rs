@@ -11,6 +11,7 @@ mod graph;
 mod history;
 mod inspect;
 pub mod keys;
+mod packed;
 pub mod rank;
 mod repair;
 mod shape;

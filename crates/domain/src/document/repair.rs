@@ -71,6 +71,19 @@ mod tests {
     }
 
     #[test]
+    fn a_packed_document_is_the_same_document() {
+        let mut document = Document::golden();
+        (0..5).for_each(|n| write(&mut document, n, &n.to_string()));
+        let (plain, packed) = (document.save(), document.save_packed());
+        assert!(plain.len() == packed.len() && plain != packed && Document::load(&packed).is_err());
+        for bytes in [&packed, &plain] {
+            let loaded = Document::load_packed(bytes).expect("it loads");
+            assert_eq!((loaded.heads(), loaded.save()), (document.heads(), plain.clone()));
+        }
+        assert!(Document::load_packed(b"").is_err() && Document::load_packed(&packed[..40]).is_err());
+    }
+
+    #[test]
     fn a_lost_document_comes_back_by_messages() {
         let mut server = Document::golden();
         (0..20).for_each(|n| write(&mut server, 1, &n.to_string()));

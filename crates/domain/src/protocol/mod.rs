@@ -2,6 +2,7 @@
 //! adds at the end and an earlier one skips what it does not know. Described in docs/protocol.md.
 
 mod access;
+mod dictionary;
 mod enrol;
 mod frame;
 mod pack;
@@ -11,6 +12,7 @@ mod results;
 mod sync;
 
 pub use access::{ACCESS_HEADER, Access};
+pub use dictionary::{DICTIONARY, ZSTD_DICTIONARY};
 pub use enrol::{EnrolAnswer, EnrolRequest, Enrolment};
 pub use frame::{FrameError, Signed, open_frame, seal_frame};
 pub use pack::{PACK_PART, PackPart, PackedHousehold, part_path};

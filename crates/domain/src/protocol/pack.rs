@@ -31,7 +31,7 @@ pub struct PackPart {
 pub struct PackedHousehold {
     #[n(0)]
     pub household: HouseholdId,
-    /// The saved document, not deflated.
+    /// [`crate::document::Document::save_packed`].
     #[n(1)]
     #[cbor(with = "minicbor::bytes")]
     pub saved: Vec<u8>,
