@@ -14,6 +14,7 @@ test('Enter goes on in an answer and presses a button elsewhere', () => {
 test('sections, members and errors have their keys', () => {
   expect(press('3', { ctrlKey: true })).toEqual({ is: 'section', index: 2 });
   expect(press('PageUp', { altKey: true })).toEqual({ is: 'member', step: -1 });
+  expect(press('Enter', { ctrlKey: true })).toEqual({ is: 'confirm' });
   expect(press('F8', { shiftKey: true })).toEqual({ is: 'problem', step: -1 });
 });
 

@@ -5,7 +5,7 @@ export type Command =
   | { is: 'member'; step: 1 | -1 }
   | { is: 'section'; index: number }
   | { is: 'problem'; step: 1 | -1 }
-  | { is: 'note' | 'help' | 'history' | 'saved' | 'add' };
+  | { is: 'note' | 'help' | 'history' | 'saved' | 'add' | 'confirm' };
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey'>;
 
@@ -14,6 +14,7 @@ export function commandOf({ key, ctrlKey, altKey, shiftKey, metaKey }: Pressed, 
   if (metaKey) return undefined;
   if (ctrlKey && !altKey) {
     if (/^[1-9]$/.test(key)) return { is: 'section', index: Number(key) - 1 };
+    if (key === 'Enter') return { is: 'confirm' };
     return key.toLowerCase() === 's' ? { is: 'saved' } : undefined;
   }
   if (altKey && !ctrlKey) {

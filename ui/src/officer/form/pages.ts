@@ -14,9 +14,15 @@ export interface Page extends PageOf {
   fill: Fill;
 }
 
-/** Sections that ask nothing of anybody are no pages. Members who left keep theirs. */
-export function pagesOf({ sections, members }: Progress): Page[] {
-  return sections.flatMap(({ section, label, repeats, fill }) =>
+/** Those an officer sees: a section without a label only calculates. */
+export function shownSections({ sections }: Progress): Progress['sections'] {
+  return sections.filter(({ label }) => label !== '');
+}
+
+/** Members who left keep their pages. */
+export function pagesOf(progress: Progress): Page[] {
+  const { members } = progress;
+  return shownSections(progress).flatMap(({ section, label, repeats, fill }) =>
     repeats
       ? members.map((member) => ({ section, person: member.person, label: member.name, fill: member.fill }))
       : [{ section, label, fill }],
