@@ -27,6 +27,12 @@ test('what waits is counted in households, what is being sent in changes', () =>
   expect(pillOf({ ...quiet, activity: { ...running, step: 'exchanging' } }, 0)).toEqual({ is: 'sending', done: 3, total: 12 });
 });
 
+test('between two tries the count is told only where something waits', () => {
+  const between = { ...quiet, activity: { ...running, step: 'waiting' } } as const;
+  expect(pillOf({ ...between, waiting_households: 2 }, 0)).toEqual({ is: 'waiting', count: 2 });
+  expect(pillOf(between, 0)).toEqual({ is: 'connecting' });
+});
+
 test('no network is a neutral state, everything else says when it is tried again', () => {
   expect(pillOf({ ...quiet, trouble: { cause: 'offline', at: 1, next_try: 9 } }, 0)).toEqual({ is: 'offline' });
   expect(pillOf({ ...quiet, trouble: { cause: 'server_busy', at: 1, next_try: 9 } }, 0)).toEqual({ is: 'retry', at: 9 });

@@ -14,8 +14,8 @@ export function pillOf(sync: SyncStatus | undefined, unsaved: number): PillWords
   if (!sync) return { is: 'saved' };
   const { activity, trouble, waiting_households: waiting } = sync;
   if (activity.is === 'running') {
-    if (activity.step === 'waiting') return { is: 'waiting', count: waiting };
-    if (activity.step === 'preparing') return { is: 'connecting' };
+    if (activity.step === 'waiting' && waiting > 0) return { is: 'waiting', count: waiting };
+    if (activity.step === 'waiting' || activity.step === 'preparing') return { is: 'connecting' };
     if (activity.step !== 'exchanging' || activity.total === 0) return { is: 'receiving' };
     return { is: 'sending', done: activity.done, total: activity.total };
   }
