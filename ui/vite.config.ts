@@ -4,10 +4,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vite';
 
+import { weigh } from './weigh';
+
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte(), svelteTesting(), weigh()],
   build: {
     // WebKitGTK 2.50 and the browsers of 2022: nothing older opens these pages.
     target: ['es2022', 'safari16'],
