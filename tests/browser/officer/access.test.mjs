@@ -14,7 +14,7 @@ before(async () => {
   const { progress } = await host.call('household.summary', { household, language: 'id' });
   const [{ person }] = progress.members;
   const of = `#/household/${household}`;
-  const sections = progress.sections.filter(({ repeats }) => !repeats).map(({ section }) => section);
+  const sections = progress.sections.filter(({ repeats, label }) => !repeats && label).map(({ section }) => section);
   screens = {
     list: '#/',
     summary: of,

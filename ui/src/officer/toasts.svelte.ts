@@ -20,7 +20,9 @@ class Toasts {
   #next = 1;
   readonly #ends = new Map<number, { timer: ReturnType<typeof setTimeout>; onend?: () => void }>();
 
+  /** What only tells makes room for the next; what can still be undone stays. */
   say(words: string, { action, seconds = 6, onend }: Options = {}): number {
+    for (const told of this.shown) if (!told.action) this.end(told.id);
     const id = this.#next++;
     const run = action && (() => this.#act(id, action.run));
     this.shown = [...this.shown, { id, words, action: action && run ? { label: action.label, run } : undefined }];

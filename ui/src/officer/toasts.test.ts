@@ -25,6 +25,16 @@ test('undone in time, it does not happen', () => {
   expect(done).not.toHaveBeenCalled();
 });
 
+test('news replace news, and leave what can be undone', () => {
+  const done = vi.fn();
+  const undoable = toasts.say('Joko dikeluarkan', { action: { label: 'Batalkan', run: vi.fn() }, seconds: 10, onend: done });
+  toasts.say('Catatan tersimpan');
+  toasts.say('Nilai dipulihkan');
+  expect(toasts.shown.map(({ words }) => words)).toEqual(['Joko dikeluarkan', 'Nilai dipulihkan']);
+  expect(done).not.toHaveBeenCalled();
+  toasts.end(undoable);
+});
+
 test('closed early, as when the page is left, it happens at once', () => {
   const done = vi.fn();
   toasts.end(toasts.say('Joko dikeluarkan', { seconds: 10, onend: done }));
