@@ -83,7 +83,7 @@ fn enrol(
     c.prepare_cached("UPDATE enrolment_codes SET used_by = ?2 WHERE code = ?1")?
         .execute(params![code, key])?;
     let number = reference::next(c, "next_device")?;
-    add_device(c, &district, number, user, label, key, ticket, time)?;
+    add_device(c, &district, &NewDevice { number, user, label, key, ticket }, time)?;
     let entry = Entry { user: Some(user), device: None, act: "enrol", detail: format!("device {number}") };
     audit(c, &district, time, &entry)?;
     Ok(number)
@@ -96,17 +96,16 @@ fn numbered(c: &Connection, district: &DistrictCode, key: &[u8; 32]) -> Result<u
     Ok(number)
 }
 
-#[allow(clippy::too_many_arguments)]
-fn add_device(
-    c: &Connection,
-    district: &DistrictCode,
+struct NewDevice<'a> {
     number: u32,
     user: UserId,
-    label: &str,
-    key: &[u8; 32],
-    ticket: &Ticket,
-    time: i64,
-) -> Result<()> {
+    label: &'a str,
+    key: &'a [u8; 32],
+    ticket: &'a Ticket,
+}
+
+fn add_device(c: &Connection, district: &DistrictCode, device: &NewDevice<'_>, time: i64) -> Result<()> {
+    let NewDevice { number, user, label, key, ticket } = device;
     c.prepare_cached(
         "INSERT INTO devices VALUES (?1, ?2, ?3, ?4, ?5, 'active', ?6, ?6, 0, 0, 0, ?7, ?7, 0, 0, 0)",
     )?
@@ -130,7 +129,8 @@ fn add_console(c: &Connection, district: &DistrictCode, key: &[u8; 32], time: i6
         villages: Vec::new(),
     };
     access::add_account(c, &account, UserId(0))?;
-    add_device(c, district, CONSOLE.0, UserId(0), "Konsol", key, &Ticket([0; 16]), time)?;
+    let (number, user, ticket) = (CONSOLE.0, UserId(0), &Ticket([0; 16]));
+    add_device(c, district, &NewDevice { number, user, label: "Konsol", key, ticket }, time)?;
     Ok(CONSOLE.0)
 }
 

@@ -1,0 +1,90 @@
+//! A household: what lists show, and all of it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{FindingView, OtherCase, Place, Words, WriterView};
+
+/// What lists show of a household: numbers masked.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "HouseholdBrief.ts")]
+pub struct HouseholdBrief {
+    pub household: String,
+    pub village: Place,
+    pub rt: String,
+    pub head_name: String,
+    /// Family card number, masked.
+    pub card: String,
+    pub stage: StageWord,
+    pub members: u32,
+    pub hard: u32,
+    pub soft: u32,
+    pub open_cases: u32,
+    pub updated: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "StageWord.ts")]
+pub enum StageWord {
+    NotVisited,
+    Draft,
+    Ready,
+    Returned,
+    NotFound,
+    Refused,
+    Moved,
+    Locked,
+}
+
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export_to = "ReturnRequest.ts")]
+pub struct ReturnRequest {
+    /// What the officer is asked to do. May not be empty.
+    pub note: String,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "Returned.ts")]
+pub struct Returned {
+    pub change: String,
+}
+
+/// A household, read-only; identity numbers masked.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "HouseholdView.ts")]
+pub struct HouseholdView {
+    pub brief: HouseholdBrief,
+    pub stage_note: String,
+    pub answers: Vec<AnswerView>,
+    pub members: Vec<MemberView>,
+    pub findings: Vec<FindingView>,
+    pub cases: Vec<OtherCase>,
+    pub notes: Vec<NoteView>,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "AnswerView.ts")]
+pub struct AnswerView {
+    pub question: String,
+    pub label: Words,
+    pub value: Words,
+    pub contested: bool,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "MemberView.ts")]
+pub struct MemberView {
+    pub person: String,
+    pub name: String,
+    pub removal_reason: Option<String>,
+    pub answers: Vec<AnswerView>,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "NoteView.ts")]
+pub struct NoteView {
+    pub text: String,
+    pub question: Option<String>,
+    pub by: WriterView,
+}
