@@ -11,9 +11,10 @@ use pendata_domain::document::{Caps, Document, inspect};
 use pendata_domain::ids::{ChangeHash, DeviceNumber, FormVersion, HouseholdId, Ticket, UserId};
 use pendata_domain::merge::integrate;
 use pendata_domain::protocol::{
-    ChangeResult, Entry, FormNotice, Group, LogRecord, PACK_PART, PackNotice, PackPart, PackedHousehold,
-    QuarantineReason, REPAIR_ANSWER, REPAIR_REQUEST, RepairAnswer, RepairRequest, RosterDevice, RosterEntry,
-    ScopeState, ScopeUpdate, Signed, SyncAnswer, SyncRequest, Verdict, part_path, seal_frame,
+    ChangeResult, DICTIONARY, Entry, FormNotice, Group, LogRecord, PACK_PART, PackNotice, PackPart,
+    PackedHousehold, QuarantineReason, REPAIR_ANSWER, REPAIR_REQUEST, RepairAnswer, RepairRequest,
+    RosterDevice, RosterEntry, ScopeState, ScopeUpdate, Signed, SyncAnswer, SyncRequest, Verdict,
+    ZSTD_DICTIONARY, part_path, seal_frame,
 };
 use pendata_domain::receipt::{Receipt, ReceiptBody};
 
@@ -102,9 +103,13 @@ fn ours(frame: &[u8]) -> Reply {
 }
 
 fn frame(body: &[u8]) -> Vec<u8> {
+    let packed = &body[1..];
     match body[0] {
-        0 => body[1..].to_vec(),
-        _ => zstd::bulk::decompress(&body[1..], 1 << 20).expect("packed"),
+        0 => packed.to_vec(),
+        ZSTD_DICTIONARY => zstd::bulk::Decompressor::with_dictionary(DICTIONARY)
+            .and_then(|mut zstd| zstd.decompress(packed, 1 << 20))
+            .expect("packed"),
+        _ => zstd::bulk::decompress(packed, 1 << 20).expect("packed"),
     }
 }
 
