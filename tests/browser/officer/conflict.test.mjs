@@ -78,6 +78,24 @@ test('the clash is told on the list, on the page of clashes and among the notice
   await page.getByRole('option', { name: head }).waitFor();
 });
 
+test('what a colleague wrote comes in while an officer types, and takes nothing from the field', async () => {
+  await go(page, `#/household/${household}/form/perumahan`);
+  await page.focus('#q-q302');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('63');
+  const roof = await page.locator('input[name="q-q305"]:not(:checked)').first().getAttribute('value');
+  await joko.call('form.open', { household, language: 'id' });
+  await joko.call('form.set', { household, path: 'q305', value: roof, language: 'id' });
+  await joko.call('form.close', { household });
+  await synced(joko);
+  await synced(rina);
+  await page.getByText('Data dari petugas lain masuk: Bahan atap terluas.').first().waitFor();
+  assert.equal(await page.inputValue('#q-q302'), '63');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'q-q302');
+  assert.equal(await page.locator(`input[name="q-q305"][value="${roof}"]`).isChecked(), true);
+  await shoot(page, 'officer-form-merged');
+});
+
 test('without a server nothing is red, the officer goes on', async () => {
   await stage.stopServer();
   await go(page, `#/household/${household}/form/perumahan`);

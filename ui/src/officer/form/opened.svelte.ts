@@ -119,8 +119,10 @@ export class Opened {
 
   async merged(change: HouseholdChanged) {
     if (!change.merged) return;
+    const before = new Map(this.page?.questions.map(({ path, value }) => [path, value]));
     await this.refresh();
-    const labels = this.page?.questions.filter(({ path }) => change.paths.includes(path)).map(({ label }) => label) ?? [];
+    const different = this.page?.questions.filter(({ path, value }) => before.has(path) && before.get(path) !== value);
+    const labels = different?.map(({ label }) => label) ?? [];
     toasts.say(labels.length ? words().form.mergedAt(labels.join(', ')) : words().form.merged);
   }
 
