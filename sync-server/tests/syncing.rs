@@ -77,6 +77,22 @@ fn what_waits_is_released_by_a_later_push() {
 }
 
 #[test]
+fn what_waits_from_a_stranger_is_not_let_in_by_a_later_push() {
+    let world = World::new();
+    let mut rina = world.officer("rina", &[VILLAGE]);
+    let mut stranger = world.officer("stranger", &[NEIGHBOUR]);
+    rina.write(&world, household(1), &founding(VILLAGE));
+    stranger.documents = rina.documents.clone();
+    stranger.write(&world, household(1), &[set(own("q303"), "5")]);
+    assert!(matches!(stranger.sync(&world)[..], [Verdict::Waiting { .. }]));
+    assert_eq!(rina.sync(&world), [Verdict::Accepted]);
+    assert_eq!(world.app.store.feed(&village()).expect("a feed").head, 1);
+    let kept = world.app.store.quarantine(&district(), 0, 10).expect("a list");
+    assert_eq!(kept.len(), 1);
+    assert_eq!((kept[0].reason.as_str(), kept[0].device), ("out_of_area", stranger.number));
+}
+
+#[test]
 fn a_saved_document_that_is_damaged_is_made_again_from_the_log() {
     let world = World::new();
     let mut rina = world.officer("rina", &[VILLAGE]);

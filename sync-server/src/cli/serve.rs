@@ -1,5 +1,6 @@
 //! `serve`.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::panic::PanicHookInfo;
 use std::sync::Arc;
@@ -45,8 +46,11 @@ impl Serve {
 }
 
 fn log(json: bool) {
-    let filter = EnvFilter::try_from_env("PENDATA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter =
+        EnvFilter::try_from_env("PENDATA_LOG").unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
+    let colours = std::io::stderr().is_terminal();
+    let lines =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     if json { lines.json().init() } else { lines.init() }
 }
 

@@ -4,13 +4,12 @@
 use std::sync::Arc;
 
 use pendata_domain::area::VillageCode;
-use pendata_domain::document::{Document, Inspected};
+use pendata_domain::document::{Document, Inspected, keys};
 use pendata_domain::form::CoreRole;
 use pendata_domain::household::Conflict;
 use pendata_domain::ids::HouseholdId;
-use pendata_domain::merge::{integrate, read};
+use pendata_domain::merge::integrate;
 use pendata_domain::protocol::{ChangeResult, QuarantineReason, Verdict};
-use pendata_domain::question::FieldPath;
 
 use super::checks::Area;
 use super::projection::{Projection, project};
@@ -83,17 +82,20 @@ pub fn examine(job: Job) -> Option<Examined> {
         return Some(out_of_area(&before, &job.own));
     }
     let mut integration = integrate(&before, &job.own);
-    let village = village.or_else(|| village_of(&integration.document, job.household, &job.form));
+    let village = village.or_else(|| village_of(&integration.document, &job.form));
     let Some(village) = village.filter(|village| job.area.contains(village)) else {
         return Some(without_area(integration.results));
     };
-    if !job.held.is_empty() {
-        let allowed = job.held.into_iter().filter(|(_, area)| area.contains(&village));
-        let all: Vec<Inspected> = job.own.iter().cloned().chain(allowed.map(|(change, _)| change)).collect();
+    let (allowed, foreign): (Vec<_>, Vec<_>) =
+        job.held.into_iter().partition(|(_, area)| area.contains(&village));
+    if !allowed.is_empty() {
+        let all: Vec<Inspected> =
+            job.own.iter().cloned().chain(allowed.into_iter().map(|(change, _)| change)).collect();
         integration = integrate(&before, &all);
     }
     let mut own = integration.results;
-    let held = own.split_off(job.own.len());
+    let mut held = own.split_off(job.own.len());
+    held.extend(foreign.iter().map(|(change, _)| refused(change, QuarantineReason::OutOfArea)));
     let news = own.iter().chain(&held).any(|result| result.verdict == Verdict::Accepted);
     let after = news.then(|| {
         let (view, projection) = project(&integration.document, job.household, &job.form);
@@ -102,10 +104,12 @@ pub fn examine(job: Job) -> Option<Examined> {
     Some(Examined { own, held, after })
 }
 
-/// The core answer `village` of a household that is new here.
-fn village_of(document: &Document, household: HouseholdId, form: &Published) -> Option<VillageCode> {
+/// The core answer `village` of a household that is new here, if it has one.
+fn village_of(document: &Document, form: &Published) -> Option<VillageCode> {
     let question = form.rules.core(CoreRole::Village)?;
-    read(document, household, &form.rules).text(&FieldPath::household(question.clone())).parse().ok()
+    let writes = document.writes(keys::ANSWERS, None, question.as_str());
+    let (first, rest) = writes.split_first()?;
+    if rest.iter().all(|write| write.value == first.value) { first.value.parse().ok() } else { None }
 }
 
 fn open(held: Held) -> Option<Arc<Document>> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pendata_domain::area::VillageCode;
 use pendata_domain::document::{Caps, Inspected, inspect};
-use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId};
+use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::protocol::{ChangeResult, Entry, Group, QuarantineReason, Verdict};
 
 use super::cache::Cached;
@@ -78,7 +78,7 @@ impl Plan {
         let mut accepted = Vec::new();
         for (claim, result) in part.claims.iter().zip(&examined.own) {
             let origin = Origin { seal: self.commit.seal.id, place: claim.place };
-            let household = part.household;
+            let (device, household) = (self.commit.seal.device, part.household);
             let (hash, body) = (claim.hash, claim.body.clone());
             match &result.verdict {
                 Verdict::Accepted => accepted.extend(entry(claim, origin)),
@@ -87,7 +87,14 @@ impl Plan {
                     self.commit.waiting.push(HeldChange { household, hash, origin, body });
                 }
                 Verdict::Quarantined { reason } => {
-                    self.commit.quarantined.push(Refused { household, hash, origin, reason: *reason, body });
+                    self.commit.quarantined.push(Refused {
+                        device,
+                        household,
+                        hash,
+                        origin,
+                        reason: *reason,
+                        body,
+                    });
                 }
             }
             self.results.insert((part.household, result.hash), result.verdict.clone());
@@ -116,7 +123,15 @@ impl Plan {
         match verdict {
             Verdict::Accepted => accepted.extend(described(hash, origin, body)),
             Verdict::Quarantined { reason } => {
-                self.commit.quarantined.push(Refused { household, hash, origin, reason: *reason, body });
+                let device = writer(&body).unwrap_or(self.commit.seal.device);
+                self.commit.quarantined.push(Refused {
+                    device,
+                    household,
+                    hash,
+                    origin,
+                    reason: *reason,
+                    body,
+                });
             }
             Verdict::Duplicate | Verdict::Waiting { .. } => {}
         }
@@ -162,7 +177,9 @@ impl Plan {
     fn set_aside(&mut self, claim: &Claim, reason: QuarantineReason) {
         let origin = Origin { seal: self.commit.seal.id, place: claim.place };
         let Claim { household, hash, body, .. } = claim;
-        let refused = Refused { household: *household, hash: *hash, origin, reason, body: body.clone() };
+        let device = self.commit.seal.device;
+        let refused =
+            Refused { device, household: *household, hash: *hash, origin, reason, body: body.clone() };
         self.commit.quarantined.push(refused);
         self.results.insert((*household, *hash), Verdict::Quarantined { reason });
     }
@@ -203,6 +220,12 @@ fn described(hash: ChangeHash, origin: Origin, body: Vec<u8>) -> Option<Accepted
     let actor = ActorId(inspected.actor.as_slice().try_into().ok()?);
     let Inspected { sequence, dependencies, bytes: body, .. } = inspected;
     Some(Accepted { hash, actor, sequence, dependencies, origin, body })
+}
+
+/// The device that wrote a change.
+fn writer(body: &[u8]) -> Option<DeviceNumber> {
+    let change = inspect(body.to_vec(), &Caps::CHANGE).ok()?;
+    Some(ActorId(change.actor.as_slice().try_into().ok()?).device())
 }
 
 /// The group with its changes named by hash only: what a page of the log needs of a seal.

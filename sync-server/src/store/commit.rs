@@ -76,6 +76,8 @@ pub struct Accepted {
 /// A refused change, kept with the reason.
 #[derive(Clone, Debug)]
 pub struct Refused {
+    /// The device that sealed it.
+    pub device: DeviceNumber,
     pub household: HouseholdId,
     pub hash: ChangeHash,
     pub origin: Origin,

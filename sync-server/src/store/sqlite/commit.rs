@@ -209,7 +209,7 @@ fn set_aside(c: &Connection, commit: &Commit, refused: &Refused) -> Result<()> {
         commit.district.as_str(),
         refused.household.as_bytes(),
         refused.hash.0,
-        commit.seal.device.0,
+        refused.device.0,
         refused.origin.seal.0,
         refused.origin.place,
         refused.reason.as_str(),
