@@ -251,3 +251,50 @@ test('a new household begins with its RT and can be found by it', async () => {
   assert.equal(await page.inputValue('#q-rt'), '009');
   assert.match(await focused(page), /^q-/);
 });
+
+test('a household that refuses needs a reason, and says so everywhere', async () => {
+  const { household } = await householdWith(host, 'not_visited');
+  await go(page, `#/household/${household}`);
+  await page.getByText('Hasil kunjungan lain').click();
+  await page.getByRole('button', { name: 'Keluarga menolak' }).click();
+  await page.getByRole('button', { name: 'Simpan hasil kunjungan' }).click();
+  await page.getByText('Tulis alasannya.').waitFor();
+  await page.getByLabel('Alasan atau keterangan').fill('Tidak bersedia didata, menurut ketua RT');
+  await page.getByRole('button', { name: 'Simpan hasil kunjungan' }).click();
+  await page.getByText('Menolak', { exact: true }).waitFor();
+  await shoot(page, 'officer-summary-refused');
+});
+
+test('a complete household is marked ready', async () => {
+  const { rows } = await host.call('households.list', { status: 'sent', sort: 'rt_name', offset: 5, limit: 1 });
+  await form(rows[0].household, 'perumahan');
+  await page.locator('input[name="q-q310"]:not(:checked)').first().check();
+  await saved();
+  await go(page, `#/household/${rows[0].household}/check`);
+  await page.getByText('Semua isian wajib sudah terisi').waitFor();
+  await page.getByRole('button', { name: 'Tandai siap dikirim' }).click();
+  await page.getByText('Siap dikirim', { exact: true }).waitFor();
+  await shoot(page, 'officer-summary-ready');
+});
+
+test('a NIK that is in another household too is told at once, and leads there', async () => {
+  const { rows } = await host.call('households.list', { status: 'sent', sort: 'rt_name', offset: 6, limit: 1 });
+  const open = { household: rows[0].household, language: 'id' };
+  const { progress } = await host.call('form.open', open);
+  const section = progress.sections.find(({ repeats }) => repeats).section;
+  const { questions } = await host.call('form.section', { ...open, section, person: progress.members[0].person });
+  await host.call('form.close', { household: rows[0].household });
+  const nik = questions.find(({ code }) => code === 'q403').value;
+
+  const { progress: own } = await host.call('household.summary', { household: done.household, language: 'id' });
+  await form(done.household, section, `/${own.members[0].person}`);
+  const field = page.locator('[data-path$="/q403"] input').first();
+  const before = await field.inputValue();
+  await field.fill(nik);
+  await field.press('Enter');
+  await page.getByRole('link', { name: new RegExp(`keluarga ${rows[0].head_name}`) }).waitFor();
+  await shoot(page, 'officer-form-elsewhere');
+  await field.fill(before);
+  await field.press('Enter');
+  await saved();
+});
