@@ -13,7 +13,8 @@ mod town;
 mod wire;
 mod world;
 
-use world::World;
+use wire::FAULTS;
+use world::{Tally, World};
 
 /// Test functions among which the seeds are dealt out, so that a runner can run them side by side.
 const SHARDS: u64 = 12;
@@ -23,11 +24,12 @@ fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().expect("a number"))
 }
 
-fn run(seed: u64) {
+fn run(seed: u64) -> Tally {
     let mut world = World::new(seed);
     world.live();
     world.settle();
     world.check();
+    world.tally()
 }
 
 fn shard(place: u64) {
@@ -38,7 +40,7 @@ fn shard(place: u64) {
         return;
     }
     let seeds = setting("SEEDS").unwrap_or(IN_CI);
-    (0..seeds).filter(|seed| seed % SHARDS == place).for_each(run);
+    (0..seeds).filter(|seed| seed % SHARDS == place).for_each(|seed| drop(run(seed)));
 }
 
 macro_rules! shards {
@@ -60,4 +62,27 @@ shards! {
     a_town_comes_to_rest_09 9
     a_town_comes_to_rest_10 10
     a_town_comes_to_rest_11 11
+}
+
+/// A check of something that never happens would never fail.
+#[test]
+fn the_seeds_bring_everything_about() {
+    let tallies: Vec<Tally> = (0..40).map(run).collect();
+    for fault in FAULTS {
+        assert!(tallies.iter().any(|tally| tally.faults.contains(&fault)), "{fault:?} never happens");
+    }
+    let counts: [(&str, fn(&Tally) -> usize); 7] = [
+        ("cases", |tally| tally.cases),
+        ("decisions", |tally| tally.decisions),
+        ("kept aside", |tally| tally.kept_aside),
+        ("copies", |tally| tally.copies),
+        ("damaged", |tally| tally.damaged),
+        ("power cuts", |tally| tally.power_cuts),
+        ("pushes repeated", |tally| tally.replays),
+    ];
+    for (what, count) in counts {
+        let sum: usize = tallies.iter().map(count).sum();
+        println!("{what}: {sum}");
+        assert!(sum > 0, "no {what}");
+    }
 }

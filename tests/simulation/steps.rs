@@ -18,6 +18,7 @@ const TROUBLE: [f64; 4] = [0.0, 0.15, 0.35, 0.6];
 impl World {
     pub fn live(&mut self) {
         let steps = self.dice.random_range(25..=70);
+        self.share();
         let trouble = *TROUBLE.choose(&mut self.dice).expect("there are some");
         for _ in 0..steps {
             self.town.wait(self.dice.random_range(1..=4000));
@@ -25,12 +26,21 @@ impl World {
         }
     }
 
+    /// A household that everybody knows: that is where they clash.
+    fn share(&mut self) {
+        self.found(0);
+        for tablet in &mut self.tablets {
+            let (_, outcome) = tablet.sync(&self.town).expect("nothing is cut yet");
+            outcome.expect("the sync comes to its end");
+        }
+    }
+
     fn step(&mut self, trouble: f64) {
         let tablet = self.dice.random_range(0..self.tablets.len());
         self.tablets[tablet].surroundings.pass(self.dice.random_range(1..=4000));
         match self.dice.random_range(0..100) {
-            0..=5 => self.found(tablet),
-            6..=44 => self.answer(tablet, trouble),
+            0..=2 => self.found(tablet),
+            3..=44 => self.answer(tablet, trouble),
             45..=51 => self.leave(tablet),
             52..=79 => self.sync(tablet, trouble),
             80..=86 => self.decide(),

@@ -17,7 +17,7 @@ impl SyncApi for Town {
 }
 
 /// What happens to one call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     Sound,
     RequestLost,
@@ -40,7 +40,7 @@ pub enum Fault {
     Silence,
 }
 
-const FAULTS: [Fault; 14] = [
+pub const FAULTS: [Fault; 14] = [
     Fault::RequestLost,
     Fault::AnswerLost,
     Fault::Twice,

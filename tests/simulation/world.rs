@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use pendata_device::NoticeKind;
 use pendata_domain::attribution::Role;
 use pendata_domain::ids::{DeviceNumber, HouseholdId};
 use rand::{Rng, SeedableRng};
@@ -11,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::admin::{Admin, Seen};
 use crate::tablet::Tablet;
 use crate::town::{MORNING, Town};
-use crate::wire::Air;
+use crate::wire::{Air, Fault};
 
 /// A save that a screen acknowledged.
 #[derive(Clone, Debug)]
@@ -113,6 +114,39 @@ impl World {
 
     pub fn is_revoked(&self, tablet: usize) -> bool {
         self.revoked.contains(&self.number(tablet))
+    }
+}
+
+/// What the checks of a run had to look at.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub faults: BTreeSet<Fault>,
+    pub cases: usize,
+    pub decisions: usize,
+    pub kept_aside: usize,
+    pub copies: usize,
+    pub damaged: usize,
+    pub power_cuts: usize,
+    pub replays: usize,
+}
+
+impl World {
+    pub fn tally(&self) -> Tally {
+        let told = |word: &str| self.trace.iter().filter(|line| line.contains(word)).count();
+        let noticed = |kind: NoticeKind| {
+            let notices = |tablet: &Tablet| tablet.with(|device| device.notices(10_000).expect("notices"));
+            self.tablets.iter().flat_map(notices).filter(|notice| notice.kind == kind).count()
+        };
+        Tally {
+            faults: self.air.happened.lock().expect("no test panics in here").iter().copied().collect(),
+            cases: noticed(NoticeKind::ConflictOpened),
+            decisions: told("decides"),
+            kept_aside: noticed(NoticeKind::Refused),
+            copies: told("is a copy"),
+            damaged: self.damaged.len(),
+            power_cuts: told("power cut"),
+            replays: self.air.pushes.lock().expect("no test panics in here").len(),
+        }
     }
 }
 
