@@ -313,6 +313,8 @@ export const en: OfficerWords = {
     urlHint: 'Given by the district, begins with https://',
     code: 'Enrolment code',
     codeHint: 'One-time code from the district admin',
+    fingerprint: "Server key's fingerprint (may be empty)",
+    fingerprintHint: 'Where the district gave one with the code: it proves that the server is the right one.',
     label: 'Name of the device',
     labelHint: 'For example: Village hall laptop',
     pin: 'Device PIN',
@@ -464,7 +466,6 @@ export const en: OfficerWords = {
     storage: 'the storage failed',
     unreachable: 'the program does not answer',
     locked: 'the device is locked',
-    other: 'it cannot be written',
   },
 
   menu: { settings: 'Settings', notices: 'Notices', keys: 'Keyboard', lock: 'Lock' },

@@ -330,6 +330,8 @@ export const id = {
     urlHint: 'Diberikan kabupaten, diawali https://',
     code: 'Kode pendaftaran',
     codeHint: 'Kode sekali pakai dari admin kabupaten',
+    fingerprint: 'Sidik kunci server (boleh kosong)',
+    fingerprintHint: 'Bila kabupaten memberikannya bersama kode: membuktikan bahwa servernya benar.',
     label: 'Nama perangkat',
     labelHint: 'Misalnya: Laptop balai desa',
     pin: 'PIN perangkat',
@@ -482,7 +484,6 @@ export const id = {
     storage: 'penyimpanan bermasalah',
     unreachable: 'program tidak menjawab',
     locked: 'perangkat terkunci',
-    other: 'tidak dapat ditulis',
   },
 
   menu: { settings: 'Pengaturan', notices: 'Pemberitahuan', keys: 'Tombol pintas', lock: 'Kunci' },

@@ -20,7 +20,7 @@ export function failureWords({ code, details }: BackendError): string {
 }
 
 /** The middle of "Belum tersimpan: ….". */
-export function unsavedWhy({ code }: BackendError): string {
-  const { other, ...known } = words().unsavedWhy;
-  return (known as Record<string, string>)[code] ?? other;
+export function unsavedWhy(failure: BackendError): string {
+  const known: Readonly<Record<string, string>> = words().unsavedWhy;
+  return known[failure.code] ?? failureWords(failure).replace(/\.$/, '');
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { flawsOf } from './enrolment';
 
-const good = { url: 'https://registri.example.id', code: 'ABCD-EFGH', label: 'Laptop balai desa', pin: '482913', pinAgain: '482913' };
+const good = { url: 'https://registri.example.id', code: 'ABCD-EFGH', label: 'Laptop balai desa', pin: '482913', pinAgain: '482913', fingerprint: '' };
 
 test('a complete enrolment has no flaw', () => {
   expect(flawsOf(good)).toEqual({});
@@ -21,6 +21,6 @@ test('a PIN is of digits, long enough, and typed twice alike', () => {
 });
 
 test('what is empty is missing and nothing else', () => {
-  const nothing = { url: ' ', code: '', label: '', pin: '', pinAgain: '' };
+  const nothing = { url: ' ', code: '', label: '', pin: '', pinAgain: '', fingerprint: '' };
   expect(new Set(Object.values(flawsOf(nothing)))).toEqual(new Set(['missing']));
 });

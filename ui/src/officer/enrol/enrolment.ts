@@ -6,6 +6,8 @@ export interface Enrolment {
   label: string;
   pin: string;
   pinAgain: string;
+  /** Empty where the district gave none. */
+  fingerprint: string;
 }
 
 export type Flaw = 'missing' | 'address' | 'weak' | 'differs';
