@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 SELECTION := --workspace --features pendata-officer/host
 PROFILE ?= dev
 NPM_CI := npm ci --no-audit --no-fund --loglevel=error
-RUN_TESTS := $(if $(shell command -v cargo-nextest),nextest run,test)
+RUN_TESTS := $(if $(shell command -v cargo-nextest),nextest run,test) --no-fail-fast
 
 UI_SOURCES := $(shell find ui/src ui/*.html ui/*.ts ui/package.json -type f 2>/dev/null)
 # Every folder of tests/ with a package.json gets its packages; those with a test script are suites of their
@@ -91,17 +91,22 @@ suite-%: tests/%/node_modules/.installed ## one Node suite of tests/: browser, w
 ##------------------------------------------------------------------ longer runs
 
 SEEDS ?= 5000
+POWER_CUTS ?= 10000
+KILLS ?= 10000
 MUTANTS ?= 1000000
+BENCH ?=
 
 .PHONY: sim fuzz bench
-sim: ## simulate devices, server and a bad network (SEEDS=5000)
-	SEEDS=$(SEEDS) cargo test --locked --release -p pendata-tests --test simulation --test faults -- --nocapture
+sim: ## simulate devices, server, a bad network, power cuts and kills (SEEDS=5000 POWER_CUTS=10000 KILLS=10000)
+	SEEDS=$(SEEDS) POWER_CUTS=$(POWER_CUTS) KILLS=$(KILLS) cargo test --locked --release -p pendata-tests --test simulation --test faults -- --nocapture
+	OFFSETS=all cargo test --locked --release -p pendata-tests --test e2e cut_anywhere
 
 fuzz: ## push damaged changes at the gate (MUTANTS=1000000)
 	MUTANTS=$(MUTANTS) cargo test --locked --release -p pendata-tests --test mutation -- --nocapture
 
-bench: ## measure the workloads and print the table
-	cargo run --locked --release -p pendata-bench
+bench: ui/dist/officer.html ## measure the workloads and print the table (BENCH="--size l w6")
+	cargo build --locked --release -p sync-server -p pendata-bench
+	"$${CARGO_TARGET_DIR:-target}/release/pendata-bench" $(BENCH)
 
 ##------------------------------------------------------------------ forms
 

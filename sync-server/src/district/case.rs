@@ -3,7 +3,7 @@
 use pendata_domain::attribution::{Act, Role};
 use pendata_domain::document::Document;
 use pendata_domain::edit::Intent;
-use pendata_domain::household::Conflict;
+use pendata_domain::household::{Conflict, ConflictKind};
 use pendata_domain::ids::{CaseId, ChangeHash, HouseholdId};
 use pendata_domain::merge::read;
 use pendata_domain::protocol::Verdict;
@@ -85,12 +85,34 @@ impl App {
         }
         let mut document = self.document(&visitor.account.district, household)?.1;
         let base = seen(&document, &decision.heads)?;
+        self.same_case(&document, household, case, &base)?;
         let decide = Intent::Decide { case, value: decision.value.clone(), reason: reason.to_owned() };
         let change = self.write(visitor, &mut document, household, base, decider(visitor), decide)?;
         let now = self.document(&visitor.account.district, household)?.1;
         let open = read(&now, household, &self.form()?.rules);
         let contested = open.conflict(case).is_some();
         Ok(Decided { change: change.to_string(), contested, next: self.next_case(visitor)? })
+    }
+
+    /// Errors with `CaseChanged` where an officer gave another value since the admin looked: nobody decides
+    /// over a value they did not see. Another admin's decision is let through and becomes a case of its own.
+    fn same_case(
+        &self,
+        document: &Document,
+        household: HouseholdId,
+        case: CaseId,
+        base: &[ChangeHash],
+    ) -> Result<()> {
+        let rules = &self.form()?.rules;
+        let then = document.at(base).map_err(|_| Error::CaseChanged)?;
+        let values = |document: &Document| {
+            let conflict = read(document, household, rules).conflict(case).cloned();
+            conflict.filter(|c| c.kind != ConflictKind::Decision).map(|c| c.candidates)
+        };
+        match (values(&then), values(document)) {
+            (Some(seen), Some(now)) if seen != now => Err(Error::CaseChanged),
+            _ => Ok(()),
+        }
     }
 
     /// Gives a household back to its officer with a note.
