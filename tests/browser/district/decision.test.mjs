@@ -154,7 +154,7 @@ test('a device is revoked after a question, and quarantine is empty in words', a
   await shoot(page, 'district-devices');
   await page.getByRole('dialog').getByRole('button', { name: 'Cabut', exact: true }).click();
   await page.getByText('Laptop joko dicabut.').first().waitFor();
-  await answer(joko, 'q302', '40');
+  await answer(joko, 'q302', '47');
   await joko.call('sync.start');
   await go(page, '#/quarantine');
   for (let tries = 0; tries < 60 && !(await page.getByText('Perangkat sudah dicabut').count()); tries++) {
