@@ -53,12 +53,15 @@ pub struct PersonRow {
 /// The household of a document, and its projection.
 pub fn project(document: &Document, household: HouseholdId, form: &Published) -> (Household, Projection) {
     let view = read(document, household, &form.rules);
-    let findings = form.session(&view, day_of(document)).findings();
+    let session = form.session(&view, day_of(document));
+    let findings = session.findings();
+    // The head's name is calculated by the form, so it stands in the session and not in the document.
+    let head = form.rules.core(CoreRole::HeadName).and_then(|code| session.field(None, code.as_str()));
     let hard = findings.iter().filter(|finding| finding.kind.is_hard()).count() as u32;
     let own = |role| text(&view.answers, form.rules.core(role));
     let row = HouseholdRow {
         rt: own(CoreRole::Rt),
-        head_name: own(CoreRole::HeadName),
+        head_name: head.map(|field| field.value.to_owned()).unwrap_or_default(),
         card: own(CoreRole::FamilyCard),
         address: own(CoreRole::Address),
         stage: view.stage,
