@@ -23,7 +23,7 @@ const HABITS: [&str; 5] = ["/tmp/", ".library", "shared/design", "shared/domain"
 fn names_the_machine(line: &str) -> bool {
     let begins = |at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-)}$/]".contains(c));
     let folder = |folder: &&str| line.match_indices(*folder).any(|(at, _)| begins(at));
-    FOLDERS.iter().any(|f| folder(f)) || HABITS.iter().any(|habit| line.contains(habit))
+    FOLDERS.iter().any(folder) || HABITS.iter().any(|habit| line.contains(habit))
 }
 
 fn pattern(text: &str) -> Regex {
