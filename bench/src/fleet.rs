@@ -1,0 +1,250 @@
+//! W6: many devices push at once. Their seals are made beforehand, so that the clients only send and wait.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Context;
+use ed25519_dalek::SigningKey;
+use pendata_domain::area::VillageCode;
+use pendata_domain::attribution::{Act, Attribution, Role};
+use pendata_domain::document::{CutRequest, Document};
+use pendata_domain::form::FormRules;
+use pendata_domain::ids::{ActorId, FormVersion, UserId};
+use pendata_domain::merge::{compose, read};
+use pendata_domain::protocol::{
+    EnrolAnswer, EnrolRequest, Entry, Group, PROTOCOL_VERSION, ScopeCursor, Signed, SyncAnswer, SyncRequest,
+    Verdict, seal_frame,
+};
+use pendata_domain::seal::{Seal, SealHeader, SealId, SealedChange};
+use sync_server::App;
+use sync_server::body::{self, Effort};
+use sync_server::store::rows::{Feed, VillageDocument};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::Barrier;
+
+use crate::edits::revisit;
+use crate::measure::{Process, quantile, timed};
+use crate::office::{Office, households, today, villages};
+use crate::options::{Fleet, Options};
+use crate::report::Row;
+
+/// Edited households of a device.
+const EDITED: usize = 20;
+
+pub fn run(options: &Options) -> anyhow::Result<Vec<Row>> {
+    options.size.fleets().iter().map(|fleet| push(options, *fleet)).collect()
+}
+
+fn push(options: &Options, fleet: Fleet) -> anyhow::Result<Row> {
+    let mut office = Office::open(&options.dir)?;
+    let villages = villages(fleet.villages);
+    for (seed, village) in villages.iter().enumerate() {
+        office.import(households(seed as u64, village, fleet.households)?)?;
+    }
+    let requests = prepare(&office.books()?, &villages, fleet)?;
+    office.serve()?;
+    let server = office.process()?;
+    server.forget_peak()?;
+    let mark = server.mark();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (pushed, _, client_cpu) = timed(|| runtime.block_on(at_once(&office.address, requests)));
+    Ok(row(fleet, &office, &pushed?, client_cpu, server.since(mark), server))
+}
+
+fn row(fleet: Fleet, office: &Office, pushed: &Pushed, client_cpu: f64, cpu: f64, server: Process) -> Row {
+    let households = pushed.accepted as f64;
+    let rate = households / pushed.wall;
+    let mut times = pushed.times.clone();
+    let (half, most) = (quantile(&mut times, 0.5), quantile(&mut times, 0.99));
+    let row = Row {
+        wall: Some(pushed.wall),
+        client_cpu: Some(client_cpu),
+        server_cpu: Some(cpu),
+        up: Some(pushed.up),
+        down: Some(pushed.down),
+        server_mib: Some(server.peak()),
+        disk: Some(office.disk()),
+        ..Row::of(
+            "W6",
+            format!("{} devices, {} households", fleet.devices, fleet.villages * fleet.households),
+        )
+    };
+    let row = row
+        .figure("acknowledged after, s p50", half)
+        .figure("acknowledged after, s p99", most)
+        .figure("households by server CPU second", households / cpu)
+        .at_least("accepted", households, "households", (fleet.devices * EDITED) as f64)
+        .at_least("acknowledged", rate, "households/s", 2_000.0)
+        .at_most("server CPU for 1,000 (an aim)", cpu * 1e3 / households, "s", 0.2)
+        .at_most("memory of the server", server.peak(), "MiB", 100.0);
+    if fleet.devices > 100 { row } else { row.at_most("acknowledged after, p99", most, "s", 1.0) }
+}
+
+/// One ready HTTP request for each device.
+fn prepare(app: &App, villages: &[VillageCode], fleet: Fleet) -> anyhow::Result<Vec<Vec<u8>>> {
+    let known: Vec<(Feed, Vec<VillageDocument>)> =
+        villages.iter().map(|village| app.store.village(village)).collect::<Result<_, _>>()?;
+    let rules = Arc::clone(&app.form()?);
+    let request = |device: usize| {
+        let place = device % villages.len();
+        let (feed, documents) = &known[place];
+        let first = device / villages.len() * EDITED;
+        let mine = (first..first + EDITED).map(|n| &documents[n % documents.len()]).collect::<Vec<_>>();
+        let client = Client::enrol(app, device, &villages[place])?;
+        client.request(&rules.rules, *feed, &mine)
+    };
+    (0..fleet.devices).map(request).collect()
+}
+
+/// A device of which the server knows the key.
+struct Client {
+    key: SigningKey,
+    user: UserId,
+    village: VillageCode,
+    answer: EnrolAnswer,
+}
+
+impl Client {
+    fn enrol(app: &App, device: usize, village: &VillageCode) -> anyhow::Result<Self> {
+        let (user, code) = Office::officer(app, &format!("fleet{device}"), std::slice::from_ref(village))?;
+        let mut seed = [7; 32];
+        seed[..8].copy_from_slice(&(device as u64).to_be_bytes());
+        let key = SigningKey::from_bytes(&seed);
+        let request = EnrolRequest {
+            protocol: PROTOCOL_VERSION,
+            code,
+            key: key.verifying_key().to_bytes().to_vec(),
+            label: "tablet".into(),
+            time: 0,
+        };
+        let frame = seal_frame(&request, "enrol request", b"", &key);
+        let answer = app.handle_enrol(&body::pack(&frame, Effort::Quick), &format!("device {device}"))?;
+        let answer = Signed::parse(&body::unpack(&answer)?)?.peek()?;
+        Ok(Self { key, user, village: village.clone(), answer })
+    }
+
+    /// Five answers in each of the households, sealed and signed, as an HTTP request.
+    fn request(&self, rules: &FormRules, feed: Feed, mine: &[&VillageDocument]) -> anyhow::Result<Vec<u8>> {
+        let (mut sealed, mut entries) = (Vec::new(), Vec::new());
+        for (turn, stored) in mine.iter().enumerate() {
+            let mut document = Document::load(&stored.saved)?;
+            let view = read(&document, stored.household, rules);
+            let wanted = self.cut_request(&document, turn);
+            let intents = revisit(&view, turn + self.answer.enrolment.device.0 as usize);
+            let cut = compose(&mut document, stored.household, rules, &wanted, &intents)?;
+            let cut = cut.context("the edit changes nothing")?;
+            sealed.push(SealedChange { household: stored.household, hash: cut.hash });
+            entries.push(Entry::Present { household: stored.household, change: cut.bytes });
+        }
+        let EnrolAnswer { enrolment, ticket, .. } = &self.answer;
+        let header = SealHeader {
+            device: enrolment.device,
+            counter: 1,
+            previous: SealId::default(),
+            ticket: *ticket,
+            time: 0,
+        };
+        let seal = Seal::sign(header, sealed, &self.key);
+        let push = Group { header: seal.header, entries, signature: seal.signature };
+        let frame = seal_frame(&self.sync_request(push, feed), "sync request", b"", &self.key);
+        Ok(http(&body::pack(&frame, Effort::Small)))
+    }
+
+    fn cut_request(&self, document: &Document, turn: usize) -> CutRequest {
+        let attribution = Attribution {
+            user: self.user,
+            role: Role::VillageOfficer,
+            act: Act::Save,
+            visit: turn as u32 + 1,
+            form: FormVersion(1),
+            today: today(),
+        };
+        let actor = ActorId::of_session(self.answer.enrolment.device, [1, 2, 3, 4]);
+        CutRequest { actor, attribution, time: 1_795_500_000, base: document.heads() }
+    }
+
+    fn sync_request(&self, push: Group, feed: Feed) -> SyncRequest {
+        let cursor = ScopeCursor {
+            village: self.village.clone(),
+            epoch: feed.epoch,
+            after: feed.head,
+            digest: feed.digest,
+        };
+        SyncRequest {
+            protocol: PROTOCOL_VERSION,
+            device: self.answer.enrolment.device,
+            request: 1,
+            ticket: self.answer.ticket,
+            time: 0,
+            form: FormVersion(1),
+            roster: 0,
+            scopes: vec![cursor],
+            push: Some(push),
+            backlog: 0,
+            receipt: None,
+        }
+    }
+}
+
+fn http(body: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "POST /v1/sync HTTP/1.1\r\nhost: localhost\r\ncontent-type: {}\r\ncontent-length: {}\r\n\
+         connection: close\r\n\r\n",
+        body::CONTENT_TYPE,
+        body.len()
+    );
+    [head.as_bytes(), body].concat()
+}
+
+struct Pushed {
+    wall: f64,
+    /// Seconds until each device had its whole answer.
+    times: Vec<f64>,
+    up: u64,
+    down: u64,
+    /// Changes that the answers accept.
+    accepted: usize,
+}
+
+/// Connects all devices, lets them push at one moment, and waits for every answer.
+async fn at_once(address: &str, requests: Vec<Vec<u8>>) -> anyhow::Result<Pushed> {
+    let start = Arc::new(Barrier::new(requests.len() + 1));
+    let up = requests.iter().map(|request| request.len() as u64).sum();
+    let mut devices = Vec::new();
+    for request in requests {
+        let stream = TcpStream::connect(address).await?;
+        devices.push(tokio::spawn(one(stream, request, Arc::clone(&start))));
+    }
+    start.wait().await;
+    let begun = Instant::now();
+    let mut answers = Vec::new();
+    for device in devices {
+        answers.push(device.await??);
+    }
+    let wall = begun.elapsed().as_secs_f64();
+    let down = answers.iter().map(|(answer, _)| answer.len() as u64).sum();
+    let times = answers.iter().map(|(_, at)| at.duration_since(begun).as_secs_f64()).collect();
+    let accepted = answers.iter().map(|(answer, _)| accepted(answer)).sum::<anyhow::Result<usize>>()?;
+    Ok(Pushed { wall, times, up, down, accepted })
+}
+
+async fn one(
+    mut stream: TcpStream,
+    request: Vec<u8>,
+    start: Arc<Barrier>,
+) -> anyhow::Result<(Vec<u8>, Instant)> {
+    start.wait().await;
+    stream.write_all(&request).await?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await?;
+    Ok((answer, Instant::now()))
+}
+
+fn accepted(answer: &[u8]) -> anyhow::Result<usize> {
+    let head = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").context("no answer")?;
+    anyhow::ensure!(answer.starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&answer[..head]));
+    let answer: SyncAnswer = Signed::parse(&body::unpack(&answer[head + 4..])?)?.peek()?;
+    let holds = answer.results.iter().filter(|result| result.verdict == Verdict::Accepted);
+    Ok(holds.count())
+}

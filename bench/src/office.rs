@@ -1,0 +1,165 @@
+//! A district's office: a folder with a registry of synthetic villages, and the server's own program upon it.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, LazyLock};
+
+use anyhow::Context;
+use chrono::NaiveDate;
+use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::attribution::Role;
+use pendata_domain::ids::UserId;
+use pendata_synthetic::{DEMO_VILLAGE, Regions, Shares, Village};
+use pendata_xforms::{Form, Lists};
+use sync_server::import::{Incoming, of_synthetic};
+use sync_server::store::rows::Region;
+use sync_server::{App, NewAccount, Surroundings};
+use tempfile::TempDir;
+
+use crate::measure::{Process, disk};
+
+pub const FORM: &str = include_str!("../../forms/keluarga.xml");
+
+static REGIONS: LazyLock<Regions> = LazyLock::new(|| {
+    Regions::unpack(include_bytes!("../../data/regions.csv.zst")).expect("the shipped list is whole")
+});
+
+/// The questionnaire as all of the bench reads it.
+pub static COMPILED: LazyLock<Arc<Form>> =
+    LazyLock::new(|| Arc::new(Form::compile(FORM).expect("the questionnaire is supported")));
+
+pub fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day")
+}
+
+pub fn demo_village() -> VillageCode {
+    DEMO_VILLAGE.parse().expect("a village")
+}
+
+pub fn district() -> DistrictCode {
+    demo_village().district()
+}
+
+/// The first villages of the demo's district.
+pub fn villages(count: usize) -> Vec<VillageCode> {
+    let within = |code: &&str| code.len() == 13 && code.starts_with(district().as_str());
+    let codes = REGIONS.iter().map(|region| region.code).filter(within).take(count);
+    codes.map(|code| code.parse().expect("a village")).collect()
+}
+
+/// The regions as the choice list `regions`, as a device has it.
+pub fn lists() -> Arc<Lists> {
+    static LISTS: LazyLock<Arc<Lists>> =
+        LazyLock::new(|| Arc::new(Lists::default().with("regions", Regions::table(REGIONS.iter()))));
+    Arc::clone(&LISTS)
+}
+
+/// The households of a synthetic village as first changes; household n is the same whatever `size`.
+pub fn households(seed: u64, code: &VillageCode, size: usize) -> anyhow::Result<Vec<Incoming>> {
+    let plan = Village { seed, code: code.clone(), size, today: today(), shares: Shares::COMPLETE };
+    let households = plan.generate(COMPILED.clone(), &REGIONS)?;
+    Ok(households.map(|household| of_synthetic(&household, &COMPILED)).collect())
+}
+
+/// What loading households cost: wall and CPU seconds of the whole process.
+#[derive(Clone, Copy)]
+pub struct Import {
+    pub wall: f64,
+    pub cpu: f64,
+}
+
+pub struct Office {
+    dir: TempDir,
+    server: Option<Child>,
+    /// As in `127.0.0.1:40123`, once it serves.
+    pub address: String,
+}
+
+impl Office {
+    /// With regions and questionnaire, in a folder within `root`.
+    pub fn open(root: &Path) -> anyhow::Result<Self> {
+        let office = Self { dir: tempfile::tempdir_in(root)?, server: None, address: String::new() };
+        let app = office.books()?;
+        let region = |region: pendata_synthetic::Region<'_>| Region {
+            code: region.code.to_owned(),
+            level: region.code.split('.').count() as u8,
+            name: region.name.to_owned(),
+        };
+        app.load_regions(REGIONS.iter().map(region).collect())?;
+        app.publish_form(FORM)?;
+        Ok(office)
+    }
+
+    /// The folder as the operator's commands open it.
+    pub fn books(&self) -> anyhow::Result<App> {
+        Ok(App::open(&self.data(), Surroundings::of_the_machine())?)
+    }
+
+    fn data(&self) -> PathBuf {
+        self.dir.path().join("server")
+    }
+
+    pub fn disk(&self) -> u64 {
+        disk(&self.data())
+    }
+
+    pub fn import(&self, households: Vec<Incoming>) -> anyhow::Result<Import> {
+        let app = self.books()?;
+        let (begun, cpu) = (std::time::Instant::now(), Process::this().mark());
+        app.import(&district(), UserId(1), households.into_iter(), |_| ())?;
+        Ok(Import { wall: begun.elapsed().as_secs_f64(), cpu: Process::this().since(cpu) })
+    }
+
+    /// A one-time code for a new officer of these villages.
+    pub fn officer(app: &App, login: &str, villages: &[VillageCode]) -> anyhow::Result<(UserId, String)> {
+        let user = app.add_account(NewAccount {
+            district: district(),
+            login: login.to_owned(),
+            name: format!("Petugas {login}"),
+            role: Role::VillageOfficer,
+            password: None,
+            villages: villages.to_vec(),
+        })?;
+        Ok((user, app.enrolment_code(&district(), user)?))
+    }
+
+    /// Starts the server's program.
+    pub fn serve(&mut self) -> anyhow::Result<()> {
+        let mut server = Command::new(program()?)
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(self.data())
+            .env("PENDATA_LOG", "warn")
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the server does not start")?;
+        let mut line = String::new();
+        let stdout = server.stdout.take().context("it is a pipe")?;
+        self.server = Some(server);
+        BufReader::new(stdout).read_line(&mut line)?;
+        self.address = line.trim().strip_prefix("http://").context("the server gave no address")?.to_owned();
+        Ok(())
+    }
+
+    /// The server's process. Errors before [`Office::serve`].
+    pub fn process(&self) -> anyhow::Result<Process> {
+        Ok(Process::of(self.server.as_ref().context("the server does not run")?.id()))
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            // It may have ended by itself; there is nobody left to tell.
+            server.kill().and_then(|()| server.wait()).ok();
+        }
+    }
+}
+
+/// The server's program, which `make bench` builds beside the bench.
+fn program() -> anyhow::Result<PathBuf> {
+    let bench = std::env::current_exe()?;
+    let program = bench.with_file_name(format!("sync-server{}", std::env::consts::EXE_SUFFIX));
+    anyhow::ensure!(program.exists(), "{} is not built: use `make bench`", program.display());
+    Ok(program)
+}
