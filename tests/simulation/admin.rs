@@ -5,6 +5,7 @@ use pendata_domain::ids::{CaseId, HouseholdId};
 use rand::Rng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
+use sync_server::Error;
 use sync_server::district::Visitor;
 use sync_server::district::types::{Decision, QueueFilter};
 
@@ -45,13 +46,17 @@ impl Admin {
         Some(Seen { household, case, values, heads: view.heads })
     }
 
-    /// Decides for one of the candidates, upon what the screen showed.
+    /// Decides for one of the candidates, upon what the screen showed; says what came of it. Where an officer
+    /// gave another value meanwhile, the console shows the case again and nothing is decided.
     pub fn decide(&self, town: &Town, seen: &Seen, dice: &mut ChaCha8Rng) -> String {
         let value = seen.values[dice.random_range(0..seen.values.len())].clone();
         let decision = Decision { value: value.clone(), reason: "dari KK".into(), heads: seen.heads.clone() };
         let decided = town.app().decide(&self.visitor, seen.household, seen.case, &decision);
-        decided.expect("a decision upon heads that were seen holds");
-        value
+        match decided {
+            Ok(_) => value,
+            Err(Error::CaseChanged) => "nothing, for the case changed,".into(),
+            Err(other) => panic!("a decision upon heads that were seen holds: {other:?}"),
+        }
     }
 
     /// Gives a household back to its officer.
