@@ -17,7 +17,7 @@ const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 export async function openPage(address, viewport = { width: 1280, height: 800 }) {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   const page = await browser.newPage({ viewport });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const wrongs = [];
   page.on('pageerror', (error) => wrongs.push(error.stack));
   page.on('request', (request) => {
@@ -49,9 +49,29 @@ export async function shoot(page, name) {
   await page.screenshot({ path: join(shots, `${name}.png`) });
 }
 
+/** Draws every question of a page: those far from the screen have no size of their own until then. */
+export async function drawAll(page) {
+  await page.evaluate(async () => {
+    for (const [place, question] of [...document.querySelectorAll('[data-question]')].entries()) {
+      if (place % 3 > 0) continue;
+      question.scrollIntoView();
+      await new Promise((drawn) => requestAnimationFrame(drawn));
+    }
+    document.querySelector('main h1')?.scrollIntoView();
+  });
+}
+
 /** WCAG A and AA, by axe. */
 export async function assertAccessible(page, name) {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  if (!(await page.evaluate(() => 'axe' in window))) {
+    await page.evaluate(axe);
+    // What is far from the screen is not laid out until it comes near: axe would measure it as it never is seen.
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('* { content-visibility: visible !important; }');
+      document.adoptedStyleSheets.push(sheet);
+    });
+  }
   const violations = await page.evaluate(async (levels) => {
     const { violations } = await window.axe.run(document, { runOnly: levels });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
