@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::officer;
 use crate::tablet::Synced;
-use crate::town::{VILLAGES, district, village};
+use crate::town::{FORM, VILLAGES, district, village};
 use crate::wire::Faulty;
 use crate::world::{Birth, Save, World};
 
@@ -49,7 +49,8 @@ impl World {
             91 => self.damage(tablet),
             92..=93 => self.kill_server(),
             94..=95 => self.turn_clock(tablet),
-            96..=97 => self.snapshot(),
+            96 => self.snapshot(),
+            97 => self.publish(),
             98 => self.copy(tablet),
             _ => self.revoke(tablet),
         }
@@ -215,6 +216,14 @@ impl World {
         let n = self.dice.random_range(0..2);
         self.town.app().make_pack(&village(n)).expect("a snapshot");
         self.tell(format!("a snapshot of village {n}"));
+    }
+
+    /// A new version of the form, which asks the same.
+    fn publish(&mut self) {
+        let n = self.next();
+        let form = FORM.replace("version=\"1\">", &format!("version=\"{n}\">"));
+        let version = self.town.app().publish_form(&form).expect("the form is supported");
+        self.tell(format!("form version {} is published", version.0));
     }
 
     fn copy(&mut self, tablet: usize) {
