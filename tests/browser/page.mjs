@@ -49,18 +49,6 @@ export async function shoot(page, name) {
   await page.screenshot({ path: join(shots, `${name}.png`) });
 }
 
-/** Draws every question of a page: those far from the screen have no size of their own until then. */
-export async function drawAll(page) {
-  await page.evaluate(async () => {
-    for (const [place, question] of [...document.querySelectorAll('[data-question]')].entries()) {
-      if (place % 3 > 0) continue;
-      question.scrollIntoView();
-      await new Promise((drawn) => requestAnimationFrame(drawn));
-    }
-    document.querySelector('main h1')?.scrollIntoView();
-  });
-}
-
 /** WCAG A and AA, by axe. */
 export async function assertAccessible(page, name) {
   if (!(await page.evaluate(() => 'axe' in window))) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { assertAccessible, drawAll, go, openPage, shoot } from '../page.mjs';
+import { assertAccessible, go, openPage, shoot } from '../page.mjs';
 import { enrolled, householdWith, openStage } from '../stage.mjs';
 
 let stage, host, opened, page, screens;
@@ -42,7 +42,6 @@ async function visit(suffix) {
     await go(page, hash);
     await page.locator('main h1').first().waitFor({ state: 'attached' });
     await page.waitForTimeout(250);
-    await drawAll(page);
     await assertAccessible(page, `${name}${suffix}`);
     await shoot(page, `officer-${name}${suffix}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
