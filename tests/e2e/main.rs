@@ -9,6 +9,7 @@ mod cut_anywhere;
 mod decision_reaches_both;
 mod diary;
 mod different_answers_merge;
+mod everybody_at_once;
 mod first_download_goes_on;
 mod hidden_answer_is_kept;
 mod logs_are_silent;
