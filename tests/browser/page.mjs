@@ -16,7 +16,7 @@ const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** Fails a story in which the page throws, or asks any other host for anything. */
 export async function openPage(address, viewport = { width: 1280, height: 800 }) {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-  const page = await browser.newPage({ viewport });
+  const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
   page.setDefaultTimeout(30_000);
   const wrongs = [];
   page.on('pageerror', (error) => wrongs.push(error.stack));
