@@ -1,7 +1,7 @@
 //! What devices write down while the stories run, and the search for what must never stand in any log.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use regex_lite::Regex;
@@ -24,7 +24,7 @@ static FILE: OnceLock<PathBuf> = OnceLock::new();
 /// From here on this process's log goes into a file.
 pub fn begin() {
     FILE.get_or_init(|| {
-        let path = std::env::temp_dir().join(format!("pendata-e2e-{}.log", std::process::id()));
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("e2e-{}.log", std::process::id()));
         let file = File::create(&path).expect("a log");
         let filter = EnvFilter::new("info,pendata_device=trace,pendata_domain=trace,sync_server=trace");
         tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(file).init();

@@ -64,6 +64,9 @@ shards! {
     a_town_comes_to_rest_11 11
 }
 
+/// How often a run brought something about.
+type Count = fn(&Tally) -> usize;
+
 /// A check of something that never happens would never fail.
 #[test]
 fn the_seeds_bring_everything_about() {
@@ -74,7 +77,7 @@ fn the_seeds_bring_everything_about() {
     for fault in FAULTS {
         assert!(tallies.iter().any(|tally| tally.faults.contains(&fault)), "{fault:?} never happens");
     }
-    let counts: [(&str, fn(&Tally) -> usize); 7] = [
+    let counts: [(&str, Count); 7] = [
         ("cases", |tally| tally.cases),
         ("decisions", |tally| tally.decisions),
         ("kept aside", |tally| tally.kept_aside),
