@@ -24,7 +24,7 @@ pub fn run() -> anyhow::Result<Vec<Row>> {
     let (saved, save) = each(&documents, |document| Ok(document.save()))?;
     let (_, load) = each(&saved, |saved| Ok(Document::load(saved)?))?;
     let (_, gate_first) =
-        each(&firsts, |change| Ok(Document::golden().with_changes(&[change]).map_err(refused)?))?;
+        each(&firsts, |change| Document::golden().with_changes(&[change]).map_err(refused))?;
     let pairs: Vec<_> = documents.iter().zip(&incoming).collect();
     let (views, reading) =
         each(&pairs, |(document, incoming)| Ok(read(document, incoming.household, &rules)))?;
