@@ -27,6 +27,10 @@ impl Device {
             self.cut(household)?;
         }
         self.baseless = !intents::households_pending(&self.store.db)?.is_empty();
+        if self.baseless {
+            // Their base may lack what this actor wrote since: under another name they hold beside it.
+            self.actor = Self::fresh_actor(self.identity.device, self.environment.as_mut());
+        }
         Ok(())
     }
 

@@ -84,7 +84,11 @@ pub struct Machine {
     failures: u32,
     /// Some answer left answers to make changes of.
     cut: bool,
+    prepares: u32,
 }
+
+/// Answers that no document takes stay answers: a sync does not try them without end.
+const MOST_PREPARES: u32 = 8;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -106,7 +110,7 @@ enum Ask {
 
 impl Machine {
     pub fn new(patience: Patience) -> Self {
-        Self { patience, state: State::Idle, failures: 0, cut: false }
+        Self { patience, state: State::Idle, failures: 0, cut: false, prepares: 0 }
     }
 
     pub fn is_done(&self) -> bool {
@@ -132,6 +136,7 @@ impl Machine {
     fn prepare(&mut self) -> Vec<Effect> {
         self.state = State::Preparing;
         self.cut = false;
+        self.prepares += 1;
         vec![Effect::Tell(Phase::Preparing, None), Effect::Prepare]
     }
 
@@ -153,7 +158,7 @@ impl Machine {
             Left { part: true, .. } => self.ask(Ask::Part),
             Left { more: true, .. } => self.ask(Ask::Sync),
             Left { repair: true, .. } => self.ask(Ask::Repair),
-            _ if self.cut => self.prepare(),
+            _ if self.cut && self.prepares < MOST_PREPARES => self.prepare(),
             _ => self.finish(Ok(())),
         }
     }
@@ -236,6 +241,16 @@ mod tests {
             machine.step(Event::Absorbed(Left { more: true, ..Left::default() }));
         }
         assert!(!machine.is_done());
+    }
+
+    #[test]
+    fn answers_that_no_document_takes_do_not_keep_a_sync_going() {
+        let mut machine = asking();
+        for _ in 0..20 {
+            machine.step(Event::Absorbed(Left { cut: true, ..Left::default() }));
+            machine.step(Event::Prepared);
+        }
+        assert!(machine.is_done());
     }
 
     #[test]
