@@ -20,16 +20,21 @@ pub struct HistoryEntry {
 }
 
 impl Document {
-    /// Every write of a field, each after what its writer had seen.
+    /// Every write of a field, each after what its writer had seen; answers given while it was contested
+    /// (claims) among them.
     pub fn history(&self, path: &FieldPath) -> Vec<HistoryEntry> {
         let Some(home) = keys::home(&self.inner, path) else {
             return Vec::new();
         };
         let decisions = keys::container(&self.inner, keys::DECISIONS);
-        let question = path.question.as_str();
+        let claims = keys::container(&self.inner, keys::CLAIMS);
+        let (question, claimed) = (path.question.as_str(), path.to_string());
         let mut entries = Vec::new();
         for change in self.inner.get_changes(&[]) {
-            let writes = writes_in(&change, |object| shape::is(object, &home), question);
+            let mut writes = writes_in(&change, |object| shape::is(object, &home), question);
+            if let Some(claims) = &claims {
+                writes.extend(writes_in(&change, |object| shape::is(object, claims), &claimed));
+            }
             if writes.is_empty() {
                 continue;
             }
