@@ -9,7 +9,7 @@ MAKEFLAGS += --no-print-directory
 # dependencies. `host` adds the development host, which no release contains.
 SELECTION := --workspace --features pendata-officer/host
 PROFILE ?= dev
-NPM_CI := npm ci --no-audit --no-fund --loglevel=error
+NPM_CI := npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 RUN_TESTS := $(if $(shell command -v cargo-nextest),nextest run,test) --no-fail-fast
 
 UI_SOURCES := $(shell find ui/src ui/*.html ui/*.ts ui/package.json -type f 2>/dev/null)

@@ -32,7 +32,22 @@ if ((EUID != 0)); then
   fi
   as_root=(sudo)
 fi
+# progress: of all that apt reports on its descriptor for machines, every quarter.
+progress() {
+  local kind percent rest shown=
+  while IFS=: read -r kind rest percent _; do
+    case $kind in
+    dlstatus) kind=downloaded ;;
+    pmstatus) kind=installed ;;
+    *) continue ;;
+    esac
+    percent="$kind $((${percent%%.*} / 25 * 25)) %"
+    [[ $percent == "$shown" ]] || echo "  $percent"
+    shown=$percent
+  done
+}
+
 echo "Installing Debian packages: ${missing[*]}"
 "${as_root[@]}" apt-get update --quiet=2
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-  apt-get install --quiet=2 --yes --no-install-recommends "${missing[@]}" >/dev/null
+  apt-get install --quiet=2 --yes --no-install-recommends -o APT::Status-Fd=1 "${missing[@]}" | progress

@@ -4,7 +4,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vite';
 
-import { weigh } from './weigh';
+import { weigh } from './weigh.ts';
 
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 

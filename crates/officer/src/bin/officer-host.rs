@@ -87,7 +87,9 @@ fn enrol(data: PathBuf, arguments: EnrolArguments) -> Outcome {
         let Event::Sync(status) = event else { continue };
         match status.activity {
             SyncActivity::Running { done, total, bytes_down, .. } => {
-                println!("  {done}/{total}, {} KB", bytes_down / 1024);
+                if total > 0 {
+                    println!("  {done}/{total}, {} KB", bytes_down / 1024);
+                }
             }
             _ if status.trouble.is_some() => return Err("the village could not be downloaded".into()),
             _ if status.last_success.is_some() => break,
