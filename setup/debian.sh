@@ -32,6 +32,7 @@ if ((EUID != 0)); then
   fi
   as_root=(sudo)
 fi
+
 # progress: of all that apt reports on its descriptor for machines, every quarter.
 progress() {
   local kind percent rest shown=
