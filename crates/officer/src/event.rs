@@ -8,19 +8,21 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::app::held;
-use crate::screens::entry::AppState;
+use crate::screens::entry::{AppState, FormLabel};
 use crate::screens::sync::SyncStatus;
 
 /// One push. The topic is the tag; TypeScript gets the map of topics and payloads.
 #[derive(Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "topic", content = "payload", rename_all = "snake_case")]
 pub enum Event {
-    /// The phase changed: locked, unlocked, enrolled, a form came.
+    /// The phase changed: locked, unlocked, enrolled.
     State(AppState),
     /// How far a sync is, or that one ended.
     Sync(SyncStatus),
     /// A household changed: by this device, or by somebody else's work merged into it.
     Household(HouseholdChanged),
+    /// A newer form is here. A household that is open stays under its own until it is left.
+    Form(FormLabel),
     /// Many households came at once: lists ask again.
     Village(()),
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use pendata_device::{Device, today};
+use pendata_device::{Device, PublishedForm, today};
 use pendata_domain::form::CoreRole;
 use pendata_domain::ids::{FormVersion, HouseholdId, PersonId};
 use pendata_domain::question::FieldPath;
@@ -50,8 +50,8 @@ impl Unlocked<'_> {
         language: Language,
         show: impl FnOnce(&Scene<'_>) -> Result<R, BridgeError>,
     ) -> Result<R, BridgeError> {
-        let form = self.device.form()?;
-        let pages = self.pages()?;
+        let form = self.device.form_of(household)?;
+        let pages = self.pages(&form);
         self.remember_registry(household)?;
         let twins = self.twins(household)?;
         let (roster, own, now) = (self.device.roster()?, self.device.number(), self.device.now());
@@ -72,7 +72,7 @@ impl Unlocked<'_> {
     }
 
     fn twins(&mut self, household: HouseholdId) -> Result<Twins, BridgeError> {
-        let form = self.device.form()?;
+        let form = self.device.form_of(household)?;
         let nik = form.rules.core(CoreRole::Nik).cloned().ok_or(BridgeError::UnusableForm)?;
         let view = &self.device.open(household)?.view;
         let numbers: Vec<(PersonId, String)> =
@@ -88,13 +88,12 @@ impl Unlocked<'_> {
         Ok(twins)
     }
 
-    fn pages(&mut self) -> Result<Arc<Pages>, BridgeError> {
-        let form = self.device.form()?;
+    fn pages(&mut self, form: &PublishedForm) -> Arc<Pages> {
         if self.beside.pages.as_ref().is_none_or(|(version, _)| *version != form.version) {
             self.beside.pages = Some((form.version, Arc::new(Pages::of(&form.form))));
         }
         let (_, pages) = self.beside.pages.as_ref().expect("made just above");
-        Ok(Arc::clone(pages))
+        Arc::clone(pages)
     }
 
     fn remember_registry(&mut self, household: HouseholdId) -> Result<(), BridgeError> {

@@ -43,6 +43,41 @@ fn a_wrong_pin_opens_nothing_and_the_wait_grows() {
 }
 
 #[test]
+fn a_new_pin_opens_and_the_old_one_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(enrolled(folder.path()));
+    let officer = Officer::unlocked(folder.path());
+    let change = |old: &str, new: &str| json!({ "old": old, "new": new });
+    let short = officer.refused("app.change_pin", change(PIN, "12345"));
+    assert_eq!(short, json!({ "code": "weak_pin", "least_digits": 6 }));
+    assert_eq!(officer.refused("app.change_pin", change("000000", "719243"))["code"], "wrong_pin");
+    officer.call("app.change_pin", change(PIN, "719243"));
+    officer.call("app.lock", json!(null));
+
+    let again = Officer::at(folder.path());
+    assert_eq!(again.refused("app.unlock", json!({ "pin": PIN }))["code"], "wrong_pin");
+    assert_eq!(again.call("app.unlock", json!({ "pin": "719243" }))["phase"]["phase"], "ready");
+}
+
+#[test]
+fn a_wrong_old_pin_waits_longer_each_time_at_the_lock_too() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(enrolled(folder.path()));
+    let officer = Officer::unlocked(folder.path());
+    let change = || json!({ "old": "000000", "new": "719243" });
+    let wait = std::iter::repeat_with(|| officer.refused("app.change_pin", change()))
+        .take(20)
+        .map(|refused| refused["wait_seconds"].as_u64().unwrap())
+        .find(|wait| *wait > 0);
+    assert!(wait.is_some(), "tries go on without a wait");
+    let right = json!({ "old": PIN, "new": "719243" });
+    assert_eq!(officer.refused("app.change_pin", right)["code"], "too_early");
+    assert_eq!(officer.call("households.counts", json!(null))["total"], 0);
+    officer.call("app.lock", json!(null));
+    assert_eq!(officer.refused("app.unlock", json!({ "pin": PIN }))["code"], "too_early");
+}
+
+#[test]
 fn unlocking_tells_whose_device_it_is_and_locking_closes_it() {
     let folder = tempfile::tempdir().unwrap();
     let officer = enrolled(folder.path());

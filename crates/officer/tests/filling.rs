@@ -3,8 +3,9 @@
 
 mod support;
 
+use pendata_domain::ids::{FormHash, FormVersion};
 use serde_json::json;
-use support::{Officer, VILLAGE, changed, enrolled};
+use support::{FORM, Officer, VILLAGE, changed, enrolled};
 
 #[test]
 fn an_answer_is_there_after_a_new_start() {
@@ -124,4 +125,45 @@ fn leaving_a_household_cuts_one_change() {
     assert_eq!(officer.call("form.close", json!({ "household": household }))["cut"], false);
     let status = officer.call("sync.status", json!(null));
     assert_eq!((&status["waiting_households"], &status["waiting_changes"]), (&json!(1), &json!(1)));
+}
+
+#[test]
+fn a_newer_form_waits_until_the_open_household_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(enrolled(folder.path()));
+    let officer = Officer::unlocked(folder.path());
+    let (household, _) = officer.household();
+    officer.set(&household, "q303", "6");
+    let newer = FORM.replace("Bahan dinding terluas", "Dinding rumah");
+    let install = officer.app.with_device(|open| {
+        open.device.install_form(FormVersion(2), FormHash([6; 32]), &newer)?;
+        Ok(open.device.refresh_stale(50)?)
+    });
+    assert_eq!(install, Ok(1));
+
+    let open = || officer.call("form.open", json!({ "household": household, "language": "id" }));
+    let walls = || officer.question(&household, "q304")["label"].clone();
+    assert_eq!((&open()["form_version"], walls()), (&json!(1), json!("Bahan dinding terluas")));
+    assert_eq!(changed(&officer.set(&household, "q304", "3"), "q304")["label"], "Bahan dinding terluas");
+    officer.call("form.close", json!({ "household": household }));
+    assert_eq!((&open()["form_version"], walls()), (&json!(2), json!("Dinding rumah")));
+    assert_eq!(officer.question(&household, "q304")["value"], "3");
+    let stale = officer.app.with_device(|open| Ok(open.device.refresh_stale(50)?));
+    assert_eq!(stale, Ok(0), "its line of the list is of the newer form");
+}
+
+#[test]
+fn a_group_that_only_calculates_is_no_section() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(enrolled(folder.path()));
+    let officer = Officer::unlocked(folder.path());
+    let (household, _) = officer.household();
+    let open = officer.call("form.open", json!({ "household": household, "language": "id" }));
+    let sections = open["progress"]["sections"].as_array().unwrap();
+    let names: Vec<_> = sections.iter().map(|section| section["section"].as_str().unwrap()).collect();
+    assert_eq!(names, ["tempat", "petugas", "perumahan", "anggota", "program", "aset", "penutup"]);
+    let numbers: Vec<_> =
+        sections.iter().map(|section| section["label"].as_str().unwrap().split(". ").next()).collect();
+    let distinct: std::collections::BTreeSet<_> = numbers.iter().collect();
+    assert_eq!(distinct.len(), numbers.len(), "{numbers:?}");
 }

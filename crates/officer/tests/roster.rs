@@ -93,3 +93,24 @@ fn a_nik_of_another_household_is_named_at_once() {
     let saved = officer.set(&second, &format!("{siti}/q403"), "3502114301809001");
     assert_eq!(support::changed(&saved, "q403")["elsewhere"], json!([]));
 }
+
+#[test]
+fn a_removed_member_is_taken_back_with_every_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(enrolled(folder.path()));
+    let officer = Officer::unlocked(folder.path());
+    let (household, budi) = officer.household();
+    named(&officer, &household, &budi, "Budi Santoso");
+    let siti = add(&officer, &household, "Siti Aminah");
+    let gone = json!({
+        "household": household, "person": siti, "reason": "died", "note": "", "language": "id",
+    });
+    officer.call("form.remove_member", gone);
+    officer.call("form.close", json!({ "household": household }));
+    let back = json!({ "household": household, "person": siti, "language": "id" });
+    let saved = officer.call("form.restore_member", back);
+    let member = &saved["progress"]["members"][1];
+    assert_eq!((&member["name"], &member["ended"]), (&json!("Siti Aminah"), &json!(null)));
+    let row = &officer.call("households.search", json!({ "text": "siti", "limit": 5 }))["rows"][0];
+    assert_eq!(row["people"], 2);
+}

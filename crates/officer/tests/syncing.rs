@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 
 use pendata_officer::event::Event;
 use serde_json::{Value, json};
-use support::Officer;
 use support::registry::Registry;
+use support::{FORM, Officer};
 
 fn status(officer: &Officer) -> Value {
     officer.call("sync.status", json!(null))
@@ -83,6 +83,28 @@ fn others_work_is_told_to_the_open_screen_and_shows_there() {
     let merged =
         json!({ "topic": "household", "payload": { "household": household, "merged": true, "paths": [] } });
     rina.eventually("the event", || heard.lock().unwrap().contains(&merged));
+}
+
+#[test]
+fn a_newer_form_is_told_when_it_has_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = Registry::start(&folder.path().join("server"));
+    let rina = Officer::enrolled_at(&registry, &folder.path().join("rina"), "Rina");
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&heard);
+    rina.app.subscribe(move |event: &Event| {
+        sink.lock().unwrap().push(serde_json::to_value(event).unwrap());
+    });
+    let (household, _) = rina.household();
+    let open = || rina.call("form.open", json!({ "household": household, "language": "id" }));
+    let before = open()["form_version"].as_u64().unwrap();
+    registry.app.publish_form(&FORM.replace("Bahan dinding terluas", "Dinding rumah")).unwrap();
+    let told =
+        json!({ "topic": "form", "payload": { "version": before + 1, "title": "Pendataan keluarga" } });
+    rina.eventually("the form", || heard.lock().unwrap().contains(&told));
+    assert_eq!(open()["form_version"], before);
+    send(&rina, &household);
+    assert_eq!(open()["form_version"], before + 1);
 }
 
 #[test]

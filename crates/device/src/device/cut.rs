@@ -13,12 +13,26 @@ use crate::tables::{households, intents, snapshots, visits};
 use crate::view::{Composed, ComposedGroup};
 
 impl Device {
-    /// The officer leaves the household: its answers become changes, and the visit ends.
+    /// The officer leaves the household: its answers become changes, and the visit ends. A form that came
+    /// meanwhile holds from here on.
     pub fn leave(&mut self, household: HouseholdId) -> Result<()> {
         self.cut(household)?;
         let now = self.environment.now();
         self.opened = self.opened.take().filter(|opened| opened.household != household);
-        self.store.commit(self.environment.as_mut(), |ledger| visits::end(ledger.tx, household, now))
+        self.store.commit(self.environment.as_mut(), |ledger| visits::end(ledger.tx, household, now))?;
+        self.release(household)
+    }
+
+    /// Its line of the list was written under the form it was held under.
+    fn release(&mut self, household: HouseholdId) -> Result<()> {
+        let Some((_, version)) = self.held.take_if(|(held, _)| *held == household) else {
+            return Ok(());
+        };
+        let outdated = version < self.form()?.version;
+        match outdated && snapshots::get(&self.store.db, household)?.is_some() {
+            true => self.refresh(&[household]),
+            false => Ok(()),
+        }
     }
 
     /// Makes changes of all answers that are in none. Answers whose base is not back yet wait for the server.
@@ -40,7 +54,7 @@ impl Device {
         if rows.is_empty() {
             return Ok(());
         }
-        let form = self.form()?;
+        let form = self.form_of(household)?;
         let (village, document) =
             snapshots::get(&self.store.db, household)?.ok_or(Error::UnknownHousehold)?;
         let composed = self.composer(household, &form).compose(&document, &rows);

@@ -48,7 +48,7 @@ impl Device {
     /// Passes the changes through the gate upon a copy of the household. Writes nothing.
     pub(crate) fn plan(&self, incoming: Incoming) -> Result<Integrated> {
         let Incoming { household, village, changes: bytes, upon } = incoming;
-        let form = self.form()?;
+        let form = self.form_of(household)?;
         let standing = snapshots::get(&self.store.db, household)?.map(|(_, document)| document);
         let before = standing.clone().unwrap_or_else(Document::golden);
         let base = upon.unwrap_or_else(|| before.clone());

@@ -13,7 +13,7 @@ impl Device {
     /// The household as its imports left it, whatever officers did since; without answers where it was begun on
     /// a device.
     pub fn as_loaded(&mut self, household: HouseholdId) -> Result<Household> {
-        let form = self.form()?;
+        let form = self.form_of(household)?;
         let document = &self.open(household)?.document;
         let imports = imports(document);
         if imports.is_empty() {

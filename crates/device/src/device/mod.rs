@@ -57,6 +57,8 @@ pub struct Device {
     /// Server's clock minus ours, seconds.
     pub(crate) clock_offset: i64,
     pub(crate) opened: Option<Opened>,
+    /// The household on the officer's screen, and the form it was opened under: a newer one waits.
+    pub(crate) held: Option<(HouseholdId, FormVersion)>,
     pub(crate) recovery: Option<Recovery>,
     /// Answers wait for their base, which only the server has.
     pub(crate) baseless: bool,
@@ -141,6 +143,26 @@ impl Device {
     /// Errors with `NoForm` before the first download.
     pub fn form(&self) -> Result<Arc<PublishedForm>> {
         self.forms.last_key_value().map(|(_, form)| Arc::clone(form)).ok_or(Error::NoForm)
+    }
+
+    /// The form a household is worked on under: the newest, but for the one that is held on the screen.
+    ///
+    /// Errors with `NoForm` before the first download.
+    pub fn form_of(&self, household: HouseholdId) -> Result<Arc<PublishedForm>> {
+        let held = self.held.filter(|(held, _)| *held == household);
+        match held.and_then(|(_, version)| self.forms.get(&version)) {
+            Some(form) => Ok(Arc::clone(form)),
+            None => self.form(),
+        }
+    }
+
+    /// Keeps the household under the form of this moment until [`Device::leave`], so that no question changes
+    /// under the officer's hands.
+    pub fn hold(&mut self, household: HouseholdId) -> Result<()> {
+        if self.held.is_none_or(|(held, _)| held != household) {
+            self.held = Some((household, self.form()?.version));
+        }
+        Ok(())
     }
 
     pub(crate) fn composer<'a>(&self, household: HouseholdId, form: &'a PublishedForm) -> Composer<'a> {

@@ -132,6 +132,7 @@ impl Device {
             forms: BTreeMap::new(),
             clock_offset: 0,
             opened: None,
+            held: None,
             recovery: None,
             baseless: false,
             request: None,

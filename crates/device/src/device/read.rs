@@ -53,7 +53,7 @@ impl Device {
     /// Every value a field had, each after what its writer had seen; answers not yet in a change come last.
     pub fn history(&mut self, household: HouseholdId, path: &FieldPath) -> Result<Vec<HistoryEntry>> {
         self.open(household)?;
-        let form = self.form()?;
+        let form = self.form_of(household)?;
         let opened = self.opened.as_ref().expect("opened just above");
         let composed = self.composer(household, &form).compose(&opened.document, &opened.pending);
         Ok(composed.document.history(path))
@@ -69,7 +69,7 @@ impl Device {
     }
 
     pub(super) fn load(&self, household: HouseholdId) -> Result<Opened> {
-        let form = self.form()?;
+        let form = self.form_of(household)?;
         let (village, document) =
             snapshots::get(&self.store.db, household)?.ok_or(Error::UnknownHousehold)?;
         let pending = intents::pending(&self.store.db, household)?;
@@ -92,7 +92,7 @@ impl Device {
         document: &Document,
         pending: &[intents::IntentRow],
     ) -> Result<Household> {
-        let form = self.form()?;
+        let form = self.form_of(household)?;
         if pending.is_empty() {
             return Ok(read(document, household, &form.rules));
         }

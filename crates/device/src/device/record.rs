@@ -53,7 +53,7 @@ impl Device {
     /// Answers a question as the form engine writes it: choices of a several-answer question separated by
     /// spaces. Records what differs from what stands there.
     pub fn answer(&mut self, household: HouseholdId, path: &FieldPath, text: &str) -> Result<Recorded> {
-        let form = self.form()?;
+        let form = self.form_of(household)?;
         let question = form.form.question(path.question.as_str()).ok_or(Error::UnknownQuestion)?;
         let intents = match question.kind {
             QuestionKind::SelectMultiple => ticks(&self.open(household)?.view, path, text),
@@ -110,7 +110,7 @@ impl Device {
     }
 
     fn record_in(&mut self, opened: &mut Opened, intents: &[Intent]) -> Result<Recorded> {
-        let form = self.form()?;
+        let form = self.form_of(opened.household)?;
         let row = self.intent_row(opened, intents)?;
         let view = self.viewed_with(opened, &row)?;
         // Where saving fails the whole of `opened` is dropped and read again.
@@ -152,7 +152,7 @@ impl Device {
             household: opened.household,
             intents,
             base: opened.heads.clone(),
-            form: self.form()?.version,
+            form: self.form_of(opened.household)?.version,
             visit,
             today: self.today(&opened.village),
             time: self.environment.now(),

@@ -31,7 +31,7 @@ impl Device {
         Ok(done)
     }
 
-    fn refresh(&mut self, households: &[HouseholdId]) -> Result<()> {
+    pub(super) fn refresh(&mut self, households: &[HouseholdId]) -> Result<()> {
         self.opened = self.opened.take().filter(|opened| !households.contains(&opened.household));
         let projections: Vec<Projection> =
             households.iter().map(|household| self.read_again(*household)).collect::<Result<_>>()?;

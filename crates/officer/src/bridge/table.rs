@@ -33,6 +33,7 @@ methods! {
     "app.enrol": entry::enrol, entry::EnrolArguments => entry::AppState;
     "app.unlock": entry::unlock, entry::UnlockArguments => entry::AppState;
     "app.lock": entry::lock, () => entry::AppState;
+    "app.change_pin": entry::change_pin, entry::ChangePinArguments => ();
     "households.list": list::list, list::ListArguments => list::ListPage;
     "households.counts": list::counts, () => list::Counts;
     "households.search": list::search, list::SearchArguments => list::ListPage;
@@ -46,6 +47,7 @@ methods! {
     "form.tick": form::tick, form::TickArguments => form::Saved;
     "form.add_member": form::add_member, form::AddMemberArguments => form::Saved;
     "form.remove_member": form::remove_member, form::RemoveMemberArguments => form::Saved;
+    "form.restore_member": form::restore_member, form::RestoreMemberArguments => form::Saved;
     "form.move_member": form::move_member, form::MoveMemberArguments => form::Saved;
     "form.confirm_soft": form::confirm_soft, form::ConfirmSoftArguments => form::Saved;
     "form.confirm_section": form::confirm_section, form::ConfirmSectionArguments => form::Saved;

@@ -1,4 +1,5 @@
-//! The form as pages: its top groups, each with its questions in order, whatever groups lie within.
+//! The form as pages: its top groups that ask or tell something, each with its questions in order, whatever
+//! groups lie within.
 
 use std::collections::HashMap;
 
@@ -41,6 +42,8 @@ impl Pages {
         if !outside.questions.is_empty() {
             pages.insert(0, outside);
         }
+        // What only calculates is on no screen.
+        pages.retain(|page| page.questions.iter().any(|asked| shows(form, asked)));
         let places = pages.iter().enumerate();
         let by_code =
             places.flat_map(|(at, page)| page.questions.iter().map(move |q| (q.code.clone(), at))).collect();
@@ -59,6 +62,10 @@ impl Pages {
     pub fn of_question(&self, code: &str) -> Option<&Page> {
         self.by_code.get(code).map(|at| &self.pages[*at])
     }
+}
+
+fn shows(form: &Form, asked: &Asked) -> bool {
+    form.question(&asked.code).is_some_and(|question| !question.calculated)
 }
 
 fn page(section: &Section) -> Page {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pendata_device::sync::{self, HttpApi};
-use pendata_device::{Device, Enrolled, MIN_PIN_CHARACTERS, SystemEnvironment};
+use pendata_device::{Device, Enrolled, MIN_PIN_CHARACTERS, PublishedForm, SystemEnvironment};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -67,6 +67,12 @@ pub struct FormLabel {
     pub title: String,
 }
 
+impl FormLabel {
+    pub(crate) fn of(form: &PublishedForm) -> Self {
+        Self { version: form.version.0, title: form.form.title().to_owned() }
+    }
+}
+
 /// What came back after a damaged database was moved aside.
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Recovery {
@@ -96,6 +102,12 @@ pub struct UnlockArguments {
     pub pin: String,
 }
 
+#[derive(Clone, Deserialize, TS)]
+pub struct ChangePinArguments {
+    pub old: String,
+    pub new: String,
+}
+
 pub fn state(app: &App, (): ()) -> Result<AppState, BridgeError> {
     Ok(current(app))
 }
@@ -108,9 +120,7 @@ pub fn enrol(app: &App, arguments: EnrolArguments) -> Result<AppState, BridgeErr
         return Err(BridgeError::AlreadyEnrolled);
     }
     // The code is good for one use: whatever can fail here fails before it is used.
-    if arguments.pin.chars().count() < MIN_PIN_CHARACTERS {
-        return Err(BridgeError::WeakPin { least_digits: MIN_PIN_CHARACTERS as u32 });
-    }
+    must_be_strong(&arguments.pin)?;
     let server = Server::at(&arguments.url)?;
     server.write(app.folder())?;
     let enrolled = ask(&server, &arguments)?;
@@ -133,14 +143,36 @@ pub fn unlock(app: &App, arguments: UnlockArguments) -> Result<AppState, BridgeE
     if app.open().is_some() {
         return Ok(current(app));
     }
-    let wait = waiting(app);
-    if wait > 0 {
-        return Err(BridgeError::TooEarly { wait_seconds: wait });
-    }
+    must_not_wait(app)?;
     let opened =
         Device::unlock(app.options().clone(), &arguments.pin, regions::lists(), Box::new(SystemEnvironment));
     let device = opened.map_err(BridgeError::from).inspect_err(|error| remember_wait(app, error))?;
     Ok(begin(app, device))
+}
+
+/// Another PIN for the same data. The old one wrong counts as at the lock: the next try waits.
+///
+/// Errors: `WeakPin` of the new one, `WrongPin`, `TooEarly`; the old PIN holds then.
+pub fn change_pin(app: &App, arguments: ChangePinArguments) -> Result<(), BridgeError> {
+    must_be_strong(&arguments.new)?;
+    must_not_wait(app)?;
+    let changed =
+        app.with_device(|unlocked| Ok(unlocked.device.change_pin(&arguments.old, &arguments.new)?));
+    changed.inspect_err(|error| remember_wait(app, error))
+}
+
+fn must_be_strong(pin: &str) -> Result<(), BridgeError> {
+    match pin.chars().count() < MIN_PIN_CHARACTERS {
+        true => Err(BridgeError::WeakPin { least_digits: MIN_PIN_CHARACTERS as u32 }),
+        false => Ok(()),
+    }
+}
+
+fn must_not_wait(app: &App) -> Result<(), BridgeError> {
+    match waiting(app) {
+        0 => Ok(()),
+        wait_seconds => Err(BridgeError::TooEarly { wait_seconds }),
+    }
 }
 
 /// Cuts what was collected, then forgets the keys.
@@ -182,7 +214,7 @@ fn ready(device: &Device) -> Phase {
             device_number: device.number().0,
             villages: device.villages().iter().map(regions::village).collect(),
         },
-        form: form.map(|form| FormLabel { version: form.version.0, title: form.form.title().to_owned() }),
+        form: form.as_deref().map(FormLabel::of),
         recovery: device.recovery().map(|done| Recovery {
             recovered: u32::try_from(done.restored).unwrap_or(u32::MAX),
             unreadable: done.unreadable,

@@ -1,14 +1,15 @@
 //! One sync with what it tells.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use pendata_device::sync::{HttpApi, Patience, Phase, Progress, SyncProblem, SyncReport, Unreachable, run};
-use pendata_device::{Device, Error};
+use pendata_device::{Device, Error, PublishedForm};
 
 use super::{INTERVAL, Syncing};
 use crate::app::held;
 use crate::event::{Event, HouseholdChanged};
+use crate::screens::entry::FormLabel;
 use crate::screens::sync::{SyncActivity, SyncStep, Trouble, TroubleCause};
 use crate::server::Server;
 
@@ -17,6 +18,7 @@ const TRIES: u32 = 3;
 
 impl Syncing {
     pub(super) async fn round(&self, device: &Mutex<Device>, server: &Server) {
+        let form_before = newest_form(device);
         let outcome = tokio::select! {
             outcome = self.sync(device, server) => outcome,
             () = self.cut_short.notified() => (SyncReport::default(), Err(SyncProblem::Stopped)),
@@ -24,6 +26,7 @@ impl Syncing {
         let now = held(device).now();
         self.settle(&outcome, now);
         self.tell(device);
+        self.tell_form(form_before, newest_form(device));
         let (report, _) = outcome;
         for household in &report.touched {
             let changed = HouseholdChanged { household: *household, merged: true, paths: Vec::new() };
@@ -31,6 +34,13 @@ impl Syncing {
         }
         if report.loaded > 0 {
             self.listeners.tell(&Event::Village(()));
+        }
+    }
+
+    fn tell_form(&self, before: Option<Arc<PublishedForm>>, now: Option<Arc<PublishedForm>>) {
+        let version = |form: &Arc<PublishedForm>| form.version;
+        if let Some(form) = now.filter(|form| before.as_ref().map(version) != Some(form.version)) {
+            self.listeners.tell(&Event::Form(FormLabel::of(&form)));
         }
     }
 
@@ -69,6 +79,10 @@ impl Syncing {
             }
         }
     }
+}
+
+fn newest_form(device: &Mutex<Device>) -> Option<Arc<PublishedForm>> {
+    held(device).form().ok()
 }
 
 fn activity(progress: &Progress) -> SyncActivity {

@@ -4,7 +4,11 @@ import type { Progress } from "./Progress";
 /**
  * A household opened for filling.
  */
-export type FormView = { household: string, title: string, form_version: number, head_name: string, progress: Progress, 
+export type FormView = { household: string, title: string, 
+/**
+ * The form it is filled under until it is left; a newer one may be here already.
+ */
+form_version: number, head_name: string, progress: Progress, 
 /**
  * When the last answer became durable on this device, Unix seconds; `None` for none of ours.
  */

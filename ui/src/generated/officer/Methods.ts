@@ -1,6 +1,7 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 import type { AddMemberArguments } from "./AddMemberArguments";
 import type { AppState } from "./AppState";
+import type { ChangePinArguments } from "./ChangePinArguments";
 import type { CheckArguments } from "./CheckArguments";
 import type { CheckList } from "./CheckList";
 import type { Closed } from "./Closed";
@@ -26,6 +27,7 @@ import type { OpenArguments } from "./OpenArguments";
 import type { ReadArguments } from "./ReadArguments";
 import type { RemoveMemberArguments } from "./RemoveMemberArguments";
 import type { RestoreArguments } from "./RestoreArguments";
+import type { RestoreMemberArguments } from "./RestoreMemberArguments";
 import type { Saved } from "./Saved";
 import type { SearchArguments } from "./SearchArguments";
 import type { SectionArguments } from "./SectionArguments";
@@ -44,6 +46,7 @@ export type Methods = {
   "app.enrol": { arguments: EnrolArguments; result: AppState };
   "app.unlock": { arguments: UnlockArguments; result: AppState };
   "app.lock": { arguments: null; result: AppState };
+  "app.change_pin": { arguments: ChangePinArguments; result: null };
   "households.list": { arguments: ListArguments; result: ListPage };
   "households.counts": { arguments: null; result: Counts };
   "households.search": { arguments: SearchArguments; result: ListPage };
@@ -57,6 +60,7 @@ export type Methods = {
   "form.tick": { arguments: TickArguments; result: Saved };
   "form.add_member": { arguments: AddMemberArguments; result: Saved };
   "form.remove_member": { arguments: RemoveMemberArguments; result: Saved };
+  "form.restore_member": { arguments: RestoreMemberArguments; result: Saved };
   "form.move_member": { arguments: MoveMemberArguments; result: Saved };
   "form.confirm_soft": { arguments: ConfirmSoftArguments; result: Saved };
   "form.confirm_section": { arguments: ConfirmSectionArguments; result: Saved };

@@ -49,13 +49,13 @@ pub fn edit(
 
 pub fn set(app: &App, arguments: SetArguments) -> Result<Saved, BridgeError> {
     let SetArguments { household, path, value, language } = arguments;
-    app.with_device(|unlocked| takes_answers(unlocked, &path).map(drop))?;
+    app.with_device(|unlocked| takes_answers(unlocked, household, &path).map(drop))?;
     edit(app, household, language, Some(path.clone()), |device| device.answer(household, &path, &value))
 }
 
 pub fn tick(app: &App, arguments: TickArguments) -> Result<Saved, BridgeError> {
     let TickArguments { household, path, choice, ticked, language } = arguments;
-    app.with_device(|unlocked| match takes_answers(unlocked, &path)? {
+    app.with_device(|unlocked| match takes_answers(unlocked, household, &path)? {
         QuestionKind::SelectMultiple => Ok(()),
         _ => Err(BridgeError::UnfitAnswer),
     })?;
@@ -108,8 +108,12 @@ pub fn note(app: &App, arguments: NoteArguments) -> Result<Vec<NoteView>, Bridge
 }
 
 /// The kind of a question that an officer answers.
-fn takes_answers(unlocked: &mut Unlocked<'_>, path: &FieldPath) -> Result<QuestionKind, BridgeError> {
-    let form = unlocked.device.form()?;
+fn takes_answers(
+    unlocked: &mut Unlocked<'_>,
+    household: HouseholdId,
+    path: &FieldPath,
+) -> Result<QuestionKind, BridgeError> {
+    let form = unlocked.device.form_of(household)?;
     let question = form.form.question(path.question.as_str()).ok_or(BridgeError::UnknownQuestion)?;
     let answered = !question.calculated && question.kind != QuestionKind::Note;
     match answered && question.in_repeat == path.person.is_some() {

@@ -8,5 +8,5 @@ mod view;
 
 pub use answer::{confirm_section, confirm_soft, edit, note, set, tick};
 pub use page::{close, create, open, section};
-pub use roster::{add_member, move_member, remove_member};
+pub use roster::{add_member, move_member, remove_member, restore_member};
 pub use view::*;

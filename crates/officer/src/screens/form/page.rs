@@ -19,7 +19,8 @@ pub fn open(app: &App, arguments: OpenArguments) -> Result<FormView, BridgeError
     let OpenArguments { household, language } = arguments;
     app.with_device(|unlocked| {
         let row = unlocked.device.list_row(household)?.ok_or(BridgeError::UnknownHousehold)?;
-        let form = unlocked.device.form()?;
+        unlocked.device.hold(household)?;
+        let form = unlocked.device.form_of(household)?;
         unlocked.scene(household, language, |scene| {
             Ok(FormView {
                 household,

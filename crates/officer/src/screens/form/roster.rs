@@ -2,9 +2,13 @@
 
 use pendata_domain::edit::Intent;
 use pendata_domain::form::CoreRole;
-use pendata_domain::question::FieldPath;
+use pendata_domain::ids::HouseholdId;
+use pendata_domain::question::{FieldPath, QuestionCode};
 
-use super::{AddMemberArguments, MoveMemberArguments, RemovalReason, RemoveMemberArguments, Saved, edit};
+use super::{
+    AddMemberArguments, MoveMemberArguments, RemovalReason, RemoveMemberArguments, RestoreMemberArguments,
+    Saved, edit,
+};
 use crate::app::App;
 use crate::bridge::BridgeError;
 
@@ -19,10 +23,7 @@ pub fn add_member(app: &App, arguments: AddMemberArguments) -> Result<Saved, Bri
 /// Ends a membership. The person, with all answers and the reason, stays in the household.
 pub fn remove_member(app: &App, arguments: RemoveMemberArguments) -> Result<Saved, BridgeError> {
     let RemoveMemberArguments { household, person, reason, note, language } = arguments;
-    let question = app.with_device(|unlocked| {
-        let form = unlocked.device.form()?;
-        form.rules.core(CoreRole::Presence).cloned().ok_or(BridgeError::UnknownQuestion)
-    })?;
+    let question = presence(app, household)?;
     let path = FieldPath::person(person, question.clone());
     let reason_text = format!("{}\n{}", reason.word(), note.trim()).trim_end().to_owned();
     let presence = reason.presence().to_owned();
@@ -30,11 +31,29 @@ pub fn remove_member(app: &App, arguments: RemoveMemberArguments) -> Result<Save
     edit(app, household, language, Some(path), |device| device.record(household, &[intent]))
 }
 
+/// Takes back a removal: the person lives here (again). Everything that was answered is still there.
+pub fn restore_member(app: &App, arguments: RestoreMemberArguments) -> Result<Saved, BridgeError> {
+    let RestoreMemberArguments { household, person, language } = arguments;
+    let path = FieldPath::person(person, presence(app, household)?);
+    let intent = Intent::SetAnswer { path: path.clone(), value: LIVES_HERE.into() };
+    edit(app, household, language, Some(path), |device| device.record(household, &[intent]))
+}
+
+fn presence(app: &App, household: HouseholdId) -> Result<QuestionCode, BridgeError> {
+    app.with_device(|unlocked| {
+        let form = unlocked.device.form_of(household)?;
+        form.rules.core(CoreRole::Presence).cloned().ok_or(BridgeError::UnknownQuestion)
+    })
+}
+
 pub fn move_member(app: &App, arguments: MoveMemberArguments) -> Result<Saved, BridgeError> {
     let MoveMemberArguments { household, person, before, language } = arguments;
     let intent = Intent::MovePerson { person, before };
     edit(app, household, language, None, |device| device.record(household, &[intent]))
 }
+
+/// Presence code (Regsosek 2022, question 404) of a member who lives with the family.
+const LIVES_HERE: &str = "1";
 
 impl RemovalReason {
     /// The presence code (Regsosek 2022, question 404) that ends the membership. Who was entered by mistake or

@@ -22,6 +22,7 @@ pub struct FormView {
     #[ts(type = "string")]
     pub household: HouseholdId,
     pub title: String,
+    /// The form it is filled under until it is left; a newer one may be here already.
     pub form_version: u32,
     pub head_name: String,
     pub progress: Progress,
@@ -211,6 +212,15 @@ pub enum RemovalReason {
     NotFound,
     WrongEntry,
     Duplicate,
+}
+
+#[derive(Clone, Deserialize, TS)]
+pub struct RestoreMemberArguments {
+    #[ts(type = "string")]
+    pub household: HouseholdId,
+    #[ts(type = "string")]
+    pub person: PersonId,
+    pub language: Language,
 }
 
 #[derive(Clone, Deserialize, TS)]
