@@ -3,7 +3,6 @@ import { BackendError } from '../backend/backend';
 import type { Me } from '../generated/district/Me';
 import type { Words } from '../generated/district/Words';
 import { locale } from '../locale/locale.svelte';
-import { announcements } from '../parts/announce.svelte';
 import { Api } from './api';
 import { hashOf, type Route, routeOf } from './route';
 
@@ -13,8 +12,6 @@ class Console {
   route = $state.raw<Route>(routeOf(location.hash));
   /** The server does not answer. */
   failure = $state.raw<BackendError>();
-  /** Said once after something was done: a decision sent, a device revoked. */
-  done = $state('');
   readonly api = new Api();
 
   constructor() {
@@ -41,11 +38,6 @@ class Console {
 
   go(route: Route) {
     location.hash = hashOf(route);
-  }
-
-  say(words: string) {
-    this.done = words;
-    announcements.say(words);
   }
 
   /** Asks the server. A session that ended shows the log-in; other failures are for the screen to say. */

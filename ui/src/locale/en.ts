@@ -57,6 +57,15 @@ export const en: Messages = {
     failed: (code) => `It did not work. What was saved is safe. Code: ${code}`,
   },
 
+  boundary: {
+    title: 'This part cannot be shown',
+    safe: 'Answers already saved are safe on the device.',
+    next: 'Try to show it again. If it happens again, tell the district this code.',
+    code: (code) => `Code: ${code}`,
+    again: 'Show again',
+    unexpected: (code) => `Something went wrong. What was saved is safe. Code: ${code}`,
+  },
+
   list: {
     position: (row, total) => `Row ${row} of ${total}`,
   },

@@ -55,6 +55,15 @@ export const id = {
     failed: (code: string) => `Tidak berhasil. Data yang sudah tersimpan tetap aman. Kode: ${code}`,
   },
 
+  boundary: {
+    title: 'Bagian ini tidak dapat ditampilkan',
+    safe: 'Jawaban yang sudah tersimpan tetap aman di perangkat.',
+    next: 'Coba tampilkan lagi. Bila berulang, sebutkan kode ini kepada kabupaten.',
+    code: (code: string) => `Kode: ${code}`,
+    again: 'Tampilkan lagi',
+    unexpected: (code: string) => `Terjadi kesalahan. Yang sudah tersimpan tetap aman. Kode: ${code}`,
+  },
+
   list: {
     position: (row: number, total: number) => `Baris ${row} dari ${total}`,
   },

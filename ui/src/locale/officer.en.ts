@@ -413,15 +413,7 @@ export const en: OfficerWords = {
     ],
   },
 
-  boundary: {
-    title: 'This part cannot be shown',
-    safe: 'Answers already saved are safe on the device.',
-    next: 'Try to show it again. If it happens again, tell the district this code.',
-    code: (code) => `Code: ${code}`,
-    again: 'Show again',
-    home: 'To the households',
-    unexpected: (code) => `Something went wrong. What was saved is safe. Code: ${code}`,
-  },
+  home: 'To the households',
 
   loading: 'Loading …',
 

@@ -430,15 +430,7 @@ export const id = {
     ] as readonly (readonly [string, string])[],
   },
 
-  boundary: {
-    title: 'Bagian ini tidak dapat ditampilkan',
-    safe: 'Jawaban yang sudah tersimpan tetap aman di perangkat.',
-    next: 'Coba tampilkan lagi. Bila berulang, sebutkan kode ini kepada kabupaten.',
-    code: (code: string) => `Kode: ${code}`,
-    again: 'Tampilkan lagi',
-    home: 'Ke daftar keluarga',
-    unexpected: (code: string) => `Terjadi kesalahan. Yang sudah tersimpan tetap aman. Kode: ${code}`,
-  },
+  home: 'Ke daftar keluarga',
 
   loading: 'Memuat …',
 

@@ -6,7 +6,7 @@ import type { Settings } from '../generated/officer/Settings';
 import type { SyncStatus } from '../generated/officer/SyncStatus';
 import { locale } from '../locale/locale.svelte';
 import type { Methods, OfficerBackend } from './bridge';
-import { toasts } from './toasts.svelte';
+import { toasts } from '../parts/toasts.svelte';
 import { failureWords, words } from './words';
 
 type Arguments<M extends keyof Methods> = Methods[M]['arguments'];
@@ -24,10 +24,15 @@ class Program {
 
   phase = $derived(this.app?.phase);
   officer = $derived(this.phase?.phase === 'ready' ? this.phase.officer : undefined);
+  /** The newest form on the device; the first download brings it and opens the program. */
+  form = $derived(this.phase?.phase === 'ready' ? this.phase.form : null);
 
   async connect(backend: OfficerBackend) {
     this.#backend = backend;
     backend.subscribe('state', (app) => this.#take(app));
+    backend.subscribe('form', (form) => {
+      if (this.app?.phase.phase === 'ready') this.app = { ...this.app, phase: { ...this.app.phase, form } };
+    });
     backend.subscribe('sync', (sync) => {
       this.#pushed += 1;
       this.#follow(sync);
@@ -113,8 +118,8 @@ class Program {
   #follow(sync: SyncStatus) {
     const before = this.sync;
     this.sync = sync;
-    // The first download brings the form: the whole program opens.
-    if (sync.activity.is !== 'running' && this.phase?.phase === 'ready' && !this.phase.form) void this.refresh();
+    // The first download brings the form and opens the program, even where its push was missed.
+    if (sync.activity.is !== 'running' && this.phase?.phase === 'ready' && !this.form) void this.refresh();
     if (sync.last_success === (before?.last_success ?? null)) return;
     if (before?.waiting_households && sync.waiting_households === 0) toasts.say(words().sync.sentToast);
     if (this.phase?.phase === 'ready') void this.readNotices().catch(() => undefined);

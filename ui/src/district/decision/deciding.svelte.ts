@@ -2,6 +2,7 @@
 import { BackendError } from '../../backend/backend';
 import type { CaseView } from '../../generated/district/CaseView';
 import type { Preview } from '../../generated/district/Preview';
+import { toasts } from '../../parts/toasts.svelte';
 import { desk } from '../console.svelte';
 import { failureWords, words } from '../words';
 
@@ -67,7 +68,7 @@ export class Deciding {
   #moveOn(contested: boolean, next: { household: string; case: string } | null) {
     const text = words().decision;
     const outcome = contested ? text.contested : text.decided;
-    desk.say(`${outcome} ${next ? text.nextCase : text.queueDone}`);
+    toasts.say(`${outcome} ${next ? text.nextCase : text.queueDone}`);
     desk.go(next ? { screen: 'case', household: next.household, case: next.case } : { screen: 'queue' });
   }
 

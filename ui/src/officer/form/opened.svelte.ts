@@ -10,7 +10,7 @@ import type { SectionView } from '../../generated/officer/SectionView';
 import { announcements } from '../../parts/announce.svelte';
 import { locale } from '../../locale/locale.svelte';
 import { language, program } from '../program.svelte';
-import { toasts } from '../toasts.svelte';
+import { toasts } from '../../parts/toasts.svelte';
 import { failureWords, words } from '../words';
 import { type Edit, shownValue } from './edits';
 import type { PageOf } from './pages';

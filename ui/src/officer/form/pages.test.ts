@@ -25,7 +25,6 @@ const progress: Progress = {
     { section: 'tempat', label: 'I', repeats: false, fill: fill('complete') },
     { section: 'anggota', label: 'II', repeats: true, fill: fill('partial') },
     { section: 'aset', label: 'III', repeats: false, fill: fill('empty') },
-    { section: 'ringkasan', label: '', repeats: false, fill: fill('complete', 0) },
   ],
   members: [member('siti', 1, 'complete'), member('budi', 2, 'wrong')],
   hard_findings: 0,

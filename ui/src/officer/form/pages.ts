@@ -14,15 +14,10 @@ export interface Page extends PageOf {
   fill: Fill;
 }
 
-/** Those an officer sees: a section without a label only calculates. */
-export function shownSections({ sections }: Progress): Progress['sections'] {
-  return sections.filter(({ label }) => label !== '');
-}
-
 /** Members who left keep their pages. */
 export function pagesOf(progress: Progress): Page[] {
-  const { members } = progress;
-  return shownSections(progress).flatMap(({ section, label, repeats, fill }) =>
+  const { members, sections } = progress;
+  return sections.flatMap(({ section, label, repeats, fill }) =>
     repeats
       ? members.map((member) => ({ section, person: member.person, label: member.name, fill: member.fill }))
       : [{ section, label, fill }],

@@ -13,7 +13,7 @@ test('a screen that fails leaves words and a code, and can be shown again', asyn
       return '<p>Isian</p>';
     },
   }));
-  render(Boundary, { children });
+  render(Boundary, { homeWords: 'Ke daftar', onhome: vi.fn(), failureWords: ({ code }) => code, children });
   expect(screen.getByRole('alert').textContent).toMatch(/tetap aman di perangkat.*Kode: L-[0-9A-F]{8}/s);
   expect(document.body.textContent).not.toContain('Siti');
   fails = false;

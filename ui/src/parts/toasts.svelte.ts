@@ -1,5 +1,5 @@
 /** Short messages at the foot of the screen, said once by the live region too. */
-import { announcements } from '../parts/announce.svelte';
+import { announcements } from './announce.svelte';
 
 export interface Toast {
   id: number;
