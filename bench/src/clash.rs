@@ -5,12 +5,13 @@ use pendata_domain::household::{Conflict, Household};
 use pendata_domain::ids::HouseholdId;
 use pendata_domain::question::{FieldPath, QuestionCode};
 
+use crate::bench::Bench;
 use crate::edits::of_household;
 use crate::office::{Office, demo_village, households};
-use crate::options::Options;
-use crate::report::Row;
+use crate::row::{Row, Sample};
 use crate::tablet::Tablet;
-use crate::wire::{Proxy, Traffic};
+use crate::text::{CLIENT_CPU, SERVER_CPU, WALL};
+use crate::wire::Relay;
 
 const HOUSEHOLDS: usize = 100;
 const DEVICES: usize = 3;
@@ -22,35 +23,55 @@ const CLASHING: [&str; 2] = ["q109", "q110"];
 /// The answers that every device is to end with: path, value.
 type Kept = Vec<(HouseholdId, FieldPath, String)>;
 
-pub fn run(options: &Options) -> anyhow::Result<Vec<Row>> {
+pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
+    let size = bench.size.village();
+    let mut runs = Vec::new();
+    for n in 0..bench.options.repeat() {
+        runs.push(once(bench.office(size)?, size)?);
+        bench.report.tell(format!("W5 {size}: run {} of {}", n + 1, bench.options.repeat()));
+    }
+    let row = Row::of("W5", format!("three devices, 100 of {size}, six syncs"), &runs);
+    bench.report.add(
+        row.at_least(AGREE, HOUSEHOLDS as f64, None)
+            .at_least(KEPT, (HOUSEHOLDS * DEVICES * OWN) as f64, None)
+            .at_least(NAMED, (HOUSEHOLDS * CLASHING.len()) as f64, None)
+            .at_most(OTHERS, 0.0, None)
+            .at_most(BOTH_WAYS, None, 60.0),
+    );
+    Ok(())
+}
+
+fn once(mut office: Office, size: usize) -> anyhow::Result<Sample> {
     let village = demo_village();
-    let mut office = Office::open(&options.dir)?;
-    let all = households(1, &village, options.size.village())?;
+    let all = households(1, &village, size)?;
     let clashing: Vec<HouseholdId> = all.iter().take(HOUSEHOLDS).map(|incoming| incoming.household).collect();
-    office.import(all)?;
-    office.books()?.make_pack(&village)?;
     office.serve()?;
-    let proxy = Proxy::before(&office.address)?;
+    let relay = Relay::before(&office.address)?;
     let tablets: Vec<Tablet> = (0..DEVICES)
         .map(|n| Tablet::of(&office, &format!("clash{n}"), &village))
         .collect::<Result<_, _>>()?;
     for tablet in &tablets {
-        tablet.sync(&office, &proxy)?;
+        tablet.sync(&office, &relay)?;
     }
     let mut kept = Kept::new();
     for (number, tablet) in tablets.iter().enumerate() {
         kept.extend(edit(tablet, number, &clashing)?);
     }
-    let (before, server, mark) = (proxy.traffic(), office.process()?, office.process()?.mark());
+    let (before, server, mark) = (relay.traffic(), office.process()?, office.process()?.mark());
     let (mut wall, mut client) = (0.0, 0.0);
     for tablet in tablets.iter().chain(&tablets) {
-        let synced = tablet.sync(&office, &proxy)?;
+        let synced = tablet.sync(&office, &relay)?;
         (wall, client) = (wall + synced.wall, client + synced.client_cpu);
     }
-    let (traffic, server_cpu) = (proxy.traffic().since(&before), server.since(mark));
-    let row =
-        Row { wall: Some(wall), client_cpu: Some(client), server_cpu: Some(server_cpu), ..row(&traffic) };
-    Ok(vec![judged(row, &tablets, &clashing, &kept)?])
+    let (traffic, server_cpu) = (relay.traffic().since(&before), server.since(mark));
+    Ok(Sample::default()
+        .with(WALL, wall)
+        .with(CLIENT_CPU, client * 1e3)
+        .with(SERVER_CPU, server_cpu * 1e3)
+        .and(traffic.sample())
+        .with(BOTH_WAYS, traffic.total() as f64 / 1e3)
+        .and(tablets[0].held(&office)?)
+        .and(outcome(&tablets, &clashing, &kept)?))
 }
 
 /// Three answers of its own, two that the others give otherwise, one that all give alike.
@@ -80,17 +101,14 @@ fn path_of(code: &str) -> anyhow::Result<FieldPath> {
     Ok(FieldPath::household(QuestionCode::new(code)?))
 }
 
-fn row(traffic: &Traffic) -> Row {
-    Row {
-        up: Some(traffic.up),
-        down: Some(traffic.down),
-        round_trips: Some(traffic.round_trips()),
-        on_2g: Some(traffic.on_2g()),
-        ..Row::of("W5", "three devices, 100 households, six syncs")
-    }
-}
+const AGREE: &str = "households that agree, of 100";
+const KEPT: &str = "edits kept, of 900";
+const NAMED: &str = "clashes named with values and writers, of 200";
+const OTHERS: &str = "other cases";
+const BOTH_WAYS: &str = "both ways in six syncs KB";
 
-fn judged(row: Row, tablets: &[Tablet], clashing: &[HouseholdId], kept: &Kept) -> anyhow::Result<Row> {
+/// What the three devices show in the end.
+fn outcome(tablets: &[Tablet], clashing: &[HouseholdId], kept: &Kept) -> anyhow::Result<Sample> {
     let views = |tablet: &Tablet| -> anyhow::Result<Vec<Household>> {
         let mut device = tablet.device();
         clashing.iter().map(|household| Ok(device.household(*household)?.clone())).collect()
@@ -102,23 +120,13 @@ fn judged(row: Row, tablets: &[Tablet], clashing: &[HouseholdId], kept: &Kept) -
     let stands = |(household, path, value): &&(HouseholdId, FieldPath, String)| {
         seen.iter().all(|views| views[place(household)].text(path) == *value)
     };
-    let survived = kept.iter().filter(stands).count();
     let conflicts = || seen[0].iter().flat_map(|view| &view.conflicts);
     let named = conflicts().filter(|conflict| whole(conflict)).count();
-    let surplus = conflicts().count() - named;
-    let bytes = (row.up.unwrap_or(0) + row.down.unwrap_or(0)) as f64 / 1e3;
-    let all = kept.len() as f64;
-    Ok(row
-        .at_least("households that agree", agree as f64, "of 100", HOUSEHOLDS as f64)
-        .at_least("edits that survive", survived as f64, "of 900", all)
-        .at_least(
-            "clashes named, values and writers",
-            named as f64,
-            "of 200",
-            (HOUSEHOLDS * CLASHING.len()) as f64,
-        )
-        .at_most("other cases", surplus as f64, "", 0.0)
-        .at_most("bytes in six syncs (an aim)", bytes, "KB", 60.0))
+    Ok(Sample::default()
+        .with(AGREE, agree as f64)
+        .with(KEPT, kept.iter().filter(stands).count() as f64)
+        .with(NAMED, named as f64)
+        .with(OTHERS, (conflicts().count() - named) as f64))
 }
 
 /// Whether a case names the value of each device, and who gave it.

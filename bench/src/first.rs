@@ -1,142 +1,136 @@
-//! W1, the first sync of a village to a fresh device by its snapshot and then the log; W4, a sync with nothing new;
-//! and the import that fills the registry.
+//! W1, the first sync of a village to a fresh device by its snapshot and then the log.
+
+use std::sync::Mutex;
+use std::time::Instant;
 
 use pendata_device::sync::Phase;
 
-use crate::measure::{Process, median, timed};
-use crate::office::{Import, Office, demo_village, households};
-use crate::options::Options;
-use crate::report::Row;
+use crate::alone;
+use crate::bare::{LOCAL_WRITES, rewritten};
+use crate::bench::Bench;
+use crate::office::{Office, demo_village};
+use crate::row::{Row, Sample};
 use crate::tablet::{Synced, Tablet};
-use crate::wire::Proxy;
+use crate::text::{CLIENT_CPU, CLIENT_PEAK, SEEN_ON_2G, SERVER_CPU};
+use crate::wire::Relay;
 
-/// One household in so many comes by the log, because it was written after the snapshot.
-const BY_LOG: usize = 100;
-const QUIET_SYNCS: usize = 21;
 /// The size that targets are set for.
 const TARGET: usize = 2_000;
 
-pub fn run(options: &Options) -> anyhow::Result<Vec<Row>> {
-    let mut rows = Vec::new();
-    let mut sizes = Vec::new();
-    for &size in options.size.first_syncs() {
-        let (first, others) = village(options, size)?;
-        sizes.push((size, first));
-        rows.extend(others);
-    }
-    rows.extend(growth(&sizes));
-    Ok(rows)
-}
+const BOTH_WAYS: &str = "both ways KB";
+const BYTES_EACH: &str = "bytes a household, without the form";
+const CPU_EACH: &str = "client CPU us a household";
+const ABOVE_WRITES: &str = "client CPU above bare writes ms";
+const USABLE_KB: &str = "list usable after KB";
+const USABLE_S: &str = "list usable on 2G after s";
+const MORE_MEMORY: &str = "client memory for the sync MiB";
 
-/// A first sync without its fixed part, the form.
-struct First {
-    bytes: f64,
-    client_cpu: f64,
-    client_mib: f64,
-}
-
-fn village(options: &Options, size: usize) -> anyhow::Result<(First, Vec<Row>)> {
-    let village = demo_village();
-    let mut office = Office::open(&options.dir)?;
-    let mut all = households(1, &village, size)?;
-    let later = all.split_off(size - (size / BY_LOG).max(1));
-    let import = office.import(all)?;
-    let (pack, pack_seconds, pack_cpu) =
-        timed(|| office.books()?.make_pack(&village).map_err(anyhow::Error::from));
-    let pack = pack?;
-    office.import(later)?;
+pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
+    let size = bench.size.village();
+    let (mut office, snapshot) = (bench.office(size)?, bench.stock(size)?.snapshot.clone());
     office.serve()?;
-    let proxy = Proxy::before(&office.address)?;
-    let (mut firsts, mut last) = (Vec::new(), None);
-    for n in 0..options.repeat {
-        let tablet = Tablet::of(&office, &format!("first{n}"), &village)?;
-        firsts.push(tablet.sync(&office, &proxy)?);
-        last = Some(tablet);
+    let relay = Relay::before(&office.address)?;
+    let mut runs = Vec::new();
+    for n in 0..bench.options.repeat() {
+        let tablet = Tablet::of(&office, &format!("first{n}"), &demo_village())?;
+        let first = tablet.sync(&office, &relay)?;
+        let sample = sample(&first, size).and(tablet.held(&office)?);
+        let draws = tablet.draws.clone();
+        let writes = rewritten(tablet.close().path(), &draws)?;
+        let above = first.client_cpu * 1e3 - writes.get(LOCAL_WRITES).unwrap_or(0.0);
+        runs.push(sample.and(writes).with(ABOVE_WRITES, above));
+        bench.report.tell(format!("W1 {size}: run {} of {}", n + 1, bench.options.repeat()));
     }
-    firsts.sort_by(|a, b| a.client_cpu.total_cmp(&b.client_cpu));
-    let first = firsts.swap_remove(firsts.len() / 2);
-    let tablet = last.ok_or_else(|| anyhow::anyhow!("--repeat must be 1 at least"))?;
-    let row = first_row(size, &first)
-        .held_by(office.process()?, &tablet)
-        .figure("snapshot: bytes", pack.bytes as f64)
-        .figure("snapshot: parts", f64::from(pack.parts))
-        .figure("snapshot: seconds to make", pack_seconds)
-        .figure("snapshot: CPU s to make", pack_cpu)
-        .figure("registry on disk, MB", office.disk() as f64 / 1e6);
-    let fixed = form_bytes(&first.phases);
-    let summary = First {
-        bytes: (first.traffic.total() - fixed) as f64,
-        client_cpu: first.client_cpu,
-        client_mib: first.client_growth,
-    };
-    Ok((summary, vec![import_row(size, import), row, quiet(size, &office, &proxy, &tablet)?]))
+    let row = Row::of("W1", format!("first sync, {size} households"), &runs).once(snapshot);
+    let row = row.once(memory(&office, &relay)?).once(on_2g(bench, &office, size)?);
+    bench.report.add(judged(row, size));
+    Ok(())
 }
 
-fn first_row(size: usize, first: &Synced) -> Row {
-    let fixed = form_bytes(&first.phases);
-    let row = Row::synced("W1", format!("first sync, {size} households"), first)
-        .figure("of it the form, bytes", fixed as f64)
-        .figure("households by snapshot", f64::from(first.report.loaded))
-        .figure("changes by log", f64::from(first.report.received))
-        .figure("bytes a household", first.traffic.total() as f64 / size as f64)
-        .figure("client CPU ms a household", first.client_cpu * 1e3 / size as f64);
+fn judged(row: Row, size: usize) -> Row {
     if size != TARGET {
         return row;
     }
-    row.at_most("bytes both ways", first.traffic.total() as f64 / 1e3, "KB", 600.0)
-        .at_most("client CPU with local writes", first.client_cpu * 1e3, "ms", 100.0)
-        .at_most("server CPU", first.server_cpu * 1e3, "ms", 50.0)
+    row.at_most(BOTH_WAYS, 600.0, 390.0)
+        .at_most(ABOVE_WRITES, 100.0, 45.0)
+        .at_most(SERVER_CPU, 50.0, 10.0)
+        .at_most(USABLE_KB, None, 160.0)
+        .at_most(USABLE_S, None, 20.0)
+}
+
+fn sample(first: &Synced, size: usize) -> Sample {
+    let form = form_bytes(&first.phases);
+    let each = |value: f64| value / size as f64;
+    first
+        .sample()
+        .with(BOTH_WAYS, first.traffic.total() as f64 / 1e3)
+        .with("of it the form KB", form as f64 / 1e3)
+        .with("households by snapshot", f64::from(first.report.loaded))
+        .with("changes by log", f64::from(first.report.received))
+        .with(BYTES_EACH, each((first.traffic.total() - form) as f64))
+        .with(CPU_EACH, each(first.client_cpu * 1e6))
 }
 
 /// Bytes of the phase in which the form is fetched.
-fn form_bytes(phases: &[(Phase, u64)]) -> u64 {
+fn form_bytes(phases: &[(Phase, u64, f64)]) -> u64 {
     let pairs = phases.iter().zip(phases.iter().skip(1));
-    pairs.filter(|((phase, _), _)| *phase == Phase::Form).map(|((_, begun), (_, ended))| ended - begun).sum()
+    pairs
+        .filter(|((phase, ..), _)| *phase == Phase::Form)
+        .map(|((_, begun, _), (_, ended, _))| ended - begun)
+        .sum()
 }
 
-fn import_row(size: usize, import: Import) -> Row {
-    let row = Row {
-        wall: Some(import.wall),
-        server_cpu: Some(import.cpu),
-        ..Row::of("import", format!("{size} households"))
-    };
-    let row = row.figure("server CPU ms a household", import.cpu * 1e3 / size as f64);
-    if size < 1_000 {
-        return row;
+/// A first sync in a process of its own.
+fn memory(office: &Office, relay: &Relay) -> anyhow::Result<Sample> {
+    let folder = Tablet::of(office, "memory", &demo_village())?.close();
+    let alone = alone::started(folder.path(), Some(&relay.address))?;
+    Ok(Sample::default().with(CLIENT_PEAK, alone.peak).with(MORE_MEMORY, alone.peak - alone.before))
+}
+
+/// A first sync on a slow line, and when the list had every household. The largest village would take too long.
+fn on_2g(bench: &Bench, office: &Office, size: usize) -> anyhow::Result<Sample> {
+    if bench.options.skip_2g || size > TARGET {
+        return Ok(Sample::default());
     }
-    row.at_least("import", size as f64 / import.wall, "households/s", 1_500.0)
+    bench.report.tell(format!("W1 {size}: on a line of 50 kbit/s, 600 ms"));
+    let relay = Relay::on_2g(&office.address)?;
+    let tablet = Tablet::of(office, "slow", &demo_village())?;
+    let (begun, usable) = (Instant::now(), Mutex::new(None));
+    let synced = tablet.watched(office, &relay, |progress| {
+        let mut usable = usable.lock().expect("nothing panics while it holds this");
+        if usable.is_none() && listed(&tablet) == size {
+            let bytes = (progress.bytes_up + progress.bytes_down) as f64;
+            *usable = Some((bytes / 1e3, begun.elapsed().as_secs_f64()));
+        }
+    })?;
+    let sample = Sample::default().with(SEEN_ON_2G, synced.wall);
+    Ok(match usable.into_inner().expect("nothing panicked") {
+        Some((kilobytes, seconds)) => sample.with(USABLE_KB, kilobytes).with(USABLE_S, seconds),
+        None => sample,
+    })
 }
 
-/// The medians of many syncs in which nothing is new.
-fn quiet(size: usize, office: &Office, proxy: &Proxy, tablet: &Tablet) -> anyhow::Result<Row> {
-    let syncs: Vec<Synced> =
-        (0..QUIET_SYNCS).map(|_| tablet.sync(office, proxy)).collect::<Result<_, _>>()?;
-    let middle = |of: fn(&Synced) -> f64| median(&mut syncs.iter().map(of).collect::<Vec<_>>());
-    let bytes = middle(|sync| sync.traffic.total() as f64);
-    let cpu = middle(|sync| sync.client_cpu);
-    let mut row = Row::synced("W4", format!("nothing new, {size} households"), &syncs[QUIET_SYNCS / 2]);
-    (row.wall, row.client_cpu, row.server_cpu) =
-        (Some(middle(|sync| sync.wall)), Some(cpu), Some(middle(|sync| sync.server_cpu)));
-    let requests = middle(|sync| sync.traffic.exchanges as f64);
-    Ok(row
-        .figure("body up, bytes", middle(|sync| sync.report.bytes_up as f64))
-        .figure("body down, bytes", middle(|sync| sync.report.bytes_down as f64))
-        .at_most("requests", requests, "", 1.0)
-        .at_most("bytes both ways with headers", bytes, "B", 600.0)
-        .at_most("client CPU", cpu * 1e3, "ms", 3.0))
+fn listed(tablet: &Tablet) -> usize {
+    let counts = tablet.device().counts_by_status(None).unwrap_or_default();
+    counts.iter().map(|(_, count)| *count as usize).sum()
 }
 
-/// What one household costs in the smallest and in the largest village.
-fn growth(sizes: &[(usize, First)]) -> Option<Row> {
-    let ((small, few), (large, many)) = (sizes.first()?, sizes.last()?);
-    let grown =
-        |of: fn(&First) -> f64| (of(many) / *large as f64) / (of(few) / *small as f64) * 100.0 - 100.0;
-    let (bytes, cpu) = (grown(|first| first.bytes), grown(|first| first.client_cpu));
+/// What one household costs in the smallest and in the largest village that were measured.
+pub fn growth(rows: &[Row]) -> Option<Row> {
+    let mut firsts = rows.iter().filter(|row| row.workload == "W1");
+    let (few, many) = (firsts.next()?, firsts.next_back()?);
+    let more = |name| Some((many.median(name)? / few.median(name)? - 1.0) * 100.0);
+    let memory = many.median(MORE_MEMORY)? - few.median(MORE_MEMORY)?;
+    let sample = Sample::default()
+        .with("bytes a household, % more", more(BYTES_EACH)?)
+        .with("client CPU a household, % more", more(CPU_EACH)?)
+        .with("server CPU, times", many.median(SERVER_CPU)? / few.median(SERVER_CPU)?)
+        .with("client CPU, times", many.median(CLIENT_CPU)? / few.median(CLIENT_CPU)?)
+        .with("memory of the client, MiB more", memory);
+    let row = Row::of("growth", format!("from {} to the last", few.case), &[sample]);
     Some(
-        Row::of("W1", format!("growth, {small} to {large} households"))
-            .figure("memory of the client, MiB more", many.client_mib - few.client_mib)
-            .figure("memory of this process, MiB", Process::this().peak())
-            .at_most("bytes a household, without the form", bytes, "% more", 10.0)
-            .at_most("client CPU a household", cpu, "% more", 10.0),
+        row.at_most("bytes a household, % more", 10.0, None)
+            .at_most("client CPU a household, % more", 10.0, None)
+            .at_most("memory of the client, MiB more", 10.0, None),
     )
 }

@@ -1,61 +1,74 @@
 //! `make bench`: the workloads W1-W7 of the design on seeded synthetic villages, against the server's own program in
-//! a process of its own. Prints a table with the targets; bytes are counted at the socket, CPU by thread and process.
-//! Wall times depend on what else the machine does: the load stands below the table.
+//! a process of its own, and the screens in Chromium. Prints each case as it is measured, with what the design asks;
+//! bytes are counted at the socket, CPU by process. Wall times depend on what else the machine does: the load stands
+//! below the table.
 
+mod alone;
+mod bare;
+mod bench;
 mod clash;
 mod edits;
 mod first;
 mod fleet;
+mod link;
+mod loading;
 mod measure;
 mod office;
 mod options;
+mod peers;
+mod quiet;
 mod report;
+mod row;
 mod rules;
+mod screens;
+mod stock;
 mod tablet;
 mod tasks;
+mod text;
 mod weeks;
 mod wire;
 
-use std::time::Instant;
-
-use clap::{Parser, ValueEnum};
+use bench::Bench;
+use clap::Parser;
 use options::{Options, Workload};
-use report::{Report, Row};
+
+type Measured = fn(&mut Bench) -> anyhow::Result<()>;
+
+const ONCE: [(Workload, &str, Measured); 2] =
+    [(Workload::Domain, "rules", rules::run), (Workload::Screens, "screens", screens::run)];
+
+const OF_EACH_SIZE: [(Workload, &str, Measured); 7] = [
+    (Workload::Import, "import", loading::run),
+    (Workload::W1, "W1", first::run),
+    (Workload::W2, "W2, W3", weeks::run),
+    (Workload::W4, "W4", quiet::run),
+    (Workload::W5, "W5", clash::run),
+    (Workload::W6, "W6", fleet::run),
+    (Workload::W7, "W7", tasks::run),
+];
 
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
-    let (begun, load) = (Instant::now(), load());
-    let chosen = if options.workloads.is_empty() { Workload::value_variants() } else { &options.workloads };
-    let mut rows = Vec::new();
-    for workload in chosen {
-        eprintln!("{workload:?} ...");
-        rows.extend(measure(*workload, &options)?);
+    if let Some(dir) = &options.alone {
+        return alone::run(dir, options.server.as_deref());
     }
-    let report = Report {
-        size: options.size.name(),
-        cores: std::thread::available_parallelism().map_or(1, usize::from),
-        load: [load, self::load()],
-        seconds: begun.elapsed().as_secs_f64(),
-        rows,
-    };
-    print!("{}", report.text());
-    println!("{}", report.keep(&options.results)?.display());
-    Ok(())
-}
-
-fn measure(workload: Workload, options: &Options) -> anyhow::Result<Vec<Row>> {
-    match workload {
-        Workload::Domain => rules::run(),
-        Workload::W1 => first::run(options),
-        Workload::W2 => weeks::run(options),
-        Workload::W5 => clash::run(options),
-        Workload::W6 => fleet::run(options),
-        Workload::W7 => tasks::run(options),
+    let mut bench = Bench::begin(options)?;
+    for (workload, name, measured) in ONCE {
+        if bench.options.measures(workload) {
+            bench.part(name, measured)?;
+        }
     }
-}
-
-/// The machine's load over the last minute.
-fn load() -> f64 {
-    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split(' ').next().and_then(|load| load.parse().ok()).unwrap_or_default()
+    for size in bench.options.sizes() {
+        bench.size = size;
+        for (workload, name, measured) in OF_EACH_SIZE {
+            if bench.options.measures(workload) {
+                bench.part(&format!("{name} {}", size.name()), measured)?;
+            }
+        }
+        bench.clear_stocks();
+    }
+    if let Some(growth) = first::growth(&bench.report.rows) {
+        bench.report.add(growth);
+    }
+    bench.report.close()
 }

@@ -1,14 +1,25 @@
-//! What work costs: wall time, CPU seconds of this thread or of another process, memory, files. Read from `/proc`,
-//! so Linux only.
+//! What work costs: wall time, CPU seconds of this thread, this process or another one, memory, files. Linux only.
 
 use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context;
+use rustix::fs::{Advice, fadvise};
+use rustix::time::{ClockId, clock_gettime};
 
-/// Seconds of CPU this thread has used, from `/proc/thread-self/schedstat` (nanoseconds).
+/// Seconds of CPU this thread has used.
 pub fn thread_cpu() -> f64 {
-    schedstat("/proc/thread-self/schedstat").unwrap_or(0.0)
+    seconds(ClockId::ThreadCPUTime)
+}
+
+/// Seconds of CPU all threads of this process have used, ended ones included.
+pub fn process_cpu() -> f64 {
+    seconds(ClockId::ProcessCPUTime)
+}
+
+fn seconds(clock: ClockId) -> f64 {
+    let time = clock_gettime(clock);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
 /// Runs work on this thread. Returns its result, wall seconds and CPU seconds.
@@ -18,13 +29,7 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64, f64) {
     (done, begun.elapsed().as_secs_f64(), thread_cpu() - cpu)
 }
 
-fn schedstat(path: impl AsRef<Path>) -> Option<f64> {
-    let text = std::fs::read_to_string(path).ok()?;
-    let nanoseconds: f64 = text.split(' ').next()?.parse().ok()?;
-    Some(nanoseconds / 1e9)
-}
-
-/// A process and what it has used.
+/// Another process and what it has used.
 #[derive(Clone, Copy)]
 pub struct Process(u32);
 
@@ -59,7 +64,7 @@ impl Process {
 
     fn living_threads(self) -> f64 {
         let Ok(threads) = std::fs::read_dir(format!("/proc/{}/task", self.0)) else { return 0.0 };
-        threads.flatten().filter_map(|thread| schedstat(thread.path().join("schedstat"))).sum()
+        threads.flatten().filter_map(|thread| schedstat(&thread.path().join("schedstat"))).sum()
     }
 
     fn all_threads(self) -> Option<f64> {
@@ -92,6 +97,13 @@ impl Process {
     }
 }
 
+/// The first number is nanoseconds on a processor.
+fn schedstat(path: &Path) -> Option<f64> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let nanoseconds: f64 = text.split(' ').next()?.parse().ok()?;
+    Some(nanoseconds / 1e9)
+}
+
 /// Bytes of all files in a folder and below.
 pub fn disk(dir: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(dir) else { return 0 };
@@ -101,6 +113,18 @@ pub fn disk(dir: &Path) -> u64 {
         Err(_) => 0,
     };
     entries.flatten().map(size).sum()
+}
+
+/// Makes the operating system forget the files of a folder, as if the machine had been off.
+pub fn forget_files(dir: &Path) -> anyhow::Result<()> {
+    for entry in std::fs::read_dir(dir)?.flatten() {
+        if entry.file_type()?.is_file() {
+            let file = std::fs::File::open(entry.path())?;
+            file.sync_all()?;
+            fadvise(&file, 0, None, Advice::DontNeed)?;
+        }
+    }
+    Ok(())
 }
 
 /// The value below which this share of the values lies. Sorts them.

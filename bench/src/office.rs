@@ -17,7 +17,7 @@ use sync_server::store::rows::Region;
 use sync_server::{App, NewAccount, Surroundings};
 use tempfile::TempDir;
 
-use crate::measure::{Process, disk};
+use crate::measure::{Process, disk, process_cpu};
 
 pub const FORM: &str = include_str!("../../forms/keluarga.xml");
 
@@ -63,13 +63,15 @@ pub fn households(seed: u64, code: &VillageCode, size: usize) -> anyhow::Result<
 }
 
 /// What loading households cost: wall and CPU seconds of the whole process.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Import {
     pub wall: f64,
     pub cpu: f64,
 }
 
+/// Where registries lie while they are measured, and the server's program upon one of them.
 pub struct Office {
+    root: PathBuf,
     dir: TempDir,
     server: Option<Child>,
     /// As in `127.0.0.1:40123`, once it serves.
@@ -77,9 +79,24 @@ pub struct Office {
 }
 
 impl Office {
+    fn empty(root: &Path) -> anyhow::Result<Self> {
+        let dir = tempfile::tempdir_in(root)?;
+        Ok(Self { root: root.to_owned(), dir, server: None, address: String::new() })
+    }
+
+    /// Another one with the same registry. Before [`Office::serve`].
+    pub fn copy(&self) -> anyhow::Result<Self> {
+        let copy = Self::empty(&self.root)?;
+        std::fs::create_dir(copy.data())?;
+        for entry in std::fs::read_dir(self.data())?.flatten() {
+            std::fs::copy(entry.path(), copy.data().join(entry.file_name()))?;
+        }
+        Ok(copy)
+    }
+
     /// With regions and questionnaire, in a folder within `root`.
     pub fn open(root: &Path) -> anyhow::Result<Self> {
-        let office = Self { dir: tempfile::tempdir_in(root)?, server: None, address: String::new() };
+        let office = Self::empty(root)?;
         let app = office.books()?;
         let region = |region: pendata_synthetic::Region<'_>| Region {
             code: region.code.to_owned(),
@@ -106,9 +123,9 @@ impl Office {
 
     pub fn import(&self, households: Vec<Incoming>) -> anyhow::Result<Import> {
         let app = self.books()?;
-        let (begun, cpu) = (std::time::Instant::now(), Process::this().mark());
+        let (begun, cpu) = (std::time::Instant::now(), process_cpu());
         app.import(&district(), UserId(1), households.into_iter(), |_| ())?;
-        Ok(Import { wall: begun.elapsed().as_secs_f64(), cpu: Process::this().since(cpu) })
+        Ok(Import { wall: begun.elapsed().as_secs_f64(), cpu: process_cpu() - cpu })
     }
 
     /// A one-time code for a new officer of these villages.

@@ -4,83 +4,116 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
-/// Measures the workloads W1-W7 against a server process of its own and prints the table.
+/// Measures the workloads W1-W7 against a server process of its own, and the screens in Chromium.
 #[derive(Parser)]
 pub struct Options {
-    /// How large the villages are.
-    #[arg(long, value_enum, default_value = "m")]
-    pub size: Size,
+    /// How large the villages are; may be given several times. All sizes where none is given.
+    #[arg(long = "size", value_enum)]
+    pub sizes: Vec<Size>,
     /// Where registries lie while they are measured; should be the disk that is to be judged.
     #[arg(long, default_value_os_t = std::env::temp_dir())]
     pub dir: PathBuf,
     /// Where the report is kept.
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/results"))]
     pub results: PathBuf,
-    /// Times that small workloads are repeated; the median counts.
-    #[arg(long, default_value_t = 3)]
-    pub repeat: usize,
+    /// Times that a workload is repeated; the median counts.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..))]
+    repeat: u8,
+    /// Only project the time on a slow line: the measurement takes minutes.
+    #[arg(long)]
+    pub skip_2g: bool,
     /// All of them where none is named.
     #[arg(value_enum)]
     pub workloads: Vec<Workload>,
+    /// Starts the device in this folder, measures that and ends; the bench calls itself so.
+    #[arg(long, hide = true)]
+    pub alone: Option<PathBuf>,
+    /// The server for `--alone`.
+    #[arg(long, hide = true)]
+    pub server: Option<String>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Size {
-    /// Half a minute, to see that all of it runs.
+    /// A hamlet of 200 households.
     S,
-    /// Two or three minutes.
+    /// The village that targets are set for, of 2,000; 5,000 for what the device shows.
     M,
-    /// With 8,000 households in a village, and a thousand devices on 20,000.
+    /// A town of 10,000; 40,000 for what the device shows; a thousand devices.
     L,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Workload {
-    /// The rules alone: cut, gate, read, save, load.
+    /// The rules alone: cut, gate, read, save, load. Of one size.
     Domain,
-    /// W1 and W4: the first sync of a village, and a sync with nothing new; the import before it.
+    /// Loading households into the registry.
+    Import,
+    /// The first sync of a village.
     W1,
     /// W2 and W3: two weeks of work pushed, and pulled by a second device.
+    #[value(alias = "w3")]
     W2,
+    /// A sync with nothing new.
+    W4,
     /// Three devices edit the same households.
     W5,
     /// Many devices push at once.
     W6,
     /// The device: answer, list, search, start.
     W7,
+    /// The officer's screens in Chromium at a sixth of the speed. Of one size.
+    Screens,
+}
+
+impl Options {
+    pub fn repeat(&self) -> usize {
+        self.repeat.into()
+    }
+
+    pub fn sizes(&self) -> Vec<Size> {
+        if self.sizes.is_empty() { Size::value_variants().to_vec() } else { self.sizes.clone() }
+    }
+
+    pub fn measures(&self, workload: Workload) -> bool {
+        self.workloads.is_empty() || self.workloads.contains(&workload)
+    }
 }
 
 impl Size {
-    pub fn first_syncs(self) -> &'static [usize] {
+    /// Households of a village.
+    pub fn village(self) -> usize {
         match self {
-            Self::S => &[200, 500],
-            Self::M => &[200, 1_125, 2_000],
-            Self::L => &[200, 1_125, 2_000, 8_000],
+            Self::S => 200,
+            Self::M => 2_000,
+            Self::L => 10_000,
         }
     }
 
-    /// Households of the village in which W2, W3 and W5 happen.
-    pub fn village(self) -> usize {
-        if self == Self::S { 300 } else { 2_000 }
-    }
-
     /// Devices that push at once, and the villages and households they push to.
-    pub fn fleets(self) -> &'static [Fleet] {
-        const HUNDRED: Fleet = Fleet { devices: 100, villages: 1, households: 2_000 };
+    pub fn fleet(self) -> Fleet {
         match self {
-            Self::S => &[Fleet { devices: 20, villages: 1, households: 400 }],
-            Self::M => &[HUNDRED, Fleet { devices: 1_000, villages: 4, households: 1_000 }],
-            Self::L => &[HUNDRED, Fleet { devices: 1_000, villages: 10, households: 2_000 }],
+            Self::S => Fleet { devices: 10, villages: 1, households: 200 },
+            Self::M => Fleet { devices: 100, villages: 1, households: 2_000 },
+            Self::L => Fleet { devices: 1_000, villages: 10, households: 2_000 },
         }
     }
 
     /// Households on the device of W7.
     pub fn list(self) -> usize {
-        if self == Self::S { 500 } else { 5_000 }
+        match self {
+            Self::S => 200,
+            Self::M => 5_000,
+            Self::L => 40_000,
+        }
     }
 
-    pub fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::S => "S",
+            Self::M => "M",
+            Self::L => "L",
+        }
     }
 }
 

@@ -9,14 +9,21 @@ use pendata_domain::merge::{compose, read};
 use pendata_xforms::{RowId, Session};
 use sync_server::import::Incoming;
 
+use crate::bench::Bench;
 use crate::edits::revisit;
 use crate::measure::timed;
 use crate::office::{COMPILED, demo_village, households, lists, today};
-use crate::report::Row;
+use crate::row::{Row, Sample};
 
 const HOUSEHOLDS: usize = 300;
 
-pub fn run() -> anyhow::Result<Vec<Row>> {
+pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
+    let runs: Vec<Sample> = (0..bench.options.repeat()).map(|_| once()).collect::<Result<_, _>>()?;
+    bench.report.add(Row::of("rules", format!("{HOUSEHOLDS} households, one at a time"), &runs));
+    Ok(())
+}
+
+fn once() -> anyhow::Result<Sample> {
     let incoming = households(1, &demo_village(), HOUSEHOLDS)?;
     let rules = FormRules::from_attributes(COMPILED.attributes())?;
     let (created, create) = each(&incoming, |incoming| first(incoming, &rules))?;
@@ -39,19 +46,18 @@ pub fn run() -> anyhow::Result<Vec<Row>> {
     let (_, gate_edit) = each(&upon, |(document, change)| document.with_changes(&[change]).map_err(refused))?;
     let (_, form) = each(&views, |view| Ok(judge(view)))?;
     let mean = |all: &[Vec<u8>]| all.iter().map(Vec::len).sum::<usize>() as f64 / all.len() as f64;
-    let row = Row::of("rules", format!("{HOUSEHOLDS} households, CPU µs each"))
-        .figure("first change: compose", create)
-        .figure("first change: gate", gate_first)
-        .figure("five answers: compose", edit)
-        .figure("five answers: gate", gate_edit)
-        .figure("read", reading)
-        .figure("save", save)
-        .figure("load", load)
-        .figure("form engine: fill and findings", form)
-        .figure("bytes of a document", mean(&saved))
-        .figure("bytes of a first change", mean(&firsts))
-        .figure("bytes of a change of five answers", mean(&edits));
-    Ok(vec![row])
+    Ok(Sample::default()
+        .with("first change: compose, CPU us", create)
+        .with("first change: gate, CPU us", gate_first)
+        .with("five answers: compose, CPU us", edit)
+        .with("five answers: gate, CPU us", gate_edit)
+        .with("read, CPU us", reading)
+        .with("save, CPU us", save)
+        .with("load, CPU us", load)
+        .with("form engine: fill and findings, CPU us", form)
+        .with("bytes of a document", mean(&saved))
+        .with("bytes of a first change", mean(&firsts))
+        .with("bytes of a change of five answers", mean(&edits)))
 }
 
 /// Every result, and the mean microseconds of CPU of one.

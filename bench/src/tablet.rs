@@ -1,7 +1,8 @@
 //! An officer's tablet: a real device that speaks HTTP, and what each of its syncs costs.
 
-use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use pendata_device::sync::{HttpApi, Patience, Phase, Progress, SyncReport, enrol, run};
@@ -9,9 +10,12 @@ use pendata_device::{Device, NoKeyring, Options, PinCost, SystemEnvironment};
 use pendata_domain::area::VillageCode;
 use tempfile::TempDir;
 
-use crate::measure::{Process, disk, timed};
+use crate::bare::{Dice, Draws};
+use crate::measure::{disk, process_cpu};
 use crate::office::{Office, lists};
-use crate::wire::{Proxy, Traffic};
+use crate::row::Sample;
+use crate::text::{CLIENT_CPU, CLIENT_DISK, DOWN, ON_2G, SERVER_CPU, SERVER_PEAK, TRIPS, UP, WALL};
+use crate::wire::{Relay, Traffic};
 
 const PIN: &str = "482915";
 
@@ -22,20 +26,19 @@ const PATIENCE: Patience =
 pub struct Tablet {
     dir: TempDir,
     device: Mutex<Device>,
-    options: Options,
+    /// The randomness its keys were made of.
+    pub draws: Draws,
 }
 
 /// A sync and its cost. Times in seconds.
 pub struct Synced {
     pub report: SyncReport,
     pub traffic: Traffic,
-    /// Bytes both ways until each phase began.
-    pub phases: Vec<(Phase, u64)>,
+    /// When each phase began: bytes both ways and seconds until then.
+    pub phases: Vec<(Phase, u64, f64)>,
     pub wall: f64,
     pub client_cpu: f64,
     pub server_cpu: f64,
-    /// MiB that this process needed on top of what it had.
-    pub client_growth: f64,
 }
 
 impl Tablet {
@@ -43,12 +46,12 @@ impl Tablet {
     pub fn enrol(office: &Office, code: &str, pin_cost: Option<PinCost>) -> anyhow::Result<Self> {
         let dir = tempfile::tempdir()?;
         let pin_cost = pin_cost.unwrap_or(PinCost { memory_kib: 64, passes: 1 });
-        let options =
-            Options { dir: dir.path().to_owned(), vfs: None, pin_cost, keyring: Arc::new(NoKeyring) };
         let api = api(&office.address)?;
         let enrolled = alone()?.block_on(enrol(&api, code, "tablet", "", &mut SystemEnvironment))?;
-        let device = Device::create(options.clone(), PIN, &enrolled, lists(), Box::new(SystemEnvironment))?;
-        Ok(Self { dir, device: Mutex::new(device), options })
+        let draws = Draws::default();
+        let options = Options { pin_cost, ..options(dir.path()) };
+        let device = Device::create(options, PIN, &enrolled, lists(), Box::new(Dice(draws.clone())))?;
+        Ok(Self { dir, device: Mutex::new(device), draws })
     }
 
     /// A new officer of the village.
@@ -58,7 +61,7 @@ impl Tablet {
     }
 
     pub fn device(&self) -> MutexGuard<'_, Device> {
-        self.device.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.device.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Bytes in the device's folder.
@@ -66,36 +69,83 @@ impl Tablet {
         disk(self.dir.path())
     }
 
-    /// One sync over a connection of its own, everything of the client on this thread.
-    pub fn sync(&self, office: &Office, proxy: &Proxy) -> anyhow::Result<Synced> {
-        let (server, this) = (office.process()?, Process::this());
-        let (api, runtime) = (api(&proxy.address)?, alone()?);
-        let mut phases = Vec::new();
-        let before = proxy.traffic();
-        let watch = |progress: &Progress| {
-            if phases.last().is_none_or(|(phase, _)| *phase != progress.phase) {
-                phases.push((progress.phase, proxy.traffic().since(&before).total()));
-            }
-            true
-        };
-        this.forget_peak()?;
-        let (rss, mark) = (this.rss(), server.mark());
-        let sync = || runtime.block_on(run(&self.device, &api, PATIENCE, tokio::time::sleep, watch));
-        let ((report, outcome), wall, client_cpu) = timed(sync);
-        outcome.context("the sync did not come to its end")?;
-        let traffic = proxy.traffic().since(&before);
-        let (server_cpu, client_growth) = (server.since(mark), (this.peak() - rss).max(0.0));
-        Ok(Synced { report, traffic, phases, wall, client_cpu, server_cpu, client_growth })
+    /// One sync over a connection of its own.
+    pub fn sync(&self, office: &Office, relay: &Relay) -> anyhow::Result<Synced> {
+        self.watched(office, relay, |_| ())
     }
 
-    /// A program start: the PIN is entered and the list stands there. Returns wall seconds of both.
-    pub fn restart(self) -> anyhow::Result<(Self, f64)> {
-        let Self { dir, device, options } = self;
-        drop(device);
-        let open = || Device::unlock(options.clone(), PIN, lists(), Box::new(SystemEnvironment));
-        let (device, wall, _) = timed(open);
-        Ok((Self { dir, device: Mutex::new(device?), options }, wall))
+    /// One sync; `watch` is told the device each time that the sync tells its progress.
+    pub fn watched(
+        &self,
+        office: &Office,
+        relay: &Relay,
+        mut watch: impl FnMut(&Progress) + Send,
+    ) -> anyhow::Result<Synced> {
+        let server = office.process()?;
+        let (api, runtime) = (api(&relay.address)?, alone()?);
+        let mut phases: Vec<(Phase, u64, f64)> = Vec::new();
+        let (before, mark, cpu, begun) = (relay.traffic(), server.mark(), process_cpu(), Instant::now());
+        let told = |progress: &Progress| {
+            if phases.last().is_none_or(|(phase, ..)| *phase != progress.phase) {
+                let bytes = relay.traffic().since(&before).total();
+                phases.push((progress.phase, bytes, begun.elapsed().as_secs_f64()));
+            }
+            watch(progress);
+            true
+        };
+        let (report, outcome) = runtime.block_on(run(&self.device, &api, PATIENCE, tokio::time::sleep, told));
+        let (wall, cpu) = (begun.elapsed().as_secs_f64(), process_cpu() - cpu);
+        outcome.context("the sync did not come to its end")?;
+        let traffic = relay.traffic().since(&before);
+        let client_cpu = cpu - traffic.relay_cpu();
+        Ok(Synced { report, traffic, phases, wall, client_cpu, server_cpu: server.since(mark) })
     }
+
+    /// Closes the device and leaves its folder, which is deleted with the result.
+    pub fn close(self) -> TempDir {
+        self.dir
+    }
+
+    pub fn held(&self, office: &Office) -> anyhow::Result<Sample> {
+        let peak = office.process()?.peak();
+        Ok(Sample::default().with(CLIENT_DISK, self.disk() as f64 / 1e3).with(SERVER_PEAK, peak))
+    }
+}
+
+impl Synced {
+    pub fn sample(&self) -> Sample {
+        Sample::default()
+            .with(WALL, self.wall)
+            .with(CLIENT_CPU, self.client_cpu * 1e3)
+            .with(SERVER_CPU, self.server_cpu * 1e3)
+            .and(self.traffic.sample())
+    }
+}
+
+impl Traffic {
+    pub fn sample(&self) -> Sample {
+        Sample::default()
+            .with(UP, self.up as f64 / 1e3)
+            .with(DOWN, self.down as f64 / 1e3)
+            .with(TRIPS, self.round_trips() as f64)
+            .with(ON_2G, self.on_2g())
+    }
+}
+
+/// Opens the device in a folder, by the PIN that all tablets of the bench have.
+pub fn unlock(dir: &Path) -> anyhow::Result<Device> {
+    Ok(Device::unlock(options(dir), PIN, lists(), Box::new(SystemEnvironment))?)
+}
+
+/// Syncs a device once, without measuring anything.
+pub fn sync_plainly(device: Device, address: &str) -> anyhow::Result<()> {
+    let (device, api) = (Mutex::new(device), api(address)?);
+    let (_, outcome) = alone()?.block_on(run(&device, &api, PATIENCE, tokio::time::sleep, |_| true));
+    outcome.context("the sync did not come to its end")
+}
+
+fn options(dir: &Path) -> Options {
+    Options { keyring: Arc::new(NoKeyring), ..Options::at(PathBuf::from(dir)) }
 }
 
 fn api(address: &str) -> anyhow::Result<HttpApi> {

@@ -1,0 +1,55 @@
+//! A run of the bench: its options, its report, and the registries that stand ready.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use crate::office::Office;
+use crate::options::{Options, Size};
+use crate::report::Report;
+use crate::stock::Stock;
+
+pub struct Bench {
+    pub options: Options,
+    /// The size that is being measured.
+    pub size: Size,
+    pub report: Report,
+    stocks: BTreeMap<usize, Stock>,
+}
+
+impl Bench {
+    pub fn begin(options: Options) -> anyhow::Result<Self> {
+        let report = Report::begin(&options.results)?;
+        Ok(Self { options, size: Size::S, report, stocks: BTreeMap::new() })
+    }
+
+    /// The registry with the demo village of so many households.
+    pub fn stock(&mut self, size: usize) -> anyhow::Result<&Stock> {
+        if !self.stocks.contains_key(&size) {
+            self.report.tell(format!("making a registry of {size} households"));
+            self.stocks.insert(size, Stock::make(&self.options.dir, size)?);
+        }
+        Ok(&self.stocks[&size])
+    }
+
+    /// A copy of that registry, for one use.
+    pub fn office(&mut self, size: usize) -> anyhow::Result<Office> {
+        self.stock(size)?.office.copy()
+    }
+
+    /// Registries no workload will ask for again.
+    pub fn clear_stocks(&mut self) {
+        self.stocks.clear();
+    }
+
+    /// One part of the report. Its failure is told, and the others go on.
+    pub fn part(
+        &mut self,
+        name: &str,
+        work: impl FnOnce(&mut Self) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.report.heading(name);
+        let begun = Instant::now();
+        let done = work(self);
+        self.report.end(name, begun.elapsed().as_secs_f64(), done)
+    }
+}
