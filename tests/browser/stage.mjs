@@ -1,5 +1,5 @@
 // A registry with a synthetic village, and officers' devices that were really enrolled with it.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,7 +11,7 @@ export async function openStage({ households = 60 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'pendata-browser-'));
   const [data, codes] = [join(folder, 'server'), join(folder, 'codes')];
   ran('sync-server', ['demo', '--data', data, '--officer-dir', codes, '--households', String(households)]);
-  const server = await started('sync-server', ['serve', '--data', data, '--listen', '127.0.0.1:0']);
+  let server = await started('sync-server', ['serve', '--data', data, '--listen', '127.0.0.1:0']);
   const hosts = [];
   return {
     server: server.address,
@@ -22,6 +22,14 @@ export async function openStage({ households = 60 } = {}) {
       const host = await started('officer-host', args);
       hosts.push(host);
       return { ...host, call: caller(host.address) };
+    },
+    /** Publishes the questionnaire anew, with some of its words replaced; a server reads its form when it starts. */
+    async publish(from, to) {
+      const file = join(folder, 'form.xml');
+      writeFileSync(file, readFileSync(join(root, 'forms/keluarga.xml'), 'utf8').replaceAll(from, to));
+      await server.stop();
+      ran('sync-server', ['form', 'publish', '--data', data, file]);
+      server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);
     },
     stopServer: () => server.stop(),
     async close() {

@@ -27,6 +27,7 @@ before(async () => {
     sync: '#/sync',
     notices: '#/notices',
     settings: '#/settings',
+    pin: '#/pin',
   };
   opened = await openPage(host.address);
   page = opened.page;

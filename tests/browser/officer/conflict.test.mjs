@@ -96,6 +96,51 @@ test('what a colleague wrote comes in while an officer types, and takes nothing 
   await shoot(page, 'officer-form-merged');
 });
 
+test('a colleague answers the very question that has the focus: the screen keeps it, and tells', async () => {
+  await go(page, '#/');
+  await go(page, `#/household/${household}/form/perumahan`);
+  const roof = (value) => page.locator(`input[name="q-q305"][value="${value}"]`);
+  await page.locator('input[name="q-q305"]:checked').focus();
+  const seen = await page.evaluate(() => document.activeElement.value);
+  const theirs = seen === '2' ? '3' : '2';
+  await joko.call('form.open', { household, language: 'id' });
+  await joko.call('form.set', { household, path: 'q305', value: theirs, language: 'id' });
+  await joko.call('form.close', { household });
+  await synced(joko);
+  await synced(rina);
+  const came = page.locator('#q-q305-came');
+  await came.getByText('Petugas lain menjawab:').waitFor();
+  assert.equal(await roof(seen).isChecked(), true);
+  assert.equal(await page.evaluate(() => document.activeElement.value), seen);
+  assert.equal(await came.getByRole('button', { name: 'Pakai jawaban itu' }).count(), 1);
+  await assertAccessible(page, 'an answer that came in');
+  await shoot(page, 'officer-form-came');
+  await page.focus('#q-q302');
+  await page.waitForFunction((value) => document.querySelector(`input[name="q-q305"][value="${value}"]`).checked, theirs);
+  await came.getByRole('button').waitFor({ state: 'detached' });
+});
+
+test('a newer form waits until the open household is left', async () => {
+  const label = page.locator('[data-path=q305] legend');
+  await label.getByText('Bahan atap terluas').waitFor();
+  await stage.publish('Bahan atap terluas', 'Atap rumah');
+  await synced(rina);
+  await page.getByText(/^Formulir diperbarui ke versi 2/).waitFor();
+  await label.getByText('Bahan atap terluas').waitFor();
+  await page.fill('#q-q302', '64');
+  await page.keyboard.press('Tab');
+  await page.getByText(/^Tersimpan di perangkat \d\d\.\d\d$/).first().waitFor();
+  await assertAccessible(page, 'a form that came');
+  await shoot(page, 'officer-form-newer');
+  await go(page, `#/household/${household}`);
+  await page.getByText(/^Formulir diperbarui ke versi 2/).waitFor();
+  await go(page, `#/household/${household}/form/perumahan`);
+  await page.getByRole('button', { name: 'Buka lagi dengan formulir baru' }).click();
+  await label.getByText('Atap rumah').waitFor();
+  assert.equal(await page.inputValue('#q-q302'), '64');
+  assert.equal(await page.getByText(/^Formulir diperbarui/).count(), 0);
+});
+
 test('without a server nothing is red, the officer goes on', async () => {
   await stage.stopServer();
   await go(page, `#/household/${household}/form/perumahan`);

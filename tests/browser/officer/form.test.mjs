@@ -239,6 +239,23 @@ test('members are added, moved and taken out, and taking out can be undone', asy
     assert.ok(tries < 50, 'leaving the page settles the removal');
     await new Promise((resume) => setTimeout(resume, 100));
   }
+  await go(page, `#/household/${done.household}/roster`);
+  await page.getByText('Keluar: Salah catat').waitFor();
+  await page.getByRole('button', { name: 'Kembalikan Melati' }).click();
+  await page.getByText('Melati kembali menjadi anggota keluarga.').first().waitFor();
+  await page.getByRole('button', { name: 'Keluarkan Melati' }).waitFor();
+});
+
+test('an answer cleared by mistake is taken back', async () => {
+  await form(done.household, 'tempat');
+  await page.locator('#q-q107').waitFor();
+  const before = await page.inputValue('#q-q107');
+  await page.fill('#q-q107', '');
+  await page.keyboard.press('Enter');
+  await page.getByText('Jawaban dikosongkan: Alamat').first().waitFor();
+  await page.getByRole('button', { name: 'Batalkan' }).click();
+  await page.waitForFunction((value) => document.querySelector('#q-q107')?.value === value, before);
+  await saved();
 });
 
 test('a new household begins with its RT and can be found by it', async () => {

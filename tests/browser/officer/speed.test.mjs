@@ -1,12 +1,9 @@
-// The screens on an old machine: a processor of a sixth of the speed.
+// The screens on an old machine: a processor of a sixth of the speed. `make bench` measures what it takes there.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { go, openPage } from '../page.mjs';
 import { enrolled, householdWith, openStage } from '../stage.mjs';
-
-/** Medians in milliseconds. */
-const [perMember, perKey] = [300, 60];
 
 let stage, opened, page, household, members;
 
@@ -26,55 +23,25 @@ after(async () => {
   await stage?.close();
 });
 
-const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+const nameField = '[data-path$="/q402"] input';
 const pageOf = ({ person }) => `#/household/${household}/form/anggota/${person}`;
+const shows = (text) =>
+  page.waitForFunction(([field, text]) => document.querySelector(field)?.value === text, [nameField, text]);
 
-/** From the order to the frame that shows the member's name in its field. */
-function shownAfter(member) {
-  return page.evaluate(
-    ([hash, name]) =>
-      new Promise((resolve) => {
-        const started = performance.now();
-        location.hash = hash;
-        const look = () => {
-          const shown = document.querySelector('[data-path$="/q402"] input')?.value === name;
-          requestAnimationFrame(shown ? () => resolve(performance.now() - started) : look);
-        };
-        look();
-      }),
-    [pageOf(member), member.name],
-  );
-}
-
-test('from one member to the next', async () => {
-  await go(page, pageOf(members[0]));
-  await page.locator('[data-path$="/q402"]').waitFor();
-  await page.waitForTimeout(1000);
-  const times = [];
-  for (const member of [1, 0, 1, 0, 1, 0, 1].map((at) => members[at])) {
-    times.push(await shownAfter(member));
-    await page.waitForTimeout(400);
+test('each change of member shows the member asked for last', async () => {
+  for (const member of [0, 1, 0, 1].map((at) => members[at])) {
+    await go(page, pageOf(member));
+    await shows(member.name);
   }
-  const time = median(times);
-  console.log(`change of member at 6x: median ${Math.round(time)} ms (budget ${perMember} ms)`);
-  assert.equal(times.length, 7);
+  for (const member of [0, 1, 0].map((at) => members[at])) await go(page, pageOf(member));
+  await shows(members[0].name);
 });
 
-test('from a key to the frame that shows it', async () => {
-  await page.locator('[data-path$="/q402"] input').focus();
-  await page.evaluate(() => {
-    window.keys = [];
-    const measure = () => {
-      const started = performance.now();
-      requestAnimationFrame(() => setTimeout(() => window.keys.push(performance.now() - started)));
-    };
-    addEventListener('keydown', measure, true);
-  });
-  for (const key of 'abcdefghijklmnop') {
-    await page.keyboard.press(key);
-    await page.waitForTimeout(100);
-  }
-  const times = await page.evaluate(() => window.keys);
-  console.log(`keystroke at 6x: median ${Math.round(median(times))} ms (budget ${perKey} ms)`);
-  assert.equal(times.length, 16);
+test('no key is lost, however fast they come', async () => {
+  const keys = 'abcdefghijklmnop';
+  await page.locator(nameField).focus();
+  await page.keyboard.press('End');
+  for (const key of keys) await page.keyboard.press(key);
+  await shows(members[0].name + keys);
+  assert.equal(await page.locator(nameField).inputValue(), members[0].name + keys);
 });

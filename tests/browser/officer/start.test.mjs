@@ -48,8 +48,43 @@ test('with the right code the village is downloaded and its list opens', async (
   await page.locator('[data-pill=sent]').waitFor();
 });
 
+test('another PIN is chosen in the settings, and a wrong old one changes nothing', async () => {
+  await page.getByRole('link', { name: 'Pengaturan' }).click();
+  await page.getByRole('button', { name: 'Ganti PIN' }).click();
+  await page.getByRole('heading', { name: 'Ganti PIN' }).waitFor();
+  const change = () => page.getByRole('button', { name: 'Ganti PIN' }).click();
+  const fill = async (old, next, again = next) => {
+    await page.fill('#old', old);
+    await page.fill('#pin', next);
+    await page.fill('#pinAgain', again);
+    await change();
+  };
+  await fill(pin, '719243', '719244');
+  await page.getByRole('link', { name: 'Ulangi PIN baru: Kedua PIN baru tidak sama.' }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'pinAgain');
+  await fill('000000', '719243');
+  await page.getByText('PIN lama salah. PIN belum diganti; data tetap aman.').waitFor();
+  await assertAccessible(page, 'change of PIN');
+  await shoot(page, 'officer-pin-wrong');
+  await fill(pin, '719243');
+  await page.getByText('PIN sudah diganti.').first().waitFor();
+
+  await page.getByRole('button', { name: 'Kunci', exact: true }).click();
+  await page.fill('#pin', pin);
+  await page.keyboard.press('Enter');
+  await page.getByText('PIN salah. Data tetap aman.').waitFor();
+  await page.fill('#pin', '719243');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Pengaturan' }).waitFor();
+  await page.getByRole('button', { name: 'Ganti PIN' }).click();
+  await page.getByRole('heading', { name: 'Ganti PIN' }).waitFor();
+  await fill('719243', pin);
+  await page.getByRole('heading', { name: 'Pengaturan' }).waitFor();
+});
+
 test('a wrong PIN waits, the right one opens', async () => {
-  await page.getByRole('button', { name: 'Kunci' }).click();
+  await page.evaluate(() => (location.hash = '#/'));
+  await page.getByRole('button', { name: 'Kunci', exact: true }).click();
   await page.fill('#pin', '000000');
   await page.keyboard.press('Enter');
   await page.getByText('PIN salah. Data tetap aman.').waitFor();

@@ -133,6 +133,12 @@ export const id = {
     noteSaved: 'Catatan tersimpan di perangkat.',
     merged: 'Data dari petugas lain masuk.',
     mergedAt: (labels: string) => `Data dari petugas lain masuk: ${labels}.`,
+    came: (value: string) => `Petugas lain menjawab: ${value}`,
+    takeCame: 'Pakai jawaban itu',
+    cleared: (label: string) => `Jawaban dikosongkan: ${label}.`,
+    newer: (version: number) =>
+      `Formulir diperbarui ke versi ${version}. Jawaban tetap; keluarga ini memakai formulir baru setelah dibuka lagi.`,
+    reopen: 'Buka lagi dengan formulir baru',
     empty: 'Tidak ada yang ditanyakan di bagian ini.',
     noErrors: 'Tidak ada isian yang salah.',
     leaveUnsaved: 'Ada jawaban yang belum tersimpan. Program terus mencoba menyimpannya.',
@@ -183,6 +189,10 @@ export const id = {
     undo: 'Batalkan',
     undone: (name: string) => `${name} tetap di keluarga.`,
     ended: (reason: string) => `Keluar: ${reason}`,
+    gone: 'Keluar dari keluarga',
+    restore: (name: string) => `Kembalikan ${name}`,
+    restoreShort: 'Kembalikan',
+    restored: (name: string) => `${name} kembali menjadi anggota keluarga.`,
     keys: 'Alt+N menambah anggota. Alt+Panah atas atau bawah mengubah urutan.',
     empty: 'Belum ada anggota. Tambahkan kepala keluarga lebih dulu.',
     reasons: {
@@ -359,6 +369,23 @@ export const id = {
     forgotten: 'Lupa PIN? Hubungi admin kabupaten. Jangan menghapus program: isian yang belum terkirim ada di perangkat ini.',
   },
 
+  pin: {
+    title: 'Ganti PIN',
+    rules: (least: number) => [
+      `Hanya angka, paling sedikit ${least}.`,
+      'Jangan pakai tanggal lahir, nomor telepon, atau angka berurutan.',
+      'Hanya kunci perangkat ini yang berganti: isian tetap, dan tidak ada yang dikirim.',
+    ],
+    old: 'PIN lama',
+    pin: 'PIN baru',
+    pinAgain: 'Ulangi PIN baru',
+    flaws: { missing: 'Isi kolom ini.', same: 'PIN baru harus lain dari PIN lama.', differs: 'Kedua PIN baru tidak sama.' },
+    oldWrong: 'PIN lama salah. PIN belum diganti; data tetap aman.',
+    submit: 'Ganti PIN',
+    busy: 'Mengganti …',
+    done: 'PIN sudah diganti. Mulai sekarang buka perangkat dengan PIN baru.',
+  },
+
   notices: {
     title: 'Pemberitahuan',
     empty: 'Belum ada pemberitahuan.',
@@ -390,6 +417,8 @@ export const id = {
     percent: (count: number) => `${count} %`,
     simple: 'Grafis sederhana',
     simpleHint: 'Tanpa gerakan dan bayangan; lebih ringan di komputer lama.',
+    pin: 'PIN perangkat',
+    pinHint: 'PIN melindungi data warga bila perangkat hilang atau dipinjam.',
     about: 'Tentang program',
     version: 'Versi program',
     form: 'Formulir',

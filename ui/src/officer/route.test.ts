@@ -5,6 +5,7 @@ import { above, hashOf, type Route, routeOf } from './route';
 const routes: Route[] = [
   { screen: 'list' },
   { screen: 'sync' },
+  { screen: 'pin' },
   { screen: 'summary', household: 'a1' },
   { screen: 'check', household: 'a1' },
   { screen: 'form', household: 'a1' },
@@ -27,4 +28,5 @@ test('Esc leads from a task to its household and from there to the list', () => 
   expect(above({ screen: 'check', household: 'a1' })).toEqual({ screen: 'summary', household: 'a1' });
   expect(above({ screen: 'summary', household: 'a1' })).toEqual({ screen: 'list' });
   expect(above({ screen: 'sync' })).toEqual({ screen: 'list' });
+  expect(above({ screen: 'pin' })).toEqual({ screen: 'settings' });
 });

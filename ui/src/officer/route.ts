@@ -10,10 +10,11 @@ export type Route =
   | { screen: 'history'; household: string; question: string }
   | { screen: 'sync' }
   | { screen: 'notices' }
-  | { screen: 'settings' };
+  | { screen: 'settings' }
+  | { screen: 'pin' };
 
 const ofHousehold = ['check', 'roster', 'conflicts'] as const;
-const alone = ['sync', 'notices', 'settings'] as const;
+const alone = ['sync', 'notices', 'settings', 'pin'] as const;
 
 /** Whatever is no place of ours is the list. */
 export function routeOf(hash: string): Route {
@@ -40,6 +41,7 @@ export function hashOf(route: Route): string {
 
 /** Where Esc leads. */
 export function above(route: Route): Route {
+  if (route.screen === 'pin') return { screen: 'settings' };
   if (!('household' in route) || route.screen === 'summary') return { screen: 'list' };
   return { screen: 'summary', household: route.household };
 }

@@ -86,11 +86,10 @@ fn enrol(data: PathBuf, arguments: EnrolArguments) -> Outcome {
     for event in events {
         let Event::Sync(status) = event else { continue };
         match status.activity {
-            SyncActivity::Running { done, total, bytes_down, .. } => {
-                if total > 0 {
-                    println!("  {done}/{total}, {} KB", bytes_down / 1024);
-                }
+            SyncActivity::Running { done, total, bytes_down, .. } if total > 0 => {
+                println!("  {done}/{total}, {} KB", bytes_down / 1024);
             }
+            SyncActivity::Running { .. } => {}
             _ if status.trouble.is_some() => return Err("the village could not be downloaded".into()),
             _ if status.last_success.is_some() => break,
             _ => {}

@@ -1,4 +1,5 @@
 /** What is asked to enrol a device, and what is wrong with it before anything is sent. */
+import { isPin } from '../pin/change';
 
 export interface Enrolment {
   url: string;
@@ -12,9 +13,6 @@ export interface Enrolment {
 
 export type Flaw = 'missing' | 'address' | 'weak' | 'differs';
 
-/** Digits of a PIN at least; the device itself insists on it too. */
-const leastDigits = 6;
-
 /** Flaws by field, in the order of the fields; none when it can be sent. */
 export function flawsOf(given: Enrolment): Partial<Record<keyof Enrolment, Flaw>> {
   const flaws: Partial<Record<keyof Enrolment, Flaw>> = {};
@@ -22,7 +20,7 @@ export function flawsOf(given: Enrolment): Partial<Record<keyof Enrolment, Flaw>
     if (!given[field].trim()) flaws[field] = 'missing';
   }
   if (!flaws.url && !isServer(given.url.trim())) flaws.url = 'address';
-  if (!flaws.pin && !(/^\d+$/.test(given.pin) && given.pin.length >= leastDigits)) flaws.pin = 'weak';
+  if (!flaws.pin && !isPin(given.pin)) flaws.pin = 'weak';
   if (!flaws.pinAgain && given.pin !== given.pinAgain) flaws.pinAgain = 'differs';
   return flaws;
 }

@@ -12,6 +12,7 @@ import { locale } from '../../locale/locale.svelte';
 import { language, program } from '../program.svelte';
 import { toasts } from '../../parts/toasts.svelte';
 import { failureWords, words } from '../words';
+import { cameIn, keeping, withQuestions } from './arrived';
 import { type Edit, shownValue } from './edits';
 import type { PageOf } from './pages';
 import { writing } from './writing.svelte';
@@ -22,6 +23,14 @@ export class Opened {
   page = $state.raw<SectionView>();
   savedAt = $state<number | null>(null);
   failure = $state.raw<BackendError>();
+  /** What others answered since the page was turned to, by path. */
+  arrived = $state.raw<ReadonlyMap<string, QuestionView>>(new Map());
+  /** Version of a form that came after the household was opened: it holds from the next opening. */
+  newerForm = $derived(program.form && this.view && program.form.version > this.view.form_version ? program.form.version : undefined);
+  /** The question that has the focus, as it really stands: others' answer to it waits until the focus leaves. */
+  #waiting: QuestionView | undefined;
+  /** The answer cleared last, and where it can be taken back. */
+  #cleared: { path: string; toast: number } | undefined;
   /** Of the page asked for last: an answer that comes late is not shown. */
   #wanted: PageOf | undefined;
 
@@ -50,25 +59,40 @@ export class Opened {
   }
 
   async show(page: PageOf) {
+    if (page !== this.#wanted) this.arrived = new Map();
+    await this.#read(page, (view) => view);
+  }
+
+  async #read(page: PageOf, receive: (view: SectionView) => SectionView) {
     this.#wanted = page;
     this.failure = undefined;
     try {
       const asked = { household: this.household, language: language(), ...page };
       const view = await writing.inOrder(() => program.call('form.section', asked));
-      if (this.#wanted === page) this.page = view;
+      if (this.#wanted === page) this.page = receive(view);
     } catch (error) {
       if (this.#wanted === page) this.failure = BackendError.from(error);
     }
   }
 
-  /** The language changed, or somebody else's work came in. */
+  /** The language changed. */
   async refresh() {
     await this.open();
     if (this.#wanted) await this.show(this.#wanted);
   }
 
   answer(path: string, value: string) {
+    const question = this.page?.questions.find((question) => question.path === path);
+    const before = question ? this.shown(question) : '';
+    if (this.#cleared?.path === path) toasts.end(this.#cleared.toast);
     void writing.save(this.household, { path, value });
+    if (question && value === '' && before !== '') this.#offerBack(question, before);
+  }
+
+  #offerBack({ path, label }: QuestionView, before: string) {
+    const run = () => this.answer(path, before);
+    const toast = toasts.say(words().form.cleared(label), { action: { label: words().roster.undo, run }, seconds: 10 });
+    this.#cleared = { path, toast };
   }
 
   tick(path: string, choice: string, ticked: boolean) {
@@ -81,6 +105,10 @@ export class Opened {
 
   removeMember(person: string, reason: RemovalReason, note: string) {
     return this.#edit(() => program.call('form.remove_member', { ...this.#own(), person, reason, note }));
+  }
+
+  restoreMember(person: string) {
+    return this.#edit(() => program.call('form.restore_member', { ...this.#own(), person }));
   }
 
   moveMember(person: string, before: string | undefined) {
@@ -107,23 +135,45 @@ export class Opened {
     });
   }
 
+  /** Left and opened again, under the form that came meanwhile. */
+  async reopen() {
+    await this.close();
+    await this.refresh();
+  }
+
   take(saved: Saved) {
     this.progress = saved.progress;
     this.savedAt = saved.saved_at;
     program.recount();
     announcements.say(words().form.saved(locale.time(saved.saved_at)));
-    if (!this.page) return;
-    const changed = new Map(saved.questions.map((question) => [question.path, question]));
-    this.page = { ...this.page, questions: this.page.questions.map((question) => changed.get(question.path) ?? question) };
+    if (saved.questions.some(({ path }) => path === this.#waiting?.path)) this.#waiting = undefined;
+    if (this.page) this.page = withQuestions(this.page, saved.questions);
   }
 
   async merged(change: HouseholdChanged) {
     if (!change.merged) return;
-    const before = new Map(this.page?.questions.map(({ path, value }) => [path, value]));
-    await this.refresh();
-    const different = this.page?.questions.filter(({ path, value }) => before.has(path) && before.get(path) !== value);
-    const labels = different?.map(({ label }) => label) ?? [];
+    const known = this.arrived;
+    await this.open();
+    if (this.#wanted) await this.#read(this.#wanted, (view) => this.#receive(view));
+    const labels = [...this.arrived.values()].filter((question) => known.get(question.path) !== question).map(({ label }) => label);
     toasts.say(labels.length ? words().form.mergedAt(labels.join(', ')) : words().form.merged);
+  }
+
+  /** Nothing changes under the officer's hands: the focused question waits. */
+  #receive(view: SectionView): SectionView {
+    const before = this.page;
+    if (!before) return view;
+    const came = cameIn(before, view);
+    this.arrived = new Map([...this.arrived, ...came.map((question) => [question.path, question] as const)]);
+    const focused = document.activeElement?.closest<HTMLElement>('[data-path]')?.dataset.path;
+    this.#waiting = came.find(({ path }) => path === focused);
+    return this.#waiting ? keeping(before, view, this.#waiting.path) : view;
+  }
+
+  /** The focus left the question: what waited for that shows. */
+  release() {
+    if (this.#waiting && this.page) this.page = withQuestions(this.page, [this.#waiting]);
+    this.#waiting = undefined;
   }
 
   #own() {
