@@ -270,6 +270,6 @@ fn accepted(answer: &[u8]) -> anyhow::Result<usize> {
     let head = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").context("no answer")?;
     anyhow::ensure!(answer.starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&answer[..head]));
     let answer: SyncAnswer = Signed::parse(&body::unpack(&answer[head + 4..])?)?.peek()?;
-    let holds = answer.results.iter().filter(|result| result.verdict == Verdict::Accepted);
+    let holds = answer.results.iter().filter(|verdict| **verdict == Verdict::Accepted);
     Ok(holds.count())
 }

@@ -91,16 +91,24 @@ CREATE INDEX outbox_of_household ON outbox (household);
 CREATE TABLE seals (
     counter  INTEGER PRIMARY KEY NOT NULL,
     id       BLOB NOT NULL CHECK (length(id) = 16),
-    body     BLOB NOT NULL,
-    answered INTEGER NOT NULL DEFAULT 0 CHECK (answered IN (0, 1))
+    answered INTEGER NOT NULL DEFAULT 0 CHECK (answered IN (0, 1)),
+    body     BLOB NOT NULL
 ) STRICT;
+CREATE INDEX seals_unanswered ON seals (counter) WHERE answered = 0;
 
 -- The server's signed words on what it holds.
 CREATE TABLE receipts (
-    epoch  INTEGER NOT NULL,
-    number INTEGER NOT NULL,
-    body   BLOB NOT NULL,
+    epoch    INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    body     BLOB NOT NULL,
+    -- hashes of the changes it is about, end to end, in the order of the push
+    accepted BLOB NOT NULL,
     PRIMARY KEY (epoch, number)
+) STRICT, WITHOUT ROWID;
+
+-- Households whose line of the list is to be made again: a new form, a rebuild, a refusal.
+CREATE TABLE stale (
+    household BLOB PRIMARY KEY NOT NULL CHECK (length(household) = 16)
 ) STRICT, WITHOUT ROWID;
 
 -- The list of households.

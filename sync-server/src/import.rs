@@ -9,7 +9,7 @@ use pendata_domain::attribution::{Act, Role};
 use pendata_domain::document::Document;
 use pendata_domain::edit::Intent;
 use pendata_domain::ids::{HouseholdId, PersonId, UserId};
-use pendata_domain::protocol::{MAX_PUSH_BYTES, Verdict};
+use pendata_domain::protocol::{MAX_PAGE_BYTES, Verdict};
 use pendata_domain::question::{FieldPath, QuestionCode};
 use pendata_domain::stage::Stage;
 use pendata_synthetic::SyntheticHousehold;
@@ -81,7 +81,7 @@ impl App {
         let (mut page, mut bytes, mut total) = (Vec::new(), 0, 0);
         for cut in cuts {
             let (household, change) = cut?;
-            if bytes + change.len() > MAX_PUSH_BYTES && !page.is_empty() {
+            if bytes + change.len() > MAX_PAGE_BYTES && !page.is_empty() {
                 total += self.take_page(district, std::mem::take(&mut page))?;
                 told(total);
                 bytes = 0;
@@ -98,8 +98,7 @@ impl App {
 
     fn take_page(&self, district: &DistrictCode, page: Vec<Cut>) -> Result<usize> {
         let ingested = self.seal_and_ingest(district, page)?;
-        let held = |verdict: &Verdict| matches!(verdict, Verdict::Accepted | Verdict::Duplicate);
-        let all = ingested.results.iter().all(|result| held(&result.verdict));
+        let all = ingested.results.iter().all(Verdict::holds);
         if all { Ok(ingested.results.len()) } else { Err(Error::Malformed) }
     }
 }

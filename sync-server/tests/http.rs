@@ -76,6 +76,7 @@ async fn a_device_pushes_and_pulls_over_the_network() {
     rina.write(&world, household(1), &founding(VILLAGE));
     let outbox = std::mem::take(&mut rina.outbox);
     let group = rina.seal(&outbox);
+    let pushed = group.seal().expect("a list").changes;
     let request = rina.request(Some(group));
     let frame = seal_frame(&request, "sync request", b"", &rina.key);
     let response = served.post("/v1/sync", body::pack(&frame, body::Effort::Small)).await;
@@ -83,7 +84,7 @@ async fn a_device_pushes_and_pulls_over_the_network() {
     let bytes = body::unpack(&response.bytes().await.expect("a body")).expect("a frame");
     let sent = Signed::parse(&frame).expect("a frame").body;
     let answer: SyncAnswer = open_frame(&bytes, "sync answer", &sent, &rina.server_key).expect("signed");
-    rina.take(&world, &answer);
+    rina.take(&world, &answer, &pushed);
     assert_eq!(answer.scopes[0].head, 1);
     served.stop().await;
 }

@@ -4,6 +4,7 @@ mod field;
 
 use field::{NEIGHBOUR, VILLAGE, World, district, founding, household, own, set, village};
 use pendata_domain::protocol::{QuarantineReason, ScopeState, Verdict};
+use pendata_domain::receipt::AcceptedList;
 use sync_server::Error;
 
 #[test]
@@ -29,11 +30,11 @@ fn pushing_twice_is_pushing_once_and_still_gets_a_receipt() {
     };
     let first = rina.push(&world, Some(group.clone())).expect("an answer");
     let second = rina.push(&world, Some(group)).expect("an answer");
-    assert_eq!(first.results[0].verdict, Verdict::Accepted);
-    assert_eq!(second.results[0].verdict, Verdict::Duplicate);
+    assert_eq!(first.results[0], Verdict::Accepted);
+    assert_eq!(second.results[0], Verdict::Duplicate);
     let receipts = [first.receipt.expect("a receipt").body, second.receipt.expect("a receipt").body];
     assert_eq!(receipts.each_ref().map(|r| r.number), [1, 2]);
-    assert!(receipts.iter().all(|receipt| receipt.accepted == [hash]));
+    assert!(receipts.iter().all(|receipt| receipt.accepted == AcceptedList::of(&[hash])));
     assert_eq!(world.app.store.feed(&village()).expect("a feed").head, 1);
 }
 
@@ -47,12 +48,12 @@ fn a_change_waits_for_what_it_depends_on() {
     let changes = std::mem::take(&mut rina.outbox);
     let late = rina.seal(&changes[1..2]);
     let answer = rina.push(&world, Some(late)).expect("an answer");
-    assert_eq!(answer.results[0].verdict, Verdict::Waiting { missing: vec![first] });
-    assert!(answer.receipt.expect("a receipt").body.accepted.is_empty());
+    assert_eq!(answer.results[0], Verdict::Waiting { missing: vec![first] });
+    assert_eq!(answer.receipt.expect("a receipt").body.accepted, AcceptedList::of([]));
     // The first change releases the second, and the third finds both; the second comes once more.
     let early = rina.seal(&changes);
     let answer = rina.push(&world, Some(early)).expect("an answer");
-    assert!(answer.results.iter().all(|result| result.verdict == Verdict::Accepted), "{:?}", answer.results);
+    assert!(answer.results.iter().all(|verdict| *verdict == Verdict::Accepted), "{:?}", answer.results);
     assert_eq!(world.app.store.feed(&village()).expect("a feed").head, 3);
     let mut joko = world.officer("joko", &[VILLAGE]);
     joko.sync(&world);
@@ -71,7 +72,7 @@ fn what_waits_is_released_by_a_later_push() {
     rina.push(&world, Some(late)).expect("an answer");
     let early = rina.seal(&[changes[0].clone(), changes[2].clone()]);
     let answer = rina.push(&world, Some(early)).expect("an answer");
-    assert!(answer.results.iter().all(|result| result.verdict == Verdict::Accepted), "{:?}", answer.results);
+    assert!(answer.results.iter().all(|verdict| *verdict == Verdict::Accepted), "{:?}", answer.results);
     assert_eq!(world.app.store.feed(&village()).expect("a feed").head, 3);
     assert_eq!(world.app.verify().expect("a report").faults, []);
 }
@@ -148,7 +149,7 @@ fn a_revoked_device_loses_nothing_and_reads_nothing() {
     };
     let answer = rina.push(&world, Some(group)).expect("an answer");
     let reason = QuarantineReason::Revoked;
-    assert_eq!(answer.results[0].verdict, Verdict::Quarantined { reason });
+    assert_eq!(answer.results[0], Verdict::Quarantined { reason });
     assert!(answer.scopes.iter().all(|scope| scope.state == ScopeState::Revoked && scope.records.is_empty()));
     assert_eq!(world.app.store.quarantine(&district(), 0, 10).expect("a list").len(), 1);
 }
@@ -208,7 +209,7 @@ fn the_snapshot_of_an_empty_village_is_not_offered() {
 fn what_was_taken_in_before_a_device_was_revoked_is_not_kept_aside() {
     let world = World::new();
     let mut rina = world.officer("rina", &[VILLAGE]);
-    rina.write(&world, household(1), &founding(VILLAGE));
+    let hash = rina.write(&world, household(1), &founding(VILLAGE));
     let group = {
         let outbox = rina.outbox.clone();
         rina.seal(&outbox)
@@ -216,7 +217,7 @@ fn what_was_taken_in_before_a_device_was_revoked_is_not_kept_aside() {
     rina.push(&world, Some(group.clone())).expect("an answer that the device never sees");
     world.app.revoke(&district(), rina.number, None).expect("revoked");
     let answer = rina.push(&world, Some(group)).expect("an answer");
-    assert_eq!(answer.results[0].verdict, Verdict::Duplicate);
-    assert_eq!(answer.receipt.expect("a receipt").body.accepted.len(), 1);
+    assert_eq!(answer.results[0], Verdict::Duplicate);
+    assert_eq!(answer.receipt.expect("a receipt").body.accepted, AcceptedList::of(&[hash]));
     assert!(world.app.store.quarantine(&district(), 0, 10).expect("a list").is_empty());
 }

@@ -10,7 +10,7 @@ use rusqlite::Transaction;
 use crate::error::Result;
 use crate::identity::Identity;
 use crate::tables::intents::IntentRow;
-use crate::tables::{changes, forms, intents, meta, outbox, seals, snapshots, visits};
+use crate::tables::{changes, forms, intents, meta, outbox, seals, snapshots, stale, visits};
 
 #[derive(Clone, Encode, Decode)]
 pub(crate) enum Fact {
@@ -149,7 +149,10 @@ impl Fact {
                 if *replay { intents::reopen(tx, *hash) } else { Ok(()) }
             }
             Fact::Rebased { rows } => intents::rebase(tx, rows),
-            Fact::Form { version, hash, xml } => forms::insert_packed(tx, *version, *hash, xml),
+            Fact::Form { version, hash, xml } => {
+                forms::insert_packed(tx, *version, *hash, xml)?;
+                stale::mark_all(tx)
+            }
             Fact::Whole { .. } | Fact::Undone { .. } => Ok(()),
             Fact::SetAside { rows } => intents::set_aside(tx, rows),
         }

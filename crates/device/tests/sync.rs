@@ -395,25 +395,39 @@ fn a_clock_years_wrong_is_corrected_by_the_servers() {
     assert_eq!(by.attribution.expect("ours").0.today.to_string(), "2026-11-24");
 }
 
-#[test]
-fn a_big_push_goes_in_groups_of_at_most_64_kb() {
+/// Text of 64 signs that come as by chance: 6 bits each however it is packed.
+fn noise(seed: u64, length: usize) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,";
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(SIGNS[(state >> 58) as usize])
+    };
+    (0..length).map(|_| next()).collect()
+}
+
+fn pushed_with(text: impl Fn(u64) -> String) -> Vec<usize> {
     let server = Server::new();
     let a = Tablet::new(1);
     a.sync(&server);
-    let long = "Gang ".repeat(600);
-    for _ in 0..30 {
+    for n in 0..50 {
         let (id, _) = a.with(|device| household(device, "001", &["Ani"]));
-        a.with(|device| device.record(id, &[set(path("q107"), &long)]).expect("recorded"));
+        a.with(|device| device.record(id, &[set(path("q107"), &text(n))]).expect("recorded"));
     }
-    assert_eq!(a.sync(&server).sent, 30);
-    let sizes: Vec<usize> = server.with(|state| {
-        state
-            .requests
-            .iter()
-            .filter_map(|r| r.push.as_ref())
-            .map(|group| minicbor::to_vec(group).expect("encodes").len())
-            .collect()
-    });
+    let before = server.with(|state| state.sizes.len());
+    assert_eq!(a.sync(&server).sent, 50);
+    server.with(|state| state.sizes.split_off(before))
+}
+
+#[test]
+fn what_compresses_well_goes_in_one_request() {
+    let sizes = pushed_with(|_| "Gang ".repeat(600));
+    assert_eq!(sizes.len(), 1, "{sizes:?}");
+}
+
+#[test]
+fn no_push_is_more_than_64_kb_on_the_wire() {
+    let sizes = pushed_with(|n| noise(n, 3_000));
     assert!(sizes.len() > 1 && sizes.iter().all(|size| *size <= 64 * 1024), "{sizes:?}");
 }
 

@@ -1,8 +1,9 @@
 //! `GET /v1/scope/{village}/log?epoch=&after=&digest=`: the next page of a log.
 
-use pendata_domain::protocol::{LOG_PAGE, ScopeCursor, seal_frame};
+use pendata_domain::protocol::{LOG_PAGE, MAX_PAGE_BYTES, ScopeCursor, seal_frame};
 
 use super::may_read;
+use super::scopes::Pull;
 use crate::app::App;
 use crate::body;
 use crate::error::Result;
@@ -12,7 +13,8 @@ impl App {
     pub fn handle_log(&self, access: &str, path: &str, cursor: &ScopeCursor) -> Result<Vec<u8>> {
         let device = self.reader(access, path)?;
         may_read(&device, &cursor.village)?;
-        let update = self.scope(cursor, &device, false)?;
+        let mut pull = Pull { device: &device, offer: false, pushed: None, bytes: MAX_PAGE_BYTES };
+        let update = self.scope(cursor, &mut pull)?;
         Ok(body::pack(
             &seal_frame(&update, LOG_PAGE, path.as_bytes(), &self.keys.server),
             body::Effort::Small,

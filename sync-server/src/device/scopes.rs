@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pendata_domain::protocol::{
-    Entry, Group, LogRecord, MAX_PAGE_BYTES, PackNotice, ScopeCursor, ScopeState, ScopeUpdate,
-};
+use pendata_domain::protocol::{Entry, Group, LogRecord, PackNotice, ScopeCursor, ScopeState, ScopeUpdate};
 use pendata_domain::seal::SealId;
 
 use super::serves;
@@ -12,9 +10,22 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::rows::{Device, Feed, LoggedChange};
 
+/// What is read for whom.
+pub(super) struct Pull<'a> {
+    pub device: &'a Device,
+    /// Whether a device that starts from 0 is offered the snapshot in place of the first page.
+    pub offer: bool,
+    /// The seal this very request pushed: its writer needs no word of it.
+    pub pushed: Option<SealId>,
+    /// The most bytes of changes to give.
+    pub bytes: usize,
+}
+
 impl App {
     /// One update for each village the device asks for, and for those it works in and does not know of yet.
-    pub(super) fn scopes(&self, cursors: &[ScopeCursor], device: &Device) -> Result<Vec<ScopeUpdate>> {
+    /// The villages share `pull.bytes`.
+    pub(super) fn scopes(&self, cursors: &[ScopeCursor], mut pull: Pull<'_>) -> Result<Vec<ScopeUpdate>> {
+        let device = pull.device;
         let mut cursors = cursors.to_vec();
         for village in &device.account.villages {
             if serves(device) && !cursors.iter().any(|cursor| cursor.village == *village) {
@@ -23,11 +34,12 @@ impl App {
                 cursors.push(ScopeCursor { village: village.clone(), epoch: feed.epoch, after: 0, digest });
             }
         }
-        cursors.iter().map(|cursor| self.scope(cursor, device, true)).collect()
+        cursors.iter().map(|cursor| self.scope(cursor, &mut pull)).collect()
     }
 
-    /// `offer`: whether a device that starts from 0 is offered the snapshot in place of the first page.
-    pub(super) fn scope(&self, cursor: &ScopeCursor, device: &Device, offer: bool) -> Result<ScopeUpdate> {
+    /// Takes what it gives off `pull.bytes`.
+    pub(super) fn scope(&self, cursor: &ScopeCursor, pull: &mut Pull<'_>) -> Result<ScopeUpdate> {
+        let device = pull.device;
         let allowed = serves(device) && device.account.villages.contains(&cursor.village);
         let feed = self.store.feed(&cursor.village)?;
         if !allowed {
@@ -37,13 +49,14 @@ impl App {
             return Ok(blank(cursor, feed, ScopeState::Reset));
         }
         let mut update = blank(cursor, feed, ScopeState::Ok);
-        if offer && cursor.after == 0 {
+        if pull.offer && cursor.after == 0 {
             update.pack = self.notice(cursor, feed)?;
         }
-        if update.pack.is_none() && cursor.after < feed.head {
-            let page = self.store.log(&cursor.village, cursor.after, MAX_PAGE_BYTES)?;
+        if update.pack.is_none() && cursor.after < feed.head && pull.bytes > 0 {
+            let page = self.store.log(&cursor.village, cursor.after, pull.bytes)?;
+            pull.bytes = pull.bytes.saturating_sub(page.iter().map(|change| change.body.len()).sum());
             update.next = page.last().map_or(cursor.after, |change| change.seq);
-            update.records = self.records(&device.account.district, page)?;
+            update.records = self.records(pull, page)?;
         }
         Ok(update)
     }
@@ -75,11 +88,7 @@ impl App {
     }
 
     /// Changes under their seals: neighbours of one seal share a group.
-    fn records(
-        &self,
-        district: &pendata_domain::area::DistrictCode,
-        page: Vec<LoggedChange>,
-    ) -> Result<Vec<LogRecord>> {
+    fn records(&self, pull: &Pull<'_>, page: Vec<LoggedChange>) -> Result<Vec<LogRecord>> {
         let mut runs: Vec<(SealId, Vec<LoggedChange>)> = Vec::new();
         for change in page {
             match runs.last_mut() {
@@ -88,8 +97,11 @@ impl App {
             }
         }
         let record = |(seal, run): (SealId, Vec<LoggedChange>)| {
-            let group = self.store.seal(district, seal)?.ok_or(Error::Damaged)?;
             let last = run.last().map_or(0, |change| change.seq);
+            if pull.pushed == Some(seal) {
+                return Ok(LogRecord::Own { last, places: run.iter().map(|change| change.place).collect() });
+            }
+            let group = self.store.seal(&pull.device.account.district, seal)?.ok_or(Error::Damaged)?;
             Ok(LogRecord::Changes { last, group: with_present(group, run) })
         };
         runs.into_iter().map(record).collect()

@@ -1,9 +1,14 @@
 //! `POST /v1/sync`: one request that pushes and pulls.
 
 use pendata_domain::ids::Ticket;
-use pendata_domain::protocol::{FormNotice, PROTOCOL_VERSION, Signed, SyncAnswer, SyncRequest, seal_frame};
+use pendata_domain::protocol::{
+    FormNotice, MAX_CHUNK_BYTES, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed, SyncAnswer, SyncRequest,
+    seal_frame,
+};
 use pendata_domain::receipt::Receipt;
+use pendata_domain::seal::SealId;
 
+use super::scopes::Pull;
 use super::{key_of, serves, spoken};
 use crate::app::App;
 use crate::body;
@@ -12,6 +17,9 @@ use crate::ingest::{Area, Sealer};
 use crate::store::audit::Entry;
 use crate::store::rows::Device;
 use crate::store::{Act, Contact, Write};
+
+/// Pages are not halved further, in bytes of changes.
+const SMALLEST_PAGE: usize = 4 * 1024;
 
 impl App {
     /// Answers a sync. Whatever is wrong with single changes stands in their results.
@@ -22,42 +30,54 @@ impl App {
         let known = self.store.device(asked.device)?.ok_or(Error::UnknownDevice)?;
         frame.verify("sync request", b"", &key_of(&known)?)?;
         let _turn = self.turn(asked.device);
-        let answer = self.sync(&asked, self.again(&known)?)?;
-        Ok(body::pack(
-            &seal_frame(&answer, "sync answer", &frame.body, &self.keys.server),
-            body::Effort::Small,
-        ))
+        let device = self.again(&known)?;
+        let (mut answer, pushed) = self.sync(&asked, &device)?;
+        let mut bytes = MAX_PAGE_BYTES;
+        loop {
+            let pull = Pull { device: &device, offer: true, pushed, bytes };
+            answer.scopes = self.scopes(&asked.scopes, pull)?;
+            let sealed = seal_frame(&answer, "sync answer", &frame.body, &self.keys.server);
+            let packed = body::pack(&sealed, body::Effort::Small);
+            // What hardly compresses goes in smaller pages, down to one change.
+            if packed.len() <= MAX_CHUNK_BYTES || bytes < SMALLEST_PAGE {
+                return Ok(packed);
+            }
+            bytes /= 2;
+        }
     }
 
-    fn sync(&self, asked: &SyncRequest, device: Device) -> Result<SyncAnswer> {
+    /// The answer but for the villages, and the seal of what was pushed.
+    fn sync(&self, asked: &SyncRequest, device: &Device) -> Result<(SyncAnswer, Option<SealId>)> {
         let time = self.now();
-        let contact = self.contact(asked, &device, time);
-        let (results, receipt) = match &asked.push {
+        let contact = self.contact(asked, device, time);
+        let ingested = match &asked.push {
             Some(group) => {
                 let area = Area::Villages(device.account.villages.clone());
                 let mut sealer = Sealer { device: device.clone(), area, console: false };
                 sealer.device.revoked |= !device.account.active;
-                let ingested = self.ingest(&mut sealer, group, Some(&contact))?;
-                (ingested.results, Some(ingested.receipt))
+                Some(self.ingest(&mut sealer, group, Some(&contact))?)
             }
             None => {
-                self.touch(&device, &contact, time)?;
-                (Vec::new(), None)
+                self.touch(device, &contact, time)?;
+                None
             }
         };
         if let Some(receipt) = &asked.receipt {
-            self.compare_lives(receipt, &device)?;
+            self.compare_lives(receipt, device)?;
         }
-        Ok(SyncAnswer {
+        let pushed = ingested.as_ref().map(|ingested| ingested.seal);
+        let (results, receipt) = ingested.map(|i| (i.results, Some(i.receipt))).unwrap_or_default();
+        let answer = SyncAnswer {
             protocol: PROTOCOL_VERSION,
             time,
             ticket: contact.ticket,
             receipt,
             results,
-            scopes: self.scopes(&asked.scopes, &device)?,
-            form: self.form_notice(asked, &device)?,
-            roster: self.roster(asked.roster, &device)?,
-        })
+            scopes: Vec::new(),
+            form: self.form_notice(asked, device)?,
+            roster: self.roster(asked.roster, device)?,
+        };
+        Ok((answer, pushed))
     }
 
     /// What the request says of its device. A ticket of neither the last answer nor the one before is the mark

@@ -148,7 +148,7 @@ impl App {
         }
         let cut = self.cut(author, document, household, base, &[intent])?.ok_or(Error::CaseChanged)?;
         let ingested = self.seal_and_ingest(&visitor.account.district, vec![(household, cut.bytes)])?;
-        match ingested.results.first().map(|result| &result.verdict) {
+        match ingested.results.first() {
             Some(Verdict::Accepted) => Ok(cut.hash),
             _ => Err(Error::CaseChanged),
         }

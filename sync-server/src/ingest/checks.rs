@@ -13,9 +13,6 @@ use sha2::{Digest, Sha256};
 
 use crate::store::rows::Device;
 
-/// The most changes of one push.
-pub const MAX_CHANGES: usize = 500;
-
 /// Who seals a push, and where they may write.
 pub struct Sealer {
     pub device: Device,
@@ -55,27 +52,35 @@ pub struct Push {
     pub seal: SealId,
     /// Every present change, in the order of the push.
     pub claims: Vec<Claim>,
+    /// Household and hash of every entry of the group, in its order; `None` for one that only names a change.
+    pub entries: Vec<Option<(HouseholdId, ChangeHash)>>,
 }
 
 impl Push {
     /// Checks seal and changes. Where the seal does not hold, no change does.
     pub fn check(group: &Group, sealer: &Sealer) -> Self {
         let (seal, broken) = check_seal(group, sealer);
-        let mut seen = BTreeSet::new();
-        let claims = (0..)
+        let claims: Vec<Option<Claim>> = (0..)
             .zip(&group.entries)
-            .filter_map(|(place, entry)| match entry {
+            .map(|(place, entry)| match entry {
                 Entry::Present { household, change } => Some(claim(*household, place, change, sealer)),
                 Entry::Elided { .. } => None,
             })
+            .collect();
+        let key = |claim: &Claim| (claim.household, claim.hash);
+        let entries = claims.iter().map(|claim| claim.as_ref().map(key)).collect();
+        let mut seen = BTreeSet::new();
+        let claims = claims
+            .into_iter()
+            .flatten()
             // A change that a push names twice counts once.
-            .filter(|claim| seen.insert((claim.household, claim.hash)))
+            .filter(|claim| seen.insert(key(claim)))
             .map(|claim| match (broken, &claim.checked) {
                 (Some(reason), Ok(_)) => Claim { checked: Err(reason), ..claim },
                 _ => claim,
             })
             .collect();
-        Self { seal, claims }
+        Self { seal, claims, entries }
     }
 }
 

@@ -12,15 +12,14 @@ pub mod projection;
 
 use std::sync::Arc;
 
-use pendata_domain::ids::ChangeHash;
-use pendata_domain::protocol::{ChangeResult, Group, Verdict};
-use pendata_domain::receipt::{Receipt, ReceiptBody};
+use pendata_domain::protocol::{Group, MAX_PUSH_CHANGES, Verdict};
+use pendata_domain::receipt::{AcceptedList, Receipt, ReceiptBody};
+use pendata_domain::seal::SealId;
 
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::forms::Published;
 use crate::store::Contact;
-use checks::MAX_CHANGES;
 use parts::Part;
 
 pub use busy::Busy;
@@ -33,15 +32,16 @@ const TRIES: u32 = 8;
 
 /// What a push came to.
 pub struct Ingested {
-    /// One for each present change, in the order of the push.
-    pub results: Vec<ChangeResult>,
+    /// One for each entry of the group, in its order.
+    pub results: Vec<Verdict>,
     pub receipt: Receipt,
+    pub seal: SealId,
 }
 
 impl App {
     /// Takes in a group. The caller holds the device's turn. Errors leave nothing behind.
     pub fn ingest(&self, sealer: &mut Sealer, group: &Group, contact: Option<&Contact>) -> Result<Ingested> {
-        if group.entries.len() > MAX_CHANGES {
+        if group.entries.len() > MAX_PUSH_CHANGES {
             return Err(Error::TooLarge);
         }
         let push = Push::check(group, sealer);
@@ -86,8 +86,8 @@ impl App {
         self.store.commit(commit)?;
         forgotten.into_iter().for_each(|household| self.cache.forget(household));
         cached.into_iter().for_each(|(household, document)| self.cache.put(household, document));
-        let receipt = self.receipt(sealer, group, number, time, &results)?;
-        Ok(Ingested { results, receipt })
+        let receipt = self.receipt(sealer, group, number, time, accepted(push, &results))?;
+        Ok(Ingested { results, receipt, seal: push.seal })
     }
 
     fn receipt(
@@ -96,21 +96,21 @@ impl App {
         group: &Group,
         number: u64,
         time: i64,
-        results: &[ChangeResult],
+        accepted: AcceptedList,
     ) -> Result<Receipt> {
         let body = ReceiptBody {
             epoch: self.store.epoch()?,
             device: sealer.device.number,
             number,
             counter: group.header.counter,
-            accepted: accepted(results),
+            accepted,
             time,
         };
         Ok(Receipt::sign(body, &self.keys.server))
     }
 }
 
-fn accepted(results: &[ChangeResult]) -> Vec<ChangeHash> {
-    let holds = |verdict: &Verdict| matches!(verdict, Verdict::Accepted | Verdict::Duplicate);
-    results.iter().filter(|result| holds(&result.verdict)).map(|result| result.hash).collect()
+fn accepted(push: &Push, results: &[Verdict]) -> AcceptedList {
+    let named = push.entries.iter().zip(results).filter(|(_, verdict)| verdict.holds());
+    AcceptedList::of(named.filter_map(|(entry, _)| Some(&entry.as_ref()?.1)))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pendata_domain::area::VillageCode;
 use pendata_domain::document::{Caps, Inspected, inspect};
 use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, HouseholdId};
-use pendata_domain::protocol::{ChangeResult, Entry, Group, QuarantineReason, Verdict};
+use pendata_domain::protocol::{Entry, Group, QuarantineReason, Verdict};
 
 use super::cache::Cached;
 use super::checks::{Claim, Push, Sealer};
@@ -33,8 +33,8 @@ pub struct Plan {
 /// A commit, and what follows once it is durable.
 pub struct Planned {
     pub commit: Commit,
-    /// In the order of the push.
-    pub results: Vec<ChangeResult>,
+    /// One for each entry of the group, in its order.
+    pub results: Vec<Verdict>,
     pub cached: Vec<(HouseholdId, Cached)>,
     pub forgotten: Vec<HouseholdId>,
 }
@@ -195,13 +195,13 @@ impl Plan {
             self.commit.waiting.len(),
             self.commit.quarantined.len()
         );
+        // A change that a push only names did not come with it: it is not acknowledged.
+        let absent = || Verdict::Waiting { missing: Vec::new() };
+        let verdict = |key: &(HouseholdId, ChangeHash)| self.results.get(key).cloned();
         let results = push
-            .claims
+            .entries
             .iter()
-            .filter_map(|claim| {
-                let verdict = self.results.get(&(claim.household, claim.hash))?.clone();
-                Some(ChangeResult { hash: claim.hash, verdict })
-            })
+            .map(|entry| entry.as_ref().and_then(verdict).unwrap_or_else(absent))
             .collect();
         let Self { commit, cached, forgotten, .. } = self;
         Planned { commit, results, cached, forgotten }

@@ -115,6 +115,8 @@ pub struct LoggedChange {
     pub household: HouseholdId,
     pub hash: ChangeHash,
     pub seal: SealId,
+    /// Among the entries of its seal.
+    pub place: u32,
     pub body: Vec<u8>,
 }
 

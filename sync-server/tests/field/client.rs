@@ -188,7 +188,8 @@ impl Officer {
     pub fn push(&mut self, world: &World, push: Option<Group>) -> Answered {
         let request = self.request(push);
         let answer = self.exchange(&request, |bytes| world.app.handle_sync(bytes))?;
-        self.take(world, &answer);
+        let pushed = request.push.as_ref().and_then(|group| Some(group.seal().ok()?.changes));
+        self.take(world, &answer, &pushed.unwrap_or_default());
         Ok(answer)
     }
 
@@ -197,7 +198,7 @@ impl Officer {
         let outbox = std::mem::take(&mut self.outbox);
         let push = (!outbox.is_empty()).then(|| self.seal(&outbox));
         let answer = self.push(world, push).expect("an answer");
-        let verdicts = answer.results.iter().map(|result| result.verdict.clone()).collect();
+        let verdicts = answer.results.clone();
         let mut last = answer;
         while last.scopes.iter().any(|scope| scope.state == ScopeState::Ok && scope.next < scope.head) {
             last = self.push(world, None).expect("an answer");
@@ -206,7 +207,8 @@ impl Officer {
     }
 
     /// Takes an answer in, as a device would: seals verified, changes through the gate, digest compared.
-    pub fn take(&mut self, world: &World, answer: &SyncAnswer) {
+    /// `pushed`: what the answered request pushed.
+    pub fn take(&mut self, world: &World, answer: &SyncAnswer, pushed: &[SealedChange]) {
         self.ticket = answer.ticket;
         if let Some(receipt) = &answer.receipt {
             receipt.verify(&self.server_key).expect("the receipt is the server's");
@@ -221,8 +223,13 @@ impl Officer {
         for scope in answer.scopes.iter().filter(|scope| scope.state == ScopeState::Ok) {
             let (_, _, mut digest) = self.cursors.get(&scope.village).copied().unwrap_or_default();
             for record in &scope.records {
-                let LogRecord::Changes { group, .. } = record else { continue };
-                self.take_group(world, group, &mut digest);
+                match record {
+                    LogRecord::Changes { group, .. } => self.take_group(world, group, &mut digest),
+                    LogRecord::Own { places, .. } => {
+                        places.iter().for_each(|place| digest.add(&pushed[*place as usize].hash));
+                    }
+                    LogRecord::Left { .. } => {}
+                }
             }
             if scope.next == scope.head {
                 assert_eq!(digest, scope.digest, "the digest holds at the head");

@@ -9,7 +9,7 @@ use pendata_domain::protocol::Verdict;
 
 use super::Device;
 use crate::error::Result;
-use crate::tables::{changes, households, snapshots};
+use crate::tables::{changes, snapshots, stale};
 
 impl Device {
     /// Makes every document again from its snapshot and changes; what waits for others' changes is held until
@@ -43,7 +43,7 @@ impl Device {
                 }
             }
             snapshots::put(ledger.tx, household, &village, &integration.document)?;
-            households::mark_stale(ledger.tx, household)
+            stale::mark(ledger.tx, household)
         })
     }
 }

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::facts::Fact;
 use crate::store::Ledger;
 use crate::tables::notices::{self, NoticeKind};
-use crate::tables::{changes, households, intents, snapshots};
+use crate::tables::{changes, households, intents, snapshots, stale};
 
 /// After this many tries an answer is not written again by itself.
 const MOST_REPLAYS: u32 = 3;
@@ -40,7 +40,7 @@ impl Refusal {
         match &self.clean {
             Some((village, document)) => {
                 snapshots::put(ledger.tx, self.household, village, document)?;
-                households::mark_stale(ledger.tx, self.household)
+                stale::mark(ledger.tx, self.household)
             }
             None => households::refresh_sent(ledger.tx, self.household),
         }

@@ -6,7 +6,7 @@ use super::Device;
 use crate::check;
 use crate::error::Result;
 use crate::projection::{self, Projection};
-use crate::tables::{intents, outbox, snapshots};
+use crate::tables::{intents, outbox, snapshots, stale};
 
 /// Households of one transaction.
 const BATCH: usize = 50;
@@ -15,13 +15,13 @@ impl Device {
     /// Reads again households whose line of the list is not of the newest form, `limit` at most. Returns how
     /// many were read; fewer than `limit` means that all are.
     pub fn refresh_stale(&mut self, limit: usize) -> Result<usize> {
-        let Ok(form) = self.form() else {
+        if self.form().is_err() {
             return Ok(0);
-        };
+        }
         let mut done = 0;
         while done < limit {
             let size = BATCH.min(limit - done) as u32;
-            let stale = snapshots::stale(&self.store.db, form.version.0, size)?;
+            let stale = stale::some(&self.store.db, size)?;
             if stale.is_empty() {
                 break;
             }

@@ -5,20 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use ed25519_dalek::VerifyingKey;
 use pendata_domain::ids::{ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId};
 use pendata_domain::protocol::{
-    FormNotice, FrameError, ScopeState, ScopeUpdate, SyncAnswer, Verdict, open_frame,
+    ChangeResult, FormNotice, FrameError, ScopeState, ScopeUpdate, SyncAnswer, SyncRequest, Verdict,
+    open_frame,
 };
-use pendata_domain::receipt::Receipt;
+use pendata_domain::receipt::{AcceptedList, Receipt};
 
 use super::api::Reply;
 use super::body;
 use super::machine::Left;
 use super::problem::SyncProblem;
-use super::scope::ScopePlan;
+use super::scope::{Reading, ScopePlan};
 use crate::device::{Device, Refusal};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::store::Ledger;
-use crate::tables::{changes, households, intents, meta, outbox, receipts, repairs, roster, seals};
+use crate::tables::{changes, decode, households, intents, meta, outbox, receipts, repairs, roster, seals};
 
 /// What an answer came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,18 +41,28 @@ impl Device {
         let bound = self.request.clone().ok_or(SyncProblem::Forged)?;
         let answer: SyncAnswer =
             open_frame(&frame, "sync answer", &bound, &self.identity.server_key()?).map_err(not_ours)?;
+        let pushed = pushed(&bound)?;
+        if pushed.len() != answer.results.len() {
+            return Err(SyncProblem::Forged);
+        }
         self.request = None;
-        let mut absorbed = self.absorb_push(&answer)?;
-        self.absorb_scopes(answer, &mut absorbed)?;
+        let mut absorbed = self.absorb_push(&answer, &pushed)?;
+        self.absorb_scopes(answer, &pushed, &mut absorbed)?;
         absorbed.left.more |= outbox::has_unsealed(&self.store.db)?;
         Ok(absorbed)
     }
 
-    fn absorb_push(&mut self, answer: &SyncAnswer) -> Result<Absorbed> {
-        let receipt = answer.receipt.clone().filter(|receipt| self.vouches(receipt));
-        let settled = settled(answer, receipt.as_ref());
+    fn absorb_push(&mut self, answer: &SyncAnswer, pushed: &[ChangeHash]) -> Result<Absorbed> {
+        let results: Vec<ChangeResult> = pushed
+            .iter()
+            .zip(&answer.results)
+            .map(|(hash, verdict)| ChangeResult { hash: *hash, verdict: verdict.clone() })
+            .collect();
+        let accepted = accepted(&results);
+        let receipt = answer.receipt.clone().filter(|receipt| self.vouches(receipt, &accepted));
+        let settled = if receipt.is_some() { accepted } else { Vec::new() };
         let touched = self.households_of(&settled)?;
-        let refusals = self.plan_refusals(&answer.results)?;
+        let refusals = self.plan_refusals(&results)?;
         let replay = refusals.iter().any(Refusal::replays);
         let now = self.environment.now();
         let counter = seals::unanswered(&self.store.db)?.map(|group| group.header.counter);
@@ -59,7 +70,7 @@ impl Device {
         self.store.commit(self.environment.as_mut(), |ledger| {
             write_contact(ledger, answer, number + 1, now)?;
             if let Some(receipt) = &receipt {
-                receipts::insert(ledger.tx, receipt)?;
+                receipts::insert(ledger.tx, receipt, &settled)?;
             }
             if !settled.is_empty() {
                 ledger.note(&Fact::Settled { hashes: settled.clone() })?;
@@ -73,7 +84,7 @@ impl Device {
         self.read_clock_offset()?;
         self.after_push(&touched, !refusals.is_empty(), replay)?;
         let count = |wanted: fn(&Verdict) -> bool| {
-            answer.results.iter().filter(|r| wanted(&r.verdict)).count() as u32
+            answer.results.iter().filter(|verdict| wanted(verdict)).count() as u32
         };
         Ok(Absorbed {
             sent: settled.len() as u32,
@@ -94,10 +105,12 @@ impl Device {
         Ok(())
     }
 
-    /// The server's signature, and this device.
-    fn vouches(&self, receipt: &Receipt) -> bool {
+    /// The server's signature, this device, and exactly these changes.
+    fn vouches(&self, receipt: &Receipt, accepted: &[ChangeHash]) -> bool {
         let key = self.identity.server_key();
-        receipt.body.device == self.identity.device && key.is_ok_and(|key| receipt.verify(&key).is_ok())
+        let ours = receipt.body.device == self.identity.device;
+        ours && receipt.body.accepted == AcceptedList::of(accepted)
+            && key.is_ok_and(|key| receipt.verify(&key).is_ok())
     }
 
     fn households_of(&self, hashes: &[ChangeHash]) -> Result<Vec<HouseholdId>> {
@@ -108,7 +121,12 @@ impl Device {
         Ok(found.into_iter().collect())
     }
 
-    fn absorb_scopes(&mut self, answer: SyncAnswer, absorbed: &mut Absorbed) -> Result<()> {
+    fn absorb_scopes(
+        &mut self,
+        answer: SyncAnswer,
+        pushed: &[ChangeHash],
+        absorbed: &mut Absorbed,
+    ) -> Result<()> {
         let held_form = self.form().map_or(FormVersion(0), |form| form.version);
         let newer = answer.form.filter(|notice: &FormNotice| notice.version > held_form);
         absorbed.form = newer.map(|notice| (notice.version, notice.hash));
@@ -121,7 +139,7 @@ impl Device {
         let now = self.environment.now();
         for update in answer.scopes {
             self.take_village(&update)?;
-            let plan = self.plan_scope(update, &keys)?;
+            let plan = self.plan_scope(update, &Reading { keys: &keys, pushed })?;
             self.write_scope(&plan, now)?;
             absorbed.received += plan.integrated.iter().map(|i| i.accepted as u32).sum::<u32>();
             absorbed.touched.extend(plan.integrated.iter().filter(|i| i.accepted > 0).map(|i| i.household));
@@ -193,13 +211,16 @@ impl Device {
     }
 }
 
-/// Changes that are accepted or known, as far as the receipt names them.
-fn settled(answer: &SyncAnswer, receipt: Option<&Receipt>) -> Vec<ChangeHash> {
-    let Some(receipt) = receipt else {
-        return Vec::new();
-    };
-    let good = answer.results.iter().filter(|r| matches!(r.verdict, Verdict::Accepted | Verdict::Duplicate));
-    good.map(|result| result.hash).filter(|hash| receipt.body.accepted.contains(hash)).collect()
+/// The changes that a request pushed, in its order.
+fn pushed(request: &[u8]) -> Result<Vec<ChangeHash>> {
+    let request: SyncRequest = decode(request)?;
+    let entries = request.push.map(|group| group.entries).unwrap_or_default();
+    entries.iter().map(|entry| entry.sealed().map(|sealed| sealed.hash).map_err(|_| Error::Damaged)).collect()
+}
+
+/// Changes that are accepted or were known.
+fn accepted(results: &[ChangeResult]) -> Vec<ChangeHash> {
+    results.iter().filter(|result| result.verdict.holds()).map(|result| result.hash).collect()
 }
 
 fn write_contact(ledger: &Ledger<'_>, answer: &SyncAnswer, next_request: u64, now: i64) -> Result<()> {

@@ -20,6 +20,7 @@ const ZSTD: u8 = 1;
 
 /// A push is small and its link slow: bytes matter more than time.
 const LEVEL: i32 = 19;
+const ESTIMATE_LEVEL: i32 = 3;
 
 static PACKING: LazyLock<EncoderDictionary<'static>> =
     LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
@@ -31,6 +32,15 @@ pub fn pack(frame: &[u8]) -> Vec<u8> {
     match packed.ok().filter(|packed| packed.len() < frame.len()) {
         Some(packed) => [&[ZSTD_DICTIONARY][..], &packed].concat(),
         None => [&[RAW][..], frame].concat(),
+    }
+}
+
+/// About what the parts of a push come to in a body, in bytes; rather more.
+pub fn estimate<'a>(parts: impl Iterator<Item = &'a [u8]>) -> usize {
+    let raw = parts.collect::<Vec<_>>().concat();
+    match zstd::bulk::compress(&raw, ESTIMATE_LEVEL) {
+        Ok(packed) => packed.len().min(raw.len()),
+        Err(_) => raw.len(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What the device asks: changes made of answers, a seal over the next ones, one signed request.
 
-use pendata_domain::ids::{FormVersion, Ticket};
+use pendata_domain::ids::{ChangeHash, FormVersion, HouseholdId, Ticket};
 use pendata_domain::protocol::{
-    Access, Entry, Group, MAX_PUSH_BYTES, PROTOCOL_VERSION, Signed, SyncRequest, seal_frame,
+    Access, Entry, Group, MAX_CHUNK_BYTES, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed, SyncRequest, seal_frame,
 };
 use pendata_domain::seal::{Seal, SealHeader, SealedChange};
 
@@ -21,7 +21,10 @@ impl Device {
             self.cut_all()?;
             self.refresh_stale(usize::MAX)?;
         }
-        self.store.commit(self.environment.as_mut(), |ledger| outbox::unseal_answered(ledger.tx))
+        if outbox::any_answered(&self.store.db)? {
+            self.store.commit(self.environment.as_mut(), |ledger| outbox::unseal_answered(ledger.tx))?;
+        }
+        Ok(())
     }
 
     /// The next request. A group that was not answered is sent again as it was.
@@ -60,7 +63,7 @@ impl Device {
 
     /// Puts the next changes under a seal. It is durable before it is sent, so that no counter is used twice.
     fn seal_next(&mut self) -> Result<Option<Group>> {
-        let waiting = outbox::next_unsealed(&self.store.db, MAX_PUSH_BYTES - SEAL_OVERHEAD)?;
+        let waiting = self.next_push()?;
         if waiting.is_empty() {
             return Ok(None);
         }
@@ -85,6 +88,20 @@ impl Device {
         Ok(Some(group))
     }
 
+    /// The next changes in line, as many as surely travel in one chunk; at least one.
+    fn next_push(&self) -> Result<Vec<Waiting>> {
+        let mut limit = MAX_PAGE_BYTES;
+        loop {
+            let waiting = outbox::next_unsealed(&self.store.db, limit)?;
+            let parts = waiting.iter().flat_map(|(household, _, change)| [&household.as_bytes()[..], change]);
+            let packed = body::estimate(parts) + SEAL_OVERHEAD;
+            if packed <= MAX_CHUNK_BYTES || waiting.len() <= 1 {
+                return Ok(waiting);
+            }
+            limit = limit.min(waiting.iter().map(|(_, _, change)| change.len()).sum()) / 2;
+        }
+    }
+
     /// A read, with the signed line that says who asks.
     pub(crate) fn read_call(&self, path: String) -> Result<Call> {
         let ticket = meta::get(&self.store.db, meta::TICKET)?.unwrap_or(Ticket([0; 16]));
@@ -94,5 +111,8 @@ impl Device {
     }
 }
 
-/// Header and signature of a group.
-const SEAL_OVERHEAD: usize = 160;
+/// A change in line, and its household.
+type Waiting = (HouseholdId, ChangeHash, Vec<u8>);
+
+/// What a request has beside the changes: cursors, seal, receipt, signatures.
+const SEAL_OVERHEAD: usize = 1024;

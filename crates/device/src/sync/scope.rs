@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ed25519_dalek::VerifyingKey;
 use pendata_domain::area::VillageCode;
 use pendata_domain::digest::VillageDigest;
-use pendata_domain::ids::{DeviceNumber, HouseholdId};
+use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::protocol::{Entry, Group, LogRecord, PackNotice, ScopeCursor, ScopeState, ScopeUpdate};
 
 use crate::device::{Device, Incoming, Integrated};
@@ -14,6 +14,14 @@ use crate::store::Ledger;
 use crate::tables::feeds::{self, Feed};
 use crate::tables::notices::{self, NoticeKind};
 use crate::tables::{households, snapshots};
+
+/// What records are read with.
+pub(crate) struct Reading<'a> {
+    /// Of the roster's devices, and our own.
+    pub keys: &'a BTreeMap<DeviceNumber, VerifyingKey>,
+    /// Hashes of the group that the answered request pushed, in its order.
+    pub pushed: &'a [ChangeHash],
+}
 
 /// What one village's update comes to.
 pub(crate) struct ScopePlan {
@@ -28,11 +36,7 @@ pub(crate) struct ScopePlan {
 }
 
 impl Device {
-    pub(crate) fn plan_scope(
-        &self,
-        update: ScopeUpdate,
-        keys: &BTreeMap<DeviceNumber, VerifyingKey>,
-    ) -> Result<ScopePlan> {
+    pub(crate) fn plan_scope(&self, update: ScopeUpdate, reading: &Reading<'_>) -> Result<ScopePlan> {
         let feed = feeds::get(&self.store.db, &update.village)?;
         match update.state {
             ScopeState::Revoked => Ok(revoked(feed)),
@@ -41,23 +45,18 @@ impl Device {
             ScopeState::Ok if feed.cursor.epoch != update.epoch && feed.cursor.after != 0 => {
                 Ok(restart(&update, feed))
             }
-            ScopeState::Ok => self.plan_records(update, feed, keys),
+            ScopeState::Ok => self.plan_records(update, feed, reading),
         }
     }
 
-    fn plan_records(
-        &self,
-        update: ScopeUpdate,
-        mut feed: Feed,
-        keys: &BTreeMap<DeviceNumber, VerifyingKey>,
-    ) -> Result<ScopePlan> {
+    fn plan_records(&self, update: ScopeUpdate, mut feed: Feed, reading: &Reading<'_>) -> Result<ScopePlan> {
         feed.revoked = false;
         feed.pack = None;
         feed.cursor.epoch = update.epoch;
         let before = feed.cursor.after;
         let mut page = Page::default();
         for record in update.records {
-            page.take(record, &mut feed.cursor, keys);
+            page.take(record, &mut feed.cursor, reading);
         }
         feed.cursor.after = feed.cursor.after.max(update.next.min(update.head));
         let at_head = feed.cursor.after >= update.head;
@@ -142,21 +141,23 @@ struct Page {
 }
 
 impl Page {
-    fn take(
-        &mut self,
-        record: LogRecord,
-        cursor: &mut ScopeCursor,
-        keys: &BTreeMap<DeviceNumber, VerifyingKey>,
-    ) {
+    fn take(&mut self, record: LogRecord, cursor: &mut ScopeCursor, reading: &Reading<'_>) {
         match record {
-            LogRecord::Changes { last, .. } | LogRecord::Left { last, .. } if last <= cursor.after => {}
+            LogRecord::Changes { last, .. } | LogRecord::Left { last, .. } | LogRecord::Own { last, .. }
+                if last <= cursor.after => {}
             LogRecord::Changes { last, group } => {
                 cursor.after = last;
                 count(&group, &mut cursor.digest);
-                match holds(&group, keys) {
+                match holds(&group, reading.keys) {
                     true => self.take_group(group),
                     false => self.unsealed += 1,
                 }
+            }
+            LogRecord::Own { last, places } => {
+                cursor.after = last;
+                // A place that we did not push leaves the digest wrong, and the log is read again.
+                let own = places.iter().filter_map(|place| reading.pushed.get(*place as usize));
+                own.for_each(|hash| cursor.digest.add(hash));
             }
             LogRecord::Left { last, household } => {
                 cursor.after = last;

@@ -258,12 +258,6 @@ pub fn refresh_sent(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> 
     Ok(())
 }
 
-/// The next upkeep reads the household again.
-pub fn mark_stale(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> {
-    tx.prepare_cached("UPDATE households SET form = 0 WHERE id = ?1")?.execute([household.as_bytes()])?;
-    Ok(())
-}
-
 /// Takes a household off the list; its document and changes stay.
 pub fn remove(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> {
     let row: Option<i64> = tx

@@ -15,6 +15,7 @@ pub mod repairs;
 pub mod roster;
 pub mod seals;
 pub mod snapshots;
+pub mod stale;
 pub mod visits;
 
 use pendata_domain::ids::{ChangeHash, HouseholdId};

@@ -1,6 +1,7 @@
 //! Own changes without a receipt.
 
 use pendata_domain::ids::{ChangeHash, HouseholdId};
+use pendata_domain::protocol::MAX_PUSH_CHANGES;
 use rusqlite::{Connection, Transaction};
 
 use super::{blob, hash_of, household_of};
@@ -20,6 +21,12 @@ pub fn put_under_seal(tx: &Transaction<'_>, hashes: &[ChangeHash], counter: u64)
     Ok(())
 }
 
+/// Whether there are changes under an answered seal.
+pub fn any_answered(db: &Connection) -> Result<bool> {
+    let sql = "SELECT 1 FROM outbox JOIN seals ON counter = seal WHERE answered = 1";
+    Ok(db.prepare_cached(sql)?.exists([])?)
+}
+
 /// Changes whose seal was answered and that are still here wait for another: they go under a new seal.
 pub fn unseal_answered(tx: &Transaction<'_>) -> Result<()> {
     tx.execute(
@@ -34,7 +41,7 @@ pub fn remove(tx: &Transaction<'_>, hash: ChangeHash) -> Result<()> {
     Ok(())
 }
 
-/// Changes under no seal, in order, with their bytes, until `limit` bytes are full (at least one).
+/// Changes under no seal, in order, with their bytes, until `limit` bytes or a push are full (at least one).
 pub fn next_unsealed(db: &Connection, limit: usize) -> Result<Vec<(HouseholdId, ChangeHash, Vec<u8>)>> {
     let mut statement = db.prepare_cached(
         "SELECT o.household, o.hash, c.bytes FROM outbox o JOIN changes c USING (hash)
@@ -46,7 +53,7 @@ pub fn next_unsealed(db: &Connection, limit: usize) -> Result<Vec<(HouseholdId, 
     while let Some(row) = rows.next()? {
         let bytes = blob(row, 2)?;
         total += bytes.len() + ENTRY_OVERHEAD;
-        if !taken.is_empty() && total > limit {
+        if taken.len() == MAX_PUSH_CHANGES || (!taken.is_empty() && total > limit) {
             break;
         }
         taken.push((household_of(&blob(row, 0)?)?, hash_of(&blob(row, 1)?)?, bytes));

@@ -5,6 +5,7 @@ use pendata_domain::document::Document;
 use pendata_domain::ids::HouseholdId;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
+use super::stale;
 use crate::error::{Error, Result};
 
 /// Fast, and smaller than what SQLCipher would otherwise have to encrypt.
@@ -37,7 +38,11 @@ pub fn put_saved(
 pub fn ensure(tx: &Transaction<'_>, household: HouseholdId, village: &VillageCode) -> Result<()> {
     let there =
         tx.prepare_cached("SELECT 1 FROM snapshots WHERE household = ?1")?.exists([household.as_bytes()])?;
-    if there { Ok(()) } else { put(tx, household, village, &Document::golden()) }
+    if there {
+        return Ok(());
+    }
+    put(tx, household, village, &Document::golden())?;
+    stale::mark(tx, household)
 }
 
 pub fn get(db: &Connection, household: HouseholdId) -> Result<Option<(VillageCode, Document)>> {
@@ -59,19 +64,9 @@ pub fn all(db: &Connection) -> Result<Vec<HouseholdId>> {
     rows.map(|row| super::household_of(&row?)).collect()
 }
 
-/// Households whose list entry was not evaluated under `form`.
-pub fn stale(db: &Connection, form: u32, limit: u32) -> Result<Vec<HouseholdId>> {
-    let mut statement = db.prepare_cached(
-        "SELECT s.household FROM snapshots s LEFT JOIN households h ON h.id = s.household
-         WHERE s.gone = 0 AND h.form IS NOT ?1 LIMIT ?2",
-    )?;
-    let rows = statement.query_map((form, limit), |row| super::blob(row, 0))?;
-    rows.map(|row| super::household_of(&row?)).collect()
-}
-
 /// The household belongs to another village from here on; its document stays.
 pub fn mark_gone(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> {
     tx.prepare_cached("UPDATE snapshots SET gone = 1 WHERE household = ?1")?
         .execute([household.as_bytes()])?;
-    Ok(())
+    stale::clear(tx, household)
 }

@@ -16,7 +16,8 @@ use pendata_domain::protocol::{
     RosterDevice, RosterEntry, ScopeState, ScopeUpdate, Signed, SyncAnswer, SyncRequest, Verdict,
     ZSTD_DICTIONARY, part_path, seal_frame,
 };
-use pendata_domain::receipt::{Receipt, ReceiptBody};
+use pendata_domain::receipt::{AcceptedList, Receipt, ReceiptBody};
+use pendata_domain::seal::SealHeader;
 
 use super::{FORM, device_key, form_hash, server_key, village};
 
@@ -48,6 +49,8 @@ pub struct State {
     pub documents: BTreeMap<HouseholdId, Document>,
     pub requests: Vec<SyncRequest>,
     pub paths: Vec<String>,
+    /// Bytes of each body of `/v1/sync`.
+    pub sizes: Vec<usize>,
     receipts: u64,
     pub lie_about_digest: bool,
     /// Saved documents of snapshot parts arrive damaged.
@@ -116,7 +119,10 @@ fn frame(body: &[u8]) -> Vec<u8> {
 impl State {
     fn answer(&mut self, call: &Call) -> Reply {
         match call.path.as_str() {
-            "/v1/sync" => self.sync(&frame(&call.body)),
+            "/v1/sync" => {
+                self.sizes.push(call.body.len());
+                self.sync(&frame(&call.body))
+            }
             path if path == format!("/v1/form/{}", form_hash()) => ours(FORM.as_bytes()),
             path if path.starts_with("/v1/doc/") => self.repair(&frame(&call.body)),
             path => self.part(path),
@@ -130,13 +136,18 @@ impl State {
         signed.verify("sync request", &[], &key).expect("signed by the device");
         let results = request.push.as_ref().map(|group| self.take(request.device, group)).unwrap_or_default();
         let receipt = request.push.as_ref().map(|group| self.receipt(request.device, group, &results));
-        let scopes = request.scopes.iter().map(|cursor| self.update(request.device, cursor)).collect();
+        let pushed = request.push.as_ref().map(|group| group.header.clone());
+        let scopes = request
+            .scopes
+            .iter()
+            .map(|cursor| self.update(request.device, cursor, pushed.as_ref()))
+            .collect();
         let answer = SyncAnswer {
             protocol: 1,
             time: super::MORNING,
             ticket: Ticket([(request.request % 251) as u8; 16]),
             receipt,
-            results,
+            results: results.into_iter().map(|result| result.verdict).collect(),
             scopes,
             form: (request.form < FormVersion(1)).then(|| FormNotice {
                 version: FormVersion(1),
@@ -194,13 +205,13 @@ impl State {
 
     fn receipt(&mut self, device: DeviceNumber, group: &Group, results: &[ChangeResult]) -> Receipt {
         self.receipts += 1;
-        let good = results.iter().filter(|r| matches!(r.verdict, Verdict::Accepted | Verdict::Duplicate));
+        let good = results.iter().filter(|result| result.verdict.holds());
         let body = ReceiptBody {
             epoch: self.epoch,
             device,
             number: self.receipts,
             counter: group.header.counter,
-            accepted: good.map(|result| result.hash).collect(),
+            accepted: AcceptedList::of(good.map(|result| &result.hash)),
             time: super::MORNING,
         };
         Receipt::sign(body, &server_key())
@@ -210,6 +221,7 @@ impl State {
         &mut self,
         device: DeviceNumber,
         cursor: &pendata_domain::protocol::ScopeCursor,
+        pushed: Option<&SealHeader>,
     ) -> ScopeUpdate {
         let mut update = ScopeUpdate {
             village: village(),
@@ -229,10 +241,11 @@ impl State {
             update.pack = Some(self.pack());
         } else {
             let after = self.log.iter().filter(|(_, last)| *last > cursor.after).take(self.page_records);
-            update.records =
-                after.map(|(group, last)| LogRecord::Changes { last: *last, group: group.clone() }).collect();
+            update.records = after.map(|(group, last)| record(group, *last, pushed)).collect();
             update.next = update.records.last().map_or(cursor.after, |record| match record {
-                LogRecord::Changes { last, .. } | LogRecord::Left { last, .. } => *last,
+                LogRecord::Changes { last, .. }
+                | LogRecord::Left { last, .. }
+                | LogRecord::Own { last, .. } => *last,
             });
         }
         update
@@ -291,6 +304,15 @@ impl State {
         };
         ours(&seal_frame(&part, PACK_PART, path.as_bytes(), &server_key()))
     }
+}
+
+/// A group of the log; by places for whoever pushed it in this very request.
+fn record(group: &Group, last: u64, pushed: Option<&SealHeader>) -> LogRecord {
+    if pushed != Some(&group.header) {
+        return LogRecord::Changes { last, group: group.clone() };
+    }
+    let present = (0..).zip(&group.entries).filter(|(_, entry)| matches!(entry, Entry::Present { .. }));
+    LogRecord::Own { last, places: present.map(|(place, _)| place).collect() }
 }
 
 fn roster() -> Vec<RosterEntry> {

@@ -31,11 +31,14 @@ pub const LOG_PAGE: &str = "log page";
 /// The version of the messages. A server accepts every version it ever released for at least 12 months.
 pub const PROTOCOL_VERSION: u8 = 1;
 
-/// The most bytes of one push, before compression.
-pub const MAX_PUSH_BYTES: usize = 64 * 1024;
+/// The most bytes of one push and of one pulled page as they travel: 10 s on a line of 50 kbit/s.
+pub const MAX_CHUNK_BYTES: usize = 64 * 1024;
 
-/// The most bytes of one pulled page, before compression.
-pub const MAX_PAGE_BYTES: usize = 32 * 1024;
+/// The most bytes of the changes of one push or one page, before compression; about a third of that on the wire.
+pub const MAX_PAGE_BYTES: usize = 192 * 1024;
+
+/// The most changes of one push.
+pub const MAX_PUSH_CHANGES: usize = 500;
 
 /// An Ed25519 signature as a CBOR byte string.
 pub mod signature {

@@ -92,4 +92,13 @@ pub enum LogRecord {
         #[n(1)]
         household: HouseholdId,
     },
+    /// Changes of the group that this very request pushed, by their places among its entries: their writer has them.
+    /// `last` is the log number of the last.
+    #[n(2)]
+    Own {
+        #[n(0)]
+        last: u64,
+        #[n(1)]
+        places: Vec<u32>,
+    },
 }

@@ -106,11 +106,16 @@ pub enum Verdict {
     },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+/// A change and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeResult {
-    #[n(0)]
     pub hash: ChangeHash,
-    #[n(1)]
     pub verdict: Verdict,
+}
+
+impl Verdict {
+    /// Whether the change is durably in the log.
+    pub fn holds(&self) -> bool {
+        matches!(self, Self::Accepted | Self::Duplicate)
+    }
 }

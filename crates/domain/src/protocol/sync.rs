@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::records::{Group, LogRecord};
-use super::results::ChangeResult;
+use super::results::Verdict;
 use crate::area::VillageCode;
 use crate::attribution::Role;
 use crate::digest::VillageDigest;
@@ -73,9 +73,9 @@ pub struct SyncAnswer {
     pub ticket: Ticket,
     #[n(3)]
     pub receipt: Option<Receipt>,
-    /// One for each pushed change, in the order of the push.
+    /// One for each entry of the pushed group, in its order.
     #[n(4)]
-    pub results: Vec<ChangeResult>,
+    pub results: Vec<Verdict>,
     #[n(5)]
     pub scopes: Vec<ScopeUpdate>,
     /// A form newer than the device's.

@@ -34,7 +34,7 @@ pub fn heads(c: &Connection) -> Result<Vec<(VillageCode, u64)>> {
 
 pub fn log(c: &Connection, village: &VillageCode, after: u64, bytes: usize) -> Result<Vec<LoggedChange>> {
     let mut statement = c.prepare_cached(
-        "SELECT seq, household, hash, seal, body FROM changes
+        "SELECT seq, household, hash, seal, place, body FROM changes
          WHERE district = ?1 AND village = ?2 AND seq > ?3 ORDER BY seq",
     )?;
     let rows = statement.query_map(params![village.district().as_str(), village.as_str(), after], |row| {
@@ -43,7 +43,8 @@ pub fn log(c: &Connection, village: &VillageCode, after: u64, bytes: usize) -> R
             household: HouseholdId::from_bytes(fixed(row.get_ref(1)?.as_blob()?)?),
             hash: ChangeHash(fixed(row.get_ref(2)?.as_blob()?)?),
             seal: SealId(fixed(row.get_ref(3)?.as_blob()?)?),
-            body: row.get(4)?,
+            place: row.get(4)?,
+            body: row.get(5)?,
         })
     })?;
     let (mut page, mut size) = (Vec::new(), 0);
