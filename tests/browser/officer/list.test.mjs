@@ -7,11 +7,11 @@ import { enrolled, openStage } from '../stage.mjs';
 
 const households = 5000;
 
-let stage, opened, page;
+let stage, host, opened, page;
 
 before(async () => {
   stage = await openStage({ households });
-  const host = await enrolled(stage, 'rina');
+  host = await enrolled(stage, 'rina');
   opened = await openPage(host.address);
   page = opened.page;
   await page.getByRole('listbox').waitFor();
@@ -28,13 +28,12 @@ test('only the rows on the screen are drawn', async () => {
   assert.equal(await page.locator('[role=option]').first().getAttribute('aria-setsize'), String(households));
 });
 
-test('a search shows only households with every word, and says how many', async () => {
+test('a search shows as many households as the device finds', async () => {
   await page.keyboard.press('Control+k');
   await page.keyboard.type('siti nur');
-  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
-  await page.getByText('5.000 keluarga').waitFor({ state: 'detached' });
-  const found = await page.locator('[role=option]').allInnerTexts();
-  assert.ok(found.length > 0);
+  const { total } = await host.call('households.list', { text: 'siti nur', sort: 'rt_name', offset: 0, limit: 1 });
+  assert.ok(total > 0 && total < households, `${total} found`);
+  await page.locator(`[role=option][aria-setsize="${total}"] .name`).first().waitFor();
   await shoot(page, 'officer-list-search');
 });
 
