@@ -26,8 +26,8 @@ before(async () => {
     history: `${of}/history?q=q303`,
     sync: '#/sync',
     notices: '#/notices',
-    settings: '#/settings',
     pin: '#/pin',
+    settings: '#/settings',
   };
   opened = await openPage(host.address);
   page = opened.page;

@@ -131,7 +131,7 @@ export class Opened {
   close() {
     // A device locked meanwhile closed it itself.
     return writing.inOrder(async () => {
-      if (program.phase?.phase === 'ready') await program.attempt('form.close', { household: this.household });
+      if (this.view && program.phase?.phase === 'ready') await program.attempt('form.close', { household: this.household });
     });
   }
 
