@@ -9,7 +9,7 @@ use pendata_domain::edit::Intent;
 use pendata_domain::ids::HouseholdId;
 
 use crate::alone::{self, SCREEN};
-use crate::bare;
+use crate::bare::Answers;
 use crate::bench::Bench;
 use crate::edits::of_household;
 use crate::measure::{forget_files, median, quantile, timed};
@@ -74,10 +74,10 @@ fn answers(tablet: &Tablet, turn: usize) -> anyhow::Result<Sample> {
     let question = &of_household()[0];
     let current = opened?.text(&question.path());
     let folder = tempfile::tempdir()?;
-    let bare = bare::answers(folder.path())?;
+    let mut bare = Answers::open(folder.path())?;
     let (mut commits, mut answers, mut cpus) = (Vec::new(), Vec::new(), Vec::new());
     for turn in 0..ANSWERS {
-        let (done, wall, _) = timed(|| commit(&bare, turn));
+        let (done, wall, _) = timed(|| bare.commit());
         done?;
         commits.push(wall * 1e3);
         let intent = Intent::SetAnswer { path: question.path(), value: question.other(&current, turn) };
@@ -102,10 +102,6 @@ fn answers(tablet: &Tablet, turn: usize) -> anyhow::Result<Sample> {
 fn nth_household(device: &Device, n: usize) -> anyhow::Result<HouseholdId> {
     let row = device.list(&Filter::default(), SCREEN)?.into_iter().nth(n);
     Ok(row.ok_or_else(|| anyhow::anyhow!("the list is too short"))?.household)
-}
-
-fn commit(db: &rusqlite::Connection, n: usize) -> rusqlite::Result<usize> {
-    db.prepare_cached("INSERT INTO answers (n, value) VALUES (?1, ?2)")?.execute((n, [7u8; 120]))
 }
 
 const ALL_ROWS: &str = "all rows p50 ms";
