@@ -7,11 +7,11 @@ use std::sync::{Arc, LazyLock};
 
 use anyhow::Context;
 use chrono::NaiveDate;
-use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::area::{self, DistrictCode, Regions, VillageCode};
 use pendata_domain::attribution::Role;
 use pendata_domain::ids::UserId;
-use pendata_synthetic::{DEMO_VILLAGE, Regions, Shares, Village};
-use pendata_xforms::{Form, Lists};
+use pendata_synthetic::{DEMO_VILLAGE, Shares, Village};
+use pendata_xforms::{Form, Lists, Table};
 use sync_server::import::{Incoming, of_synthetic};
 use sync_server::store::rows::Region;
 use sync_server::{App, NewAccount, Surroundings};
@@ -50,8 +50,10 @@ pub fn villages(count: usize) -> Vec<VillageCode> {
 
 /// The regions as the choice list `regions`, as a device has it.
 pub fn lists() -> Arc<Lists> {
-    static LISTS: LazyLock<Arc<Lists>> =
-        LazyLock::new(|| Arc::new(Lists::default().with("regions", Regions::table(REGIONS.iter()))));
+    static LISTS: LazyLock<Arc<Lists>> = LazyLock::new(|| {
+        let table = Table::of_rows(area::Region::COLUMNS, REGIONS.iter().map(|region| region.row()));
+        Arc::new(Lists::default().with("regions", table))
+    });
     Arc::clone(&LISTS)
 }
 
@@ -98,7 +100,7 @@ impl Office {
     pub fn open(root: &Path) -> anyhow::Result<Self> {
         let office = Self::empty(root)?;
         let app = office.books()?;
-        let region = |region: pendata_synthetic::Region<'_>| Region {
+        let region = |region: area::Region<'_>| Region {
             code: region.code.to_owned(),
             level: region.code.split('.').count() as u8,
             name: region.name.to_owned(),

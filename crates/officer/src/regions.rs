@@ -4,27 +4,19 @@
 
 use std::sync::{Arc, LazyLock};
 
-use pendata_domain::area::VillageCode;
+use pendata_domain::area::{Region, Regions, VillageCode};
 use pendata_xforms::{Lists, Table};
 
 use crate::screens::entry::Village;
 
-/// Lines `code;name;postcode` by code (see data/README.md).
-const COMPRESSED: &[u8] = include_bytes!("../../../data/regions.csv.zst");
-
-static TEXT: LazyLock<String> = LazyLock::new(|| {
-    let bytes = zstd::decode_all(COMPRESSED).expect("the embedded file is whole");
-    String::from_utf8(bytes).expect("the embedded file is UTF-8")
+static REGIONS: LazyLock<Regions> = LazyLock::new(|| {
+    Regions::unpack(include_bytes!("../../../data/regions.csv.zst")).expect("the embedded file is whole")
 });
 
-/// The tables a form may ask for: `regions`, with `name` (the code), `label` and `parent` (`ID` for a province).
+/// The tables a form may ask for: `regions`.
 pub fn lists() -> Arc<Lists> {
     static LISTS: LazyLock<Arc<Lists>> = LazyLock::new(|| {
-        let mut table = Table::of_columns(["name", "label", "parent"]);
-        for (code, name) in TEXT.lines().filter_map(entry) {
-            let parent = code.rsplit_once('.').map_or("ID", |(parent, _)| parent);
-            table.push([Some(code), Some(name), Some(parent)]);
-        }
+        let table = Table::of_rows(Region::COLUMNS, REGIONS.iter().map(|region| region.row()));
         Arc::new(Lists::default().with("regions", table))
     });
     Arc::clone(&LISTS)
@@ -32,7 +24,8 @@ pub fn lists() -> Arc<Lists> {
 
 /// A village with the names of what it lies in; names are empty where the file does not know a code.
 pub fn village(code: &VillageCode) -> Village {
-    let name = |length: usize| name_of(&code.as_str()[..length]);
+    let name =
+        |length: usize| REGIONS.get(&code.as_str()[..length]).map_or("", |region| region.name).to_owned();
     Village {
         code: code.to_string(),
         name: name(13),
@@ -40,16 +33,6 @@ pub fn village(code: &VillageCode) -> Village {
         district: name(5),
         province: name(2),
     }
-}
-
-fn name_of(code: &str) -> String {
-    let found = TEXT.lines().filter_map(entry).find(|(known, _)| *known == code);
-    found.map(|(_, name)| name.to_owned()).unwrap_or_default()
-}
-
-fn entry(line: &str) -> Option<(&str, &str)> {
-    let mut cells = line.split(';');
-    Some((cells.next()?, cells.next()?))
 }
 
 #[cfg(test)]

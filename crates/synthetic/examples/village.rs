@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use pendata_synthetic::{DEMO_SIZE, DEMO_VILLAGE, Regions, Shares, Stage, SyntheticHousehold, Village};
+use pendata_domain::area::Regions;
+use pendata_synthetic::{DEMO_SIZE, DEMO_VILLAGE, Shares, Stage, SyntheticHousehold, Village};
 use pendata_xforms::Form;
 
 fn main() {

@@ -1,10 +1,9 @@
 //! The village that is filled: its codes, its people's names, and roughly where it lies.
 
-use pendata_domain::area::VillageCode;
-use pendata_xforms::Lists;
+use pendata_domain::area::{Region, Regions, VillageCode};
+use pendata_xforms::{Lists, Table};
 
 use crate::names::Custom;
-use crate::regions::{Region, Regions};
 
 #[derive(Debug)]
 pub(crate) struct Area {
@@ -26,7 +25,7 @@ impl Area {
         let town = district.name.trim_start_matches("Kabupaten ").trim_start_matches("Kota ").to_owned();
         let area =
             Self { codes, town, custom: Custom::of_province(province.code), middle: middle(lineage[3]) };
-        let table = Regions::table(lineage.iter().copied());
+        let table = Table::of_rows(Region::COLUMNS, lineage.iter().map(Region::row));
         Some((area, Lists::default().with("regions", table)))
     }
 }

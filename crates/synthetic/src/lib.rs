@@ -14,8 +14,6 @@ mod interview;
 mod names;
 mod numbers;
 mod portrait;
-pub mod regions;
 mod village;
 
-pub use regions::{Region, Regions, RegionsError};
 pub use village::{DEMO_SIZE, DEMO_VILLAGE, Shares, Stage, SyntheticHousehold, UnknownVillage, Village};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use pendata_domain::area::VillageCode;
+use pendata_domain::area::{Regions, VillageCode};
 use pendata_xforms::Form;
 use uuid::Uuid;
 
@@ -13,7 +13,6 @@ use crate::flaws::{self, Planted};
 use crate::home;
 use crate::interview::{self, Answer, Survey};
 use crate::numbers::Numbers;
-use crate::regions::Regions;
 
 /// The village of the demo: Bulak, Kecamatan Balong, Kabupaten Ponorogo, Jawa Timur.
 pub const DEMO_VILLAGE: &str = "35.02.11.2003";

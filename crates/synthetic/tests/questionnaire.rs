@@ -3,9 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
+use pendata_domain::area::{Region, Regions};
 use pendata_domain::form::{CoreRole, FormRules};
-use pendata_synthetic::{DEMO_VILLAGE, Regions, Shares, SyntheticHousehold, Village};
-use pendata_xforms::{FindingKind, Form, Item, Lists, QuestionKind, RowId, Session};
+use pendata_synthetic::{DEMO_VILLAGE, Shares, SyntheticHousehold, Village};
+use pendata_xforms::{FindingKind, Form, Item, Lists, QuestionKind, RowId, Session, Table};
 
 const XML: &str = include_str!("../../../forms/keluarga.xml");
 
@@ -83,7 +84,8 @@ fn find() -> (SyntheticHousehold, Arc<Lists>) {
     };
     let mut households = village.generate(form(), &regions).expect("the village of the demo");
     let household = households.find(fits).expect("such a family among 400");
-    (household, Arc::new(Lists::default().with("regions", Regions::table(regions.lineage(DEMO_VILLAGE)))))
+    let table = Table::of_rows(Region::COLUMNS, regions.lineage(DEMO_VILLAGE).iter().map(Region::row));
+    (household, Arc::new(Lists::default().with("regions", table)))
 }
 
 #[test]

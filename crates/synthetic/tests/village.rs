@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike, NaiveDate};
+use pendata_domain::area::{Region, Regions};
 use pendata_synthetic::flaws::{HARD, SOFT};
-use pendata_synthetic::{DEMO_VILLAGE, Regions, Shares, Stage, SyntheticHousehold, Village};
-use pendata_xforms::{Finding, Form, Lists, RowId, Session};
+use pendata_synthetic::{DEMO_VILLAGE, Shares, Stage, SyntheticHousehold, Village};
+use pendata_xforms::{Finding, Form, Lists, RowId, Session, Table};
 use uuid::Uuid;
 
 fn form() -> Arc<Form> {
@@ -45,7 +46,8 @@ fn session(household: &SyntheticHousehold) -> Session {
         household.values.iter().map(|(row, code, value)| (row.map(RowId), code.as_str(), value.as_str()));
     let code =
         household.values.iter().find(|(_, code, _)| code == "q104").map_or(DEMO_VILLAGE, |(.., code)| code);
-    let lists = Lists::default().with("regions", Regions::table(regions().lineage(code)));
+    let table = Table::of_rows(Region::COLUMNS, regions().lineage(code).iter().map(Region::row));
+    let lists = Lists::default().with("regions", table);
     Session::load(form(), today(), Arc::new(lists), &rows, answers)
 }
 

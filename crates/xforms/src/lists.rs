@@ -25,6 +25,20 @@ impl Table {
         Self { columns, sorted, ..Self::default() }
     }
 
+    /// A table of these rows, filled as [`Table::push`] does.
+    #[must_use]
+    pub fn of_rows<'a, Row>(
+        columns: impl IntoIterator<Item = &'a str>,
+        rows: impl IntoIterator<Item = Row>,
+    ) -> Self
+    where
+        Row: IntoIterator<Item = Option<&'a str>>,
+    {
+        let mut table = Self::of_columns(columns);
+        rows.into_iter().for_each(|row| table.push(row));
+        table
+    }
+
     /// Appends a row: one cell for each column, in their order. Surplus cells are dropped, missing ones are absent.
     pub fn push<'a>(&mut self, row: impl IntoIterator<Item = Option<&'a str>>) {
         let mut row = row.into_iter();

@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
-use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::area::{DistrictCode, Regions, VillageCode};
 use pendata_domain::attribution::Role;
 use pendata_domain::ids::UserId;
-use pendata_synthetic::{DEMO_SIZE, DEMO_VILLAGE, Regions, Shares, Village};
+use pendata_synthetic::{DEMO_SIZE, DEMO_VILLAGE, Shares, Village};
 use sync_server::import::{Incoming, of_synthetic};
 use sync_server::{App, NewAccount};
 

@@ -1,6 +1,6 @@
 //! `init` and `migrate`.
 
-use pendata_synthetic::Regions;
+use pendata_domain::area::Regions;
 use sync_server::App;
 use sync_server::store::rows::Region;
 

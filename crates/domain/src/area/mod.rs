@@ -2,5 +2,7 @@
 //! (Kemendagri) and the statistics office (BPS) number the same places differently.
 
 mod code;
+mod regions;
 
 pub use code::{AreaCode, CodeSystem, DistrictCode, MalformedArea, VillageCode};
+pub use regions::{Region, Regions, RegionsError};

@@ -1,6 +1,9 @@
 //! The shipped list of regions.
 
-use pendata_synthetic::{DEMO_VILLAGE, Regions, RegionsError};
+use pendata_domain::area::{Regions, RegionsError};
+
+/// Bulak in Balong, Ponorogo.
+const VILLAGE: &str = "35.02.11.2003";
 
 fn shipped() -> Regions {
     Regions::unpack(include_bytes!("../../../data/regions.csv.zst")).expect("the shipped regions")
@@ -14,9 +17,9 @@ fn the_list_is_whole() {
 #[test]
 fn a_village_is_found_with_those_above_it() {
     let regions = shipped();
-    let village = regions.get(DEMO_VILLAGE).expect("the village of the demo");
+    let village = regions.get(VILLAGE).expect("the village of the demo");
     assert_eq!((village.name, village.postcode, village.parent()), ("Bulak", "63461", Some("35.02.11")));
-    let names: Vec<&str> = regions.lineage(DEMO_VILLAGE).iter().map(|region| region.name).collect();
+    let names: Vec<&str> = regions.lineage(VILLAGE).iter().map(|region| region.name).collect();
     assert_eq!(names, ["Jawa Timur", "Kabupaten Ponorogo", "Balong", "Bulak"]);
     assert!(regions.get("35.02.11.2999").is_none());
 }
@@ -27,7 +30,7 @@ fn children_are_one_level_down() {
     assert_eq!(regions.children(None).count(), 38);
     assert_eq!(regions.children(Some("35.02")).count(), 21);
     assert_eq!(regions.children(Some("35.02.11")).count(), 20);
-    assert_eq!(regions.children(Some(DEMO_VILLAGE)).count(), 0);
+    assert_eq!(regions.children(Some(VILLAGE)).count(), 0);
 }
 
 #[test]

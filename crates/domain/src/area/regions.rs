@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use pendata_xforms::Table;
-
 /// Text that is no list of regions; `line` counts from 1.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RegionsError {
@@ -24,6 +22,14 @@ pub struct Region<'a> {
 }
 
 impl<'a> Region<'a> {
+    /// Columns of the questionnaire's choice list `regions` (forms/README.md).
+    pub const COLUMNS: [&'static str; 3] = ["name", "label", "parent"];
+
+    /// Its row of that list; the parent of a province is `ID`.
+    pub fn row(&self) -> [Option<&'a str>; 3] {
+        [Some(self.code), Some(self.name), Some(self.parent().unwrap_or("ID"))]
+    }
+
     /// Code of the area that holds this one.
     pub fn parent(&self) -> Option<&'a str> {
         self.code.rsplit_once('.').map(|(parent, _)| parent)
@@ -97,15 +103,6 @@ impl Regions {
 
     pub fn iter(&self) -> impl Iterator<Item = Region<'_>> {
         self.lines.iter().map(|line| self.region(line))
-    }
-
-    /// The choice list `regions` of the questionnaire: columns `name`, `label`, `parent`.
-    pub fn table<'a>(regions: impl IntoIterator<Item = Region<'a>>) -> Table {
-        let mut table = Table::of_columns(["name", "label", "parent"]);
-        for region in regions {
-            table.push([Some(region.code), Some(region.name), Some(region.parent().unwrap_or("ID"))]);
-        }
-        table
     }
 
     fn region(&self, line: &Range<u32>) -> Region<'_> {
