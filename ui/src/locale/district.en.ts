@@ -136,7 +136,7 @@ export const en: DistrictWords = {
     never: 'never',
     backlog: 'Not sent yet',
     clock: 'Clock offset',
-    clockFine: 'right',
+    clockFine: 'on time',
     minutes: (count) => `${count} minutes`,
     copies: (count) => `Seen ${count} times as a copy`,
     state: 'State',

@@ -57,6 +57,15 @@ export const en: Messages = {
     failed: (code) => `It did not work. What was saved is safe. Code: ${code}`,
   },
 
+  removal: {
+    moved: 'Moved',
+    moved_abroad: 'Moved abroad',
+    died: 'Died',
+    not_found: 'Not found',
+    wrong_entry: 'Entered by mistake',
+    duplicate: 'Duplicate',
+  },
+
   boundary: {
     title: 'This part cannot be shown',
     safe: 'Answers already saved are safe on the device.',

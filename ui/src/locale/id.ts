@@ -1,4 +1,6 @@
 /** Words of the screens in Indonesian, the language they are written in. English has the same keys or does not compile. */
+import type { RemovalReason } from '../generated/officer/RemovalReason';
+
 export const id = {
   language: 'Bahasa',
   close: 'Tutup',
@@ -54,6 +56,16 @@ export const id = {
     unreachable: 'Program tidak menjawab. Data yang sudah tersimpan tetap aman.',
     failed: (code: string) => `Tidak berhasil. Data yang sudah tersimpan tetap aman. Kode: ${code}`,
   },
+
+  /** Why somebody is no member any more. */
+  removal: {
+    moved: 'Pindah',
+    moved_abroad: 'Pindah ke luar negeri',
+    died: 'Meninggal',
+    not_found: 'Tidak ditemukan',
+    wrong_entry: 'Salah catat',
+    duplicate: 'Dobel',
+  } satisfies Record<RemovalReason, string>,
 
   boundary: {
     title: 'Bagian ini tidak dapat ditampilkan',

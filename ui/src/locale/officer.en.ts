@@ -189,14 +189,6 @@ export const en: OfficerWords = {
     restored: (name) => `${name} is a member of the family again.`,
     keys: 'Alt+N adds a member. Alt+Up or Alt+Down changes the order.',
     empty: 'No members yet. Add the head of the household first.',
-    reasons: {
-      moved: 'Moved',
-      moved_abroad: 'Moved abroad',
-      died: 'Died',
-      not_found: 'Not found',
-      wrong_entry: 'Entered by mistake',
-      duplicate: 'Duplicate',
-    },
   },
 
   history: {

@@ -5,7 +5,6 @@ import type { BridgeError } from '../generated/officer/BridgeError';
 import type { ConflictKindWord } from '../generated/officer/ConflictKindWord';
 import type { FindingKind } from '../generated/officer/FindingKind';
 import type { NoticeKind } from '../generated/officer/NoticeKind';
-import type { RemovalReason } from '../generated/officer/RemovalReason';
 import type { Sort } from '../generated/officer/Sort';
 import type { SyncStep } from '../generated/officer/SyncStep';
 import type { Trouble } from '../generated/officer/Trouble';
@@ -195,14 +194,6 @@ export const id = {
     restored: (name: string) => `${name} kembali menjadi anggota keluarga.`,
     keys: 'Alt+N menambah anggota. Alt+Panah atas atau bawah mengubah urutan.',
     empty: 'Belum ada anggota. Tambahkan kepala keluarga lebih dulu.',
-    reasons: {
-      moved: 'Pindah',
-      moved_abroad: 'Pindah ke luar negeri',
-      died: 'Meninggal',
-      not_found: 'Tidak ditemukan',
-      wrong_entry: 'Salah catat',
-      duplicate: 'Dobel',
-    } satisfies Record<RemovalReason, string>,
   },
 
   history: {
