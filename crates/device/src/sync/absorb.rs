@@ -34,9 +34,17 @@ pub(crate) struct Absorbed {
     pub mismatch: bool,
 }
 
+/// An answer on its way into the device.
+pub(crate) struct Intake {
+    pub absorbed: Absorbed,
+    pub villages: Vec<ScopePlan>,
+}
+
 impl Device {
-    /// Takes in the reply to the last request. A reply that is not the server's changes nothing.
-    pub(crate) fn absorb(&mut self, reply: &Reply) -> Result<Absorbed, SyncProblem> {
+    /// Takes in the reply to the last request but for what others did, which is left in the intake: to be given to
+    /// [`Device::take_some`] village by village, then to [`Device::close_intake`]. A reply that is not the server's
+    /// changes nothing.
+    pub(crate) fn absorb(&mut self, reply: &Reply) -> Result<Intake, SyncProblem> {
         let frame = body::frame_of(reply)?;
         let bound = self.request.clone().ok_or(SyncProblem::Forged)?;
         let answer: SyncAnswer =
@@ -46,10 +54,8 @@ impl Device {
             return Err(SyncProblem::Forged);
         }
         self.request = None;
-        let mut absorbed = self.absorb_push(&answer, &pushed)?;
-        self.absorb_scopes(answer, &pushed, &mut absorbed)?;
-        absorbed.left.more |= outbox::has_unsealed(&self.store.db)?;
-        Ok(absorbed)
+        let absorbed = self.absorb_push(&answer, &pushed)?;
+        Ok(self.plan_scopes(answer, &pushed, absorbed)?)
     }
 
     fn absorb_push(&mut self, answer: &SyncAnswer, pushed: &[ChangeHash]) -> Result<Absorbed> {
@@ -121,41 +127,44 @@ impl Device {
         Ok(found.into_iter().collect())
     }
 
-    fn absorb_scopes(
+    fn plan_scopes(
         &mut self,
         answer: SyncAnswer,
         pushed: &[ChangeHash],
-        absorbed: &mut Absorbed,
-    ) -> Result<()> {
+        mut absorbed: Absorbed,
+    ) -> Result<Intake> {
         let held_form = self.form().map_or(FormVersion(0), |form| form.version);
         let newer = answer.form.filter(|notice: &FormNotice| notice.version > held_form);
         absorbed.form = newer.map(|notice| (notice.version, notice.hash));
         absorbed.left.form = absorbed.form.is_some();
         if self.form().is_err() {
             // Nothing of a village can be read yet; it is asked for again once the form is here.
-            return Ok(());
+            return Ok(Intake { absorbed, villages: Vec::new() });
         }
         let keys = self.keys()?;
-        let now = self.environment.now();
+        let mut villages = Vec::new();
         for update in answer.scopes {
             self.take_village(&update)?;
             let plan = self.plan_scope(update, &Reading { keys: &keys, pushed })?;
-            self.write_scope(&plan, now)?;
-            absorbed.received += plan.integrated.iter().map(|i| i.accepted as u32).sum::<u32>();
-            absorbed.touched.extend(plan.integrated.iter().filter(|i| i.accepted > 0).map(|i| i.household));
             absorbed.left.part |= plan.wants_part();
             absorbed.left.more |= plan.more;
             absorbed.mismatch |= plan.mismatch;
+            villages.push(plan);
         }
-        let complete = absorbed.left == Left::default();
-        if complete {
+        Ok(Intake { absorbed, villages })
+    }
+
+    /// What is left to do once every village of an answer is taken in.
+    pub(crate) fn close_intake(&mut self, mut absorbed: Absorbed) -> Result<Absorbed> {
+        if self.form().is_ok() && absorbed.left == Left::default() {
             if changes::held_count(&self.store.db)? > 0 {
                 self.store.commit(self.environment.as_mut(), |ledger| repairs::add_held(ledger.tx))?;
             }
             absorbed.left.repair = self.repair_wanted()?.is_some();
             absorbed.left.cut = self.rebase_lost()? || std::mem::take(&mut self.baseless);
         }
-        Ok(())
+        absorbed.left.more |= outbox::has_unsealed(&self.store.db)?;
+        Ok(absorbed)
     }
 
     /// A village that came to the device's area since its enrolment.
@@ -169,13 +178,6 @@ impl Device {
         self.store.commit(self.environment.as_mut(), |ledger| ledger.note(&fact))?;
         self.identity = identity;
         Ok(())
-    }
-
-    fn write_scope(&mut self, plan: &ScopePlan, now: i64) -> Result<()> {
-        let mine = |household: HouseholdId| plan.integrated.iter().any(|i| i.household == household);
-        self.opened = self.opened.take().filter(|opened| !mine(opened.household));
-        let number = self.identity.device;
-        self.store.commit(self.environment.as_mut(), |ledger| plan.write(number, ledger, now))
     }
 
     /// Keys of the roster's devices, and our own.

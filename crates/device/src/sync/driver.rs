@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use pendata_domain::ids::{FormHash, FormVersion, HouseholdId};
 
-use super::Absorbed;
+use super::absorb::{Absorbed, Intake};
 use super::api::{Call, Reply, SyncApi};
 use super::machine::{Effect, Event, Left, Machine, Patience};
 use super::pack::PartWanted;
@@ -197,20 +197,43 @@ impl<'d> Driver<'d> {
     fn absorb(&mut self, reply: &Reply) -> Result<Left, SyncProblem> {
         match &self.asked {
             Asked::Sync => {
-                let absorbed = self.device().absorb(reply)?;
+                let absorbed = self.absorb_answer(reply)?;
                 self.take(absorbed)
             }
             Asked::Form(version, hash) => self.absorb_form((*version, *hash), reply),
             Asked::Repair(household) => self.device().absorb_repair(*household, reply),
             Asked::Part(wanted) => {
-                let (loaded, left) = self.device().absorb_part(wanted, reply)?;
-                self.report.loaded += loaded;
-                self.lost_parts += u32::from(loaded == 0 && !left.part);
-                match self.lost_parts >= MOST_MISMATCHES {
-                    true => Err(SyncProblem::Server { status: 404 }),
-                    false => Ok(left),
-                }
+                let wanted = wanted.clone();
+                self.absorb_part(&wanted, reply)
             }
+        }
+    }
+
+    /// The device is let go between a few households and the next, so that the officer's answers come in between.
+    fn absorb_answer(&self, reply: &Reply) -> Result<Absorbed, SyncProblem> {
+        let Intake { mut absorbed, villages } = self.device().absorb(reply)?;
+        for mut village in villages {
+            while self.device().take_some(&mut village, &mut absorbed)? {}
+        }
+        Ok(self.device().close_intake(absorbed)?)
+    }
+
+    fn absorb_part(&mut self, wanted: &PartWanted, reply: &Reply) -> Result<Left, SyncProblem> {
+        let Some(mut part) = self.device().open_part(wanted, reply)? else {
+            return self.lose_part();
+        };
+        let loaded = part.len() as u32;
+        while self.device().take_some_of_part(wanted, &mut part)? {}
+        self.report.loaded += loaded;
+        let left = self.device().after_part()?;
+        if loaded == 0 && !left.part { self.lose_part() } else { Ok(left) }
+    }
+
+    fn lose_part(&mut self) -> Result<Left, SyncProblem> {
+        self.lost_parts += 1;
+        match self.lost_parts >= MOST_MISMATCHES {
+            true => Err(SyncProblem::Server { status: 404 }),
+            false => Ok(Left { more: true, ..Left::default() }),
         }
     }
 

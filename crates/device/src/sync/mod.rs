@@ -27,5 +27,3 @@ pub use http::HttpApi;
 pub use machine::{Effect, Event, Machine, Patience};
 pub use problem::SyncProblem;
 pub use progress::{Phase, Progress, SyncReport};
-
-pub(crate) use absorb::Absorbed;

@@ -1,15 +1,18 @@
 //! A village's snapshot, part by part. The next part's number is stored with the households of the last, so that
 //! a first sync goes on where it was cut.
 
+use std::collections::VecDeque;
+
 use pendata_domain::area::VillageCode;
 use pendata_domain::document::Document;
-use pendata_domain::protocol::{PACK_PART, PackPart, open_frame, part_path};
+use pendata_domain::protocol::{PACK_PART, PackPart, PackedHousehold, open_frame, part_path};
 
 use super::absorb::not_ours;
 use super::api::{Call, Reply};
 use super::body;
 use super::machine::Left;
 use super::problem::SyncProblem;
+use super::scope::AT_ONCE;
 use crate::device::{Device, Incoming, Integrated};
 use crate::error::Result;
 use crate::tables::feeds::{self, Feed};
@@ -46,15 +49,18 @@ impl Device {
         self.read_call(wanted.path.clone())
     }
 
-    /// Takes in a part. Returns how many households it brought. A part the server no longer has (a newer
-    /// snapshot took its place) makes the next request ask anew.
-    pub(crate) fn absorb_part(
+    /// A part as it came, to be given to [`Device::take_some_of_part`]. `None` for a part the server no longer has (a
+    /// newer snapshot took its place): the next request asks anew.
+    pub(crate) fn open_part(
         &mut self,
         wanted: &PartWanted,
         reply: &Reply,
-    ) -> Result<(u32, Left), SyncProblem> {
+    ) -> Result<Option<VecDeque<PackedHousehold>>, SyncProblem> {
         let frame = match body::frame_of(reply) {
-            Err(SyncProblem::Refused { status: 404 | 410, .. }) => return Ok((0, self.forget_pack(wanted)?)),
+            Err(SyncProblem::Refused { status: 404 | 410, .. }) => {
+                self.forget_pack(wanted)?;
+                return Ok(None);
+            }
             other => other?,
         };
         let key = self.identity.server_key()?;
@@ -62,16 +68,19 @@ impl Device {
         if part.village != wanted.village || part.index != wanted.index {
             return Err(SyncProblem::Forged);
         }
-        let loaded = part.households.len() as u32;
-        self.take_part(wanted, part)?;
-        let part = self.part_wanted()?.is_some();
-        Ok((loaded, Left { part, more: !part, ..Left::default() }))
+        Ok(Some(part.households.into()))
     }
 
-    fn take_part(&mut self, wanted: &PartWanted, part: PackPart) -> Result<()> {
+    /// Takes in the next households of a part, and with the last the number of the next part. Returns whether there
+    /// are more.
+    pub(crate) fn take_some_of_part(
+        &mut self,
+        wanted: &PartWanted,
+        waiting: &mut VecDeque<PackedHousehold>,
+    ) -> Result<bool> {
         let mut integrated: Vec<Integrated> = Vec::new();
         let mut unreadable = Vec::new();
-        for packed in part.households {
+        for packed in waiting.drain(..AT_ONCE.min(waiting.len())) {
             match Document::load_packed(&packed.saved) {
                 Ok(document) => integrated.push(self.plan(Incoming {
                     household: packed.household,
@@ -82,6 +91,7 @@ impl Device {
                 Err(_) => unreadable.push(packed.household),
             }
         }
+        let more = !waiting.is_empty();
         let feed = self.advanced(wanted)?;
         let (now, number) = (self.environment.now(), self.identity.device);
         self.opened = None;
@@ -93,8 +103,15 @@ impl Device {
                 snapshots::ensure(ledger.tx, *household, &wanted.village)?;
                 repairs::add(ledger.tx, *household)?;
             }
-            feeds::put(ledger.tx, &feed)
-        })
+            if more { Ok(()) } else { feeds::put(ledger.tx, &feed) }
+        })?;
+        Ok(more)
+    }
+
+    /// What is left to do after a part.
+    pub(crate) fn after_part(&self) -> Result<Left> {
+        let part = self.part_wanted()?.is_some();
+        Ok(Left { part, more: !part, ..Left::default() })
     }
 
     /// The feed after a part: the next part, or behind the whole snapshot.
@@ -110,9 +127,8 @@ impl Device {
         Ok(feed)
     }
 
-    fn forget_pack(&mut self, wanted: &PartWanted) -> Result<Left> {
+    fn forget_pack(&mut self, wanted: &PartWanted) -> Result<()> {
         let feed = Feed { pack: None, ..feeds::get(&self.store.db, &wanted.village)? };
-        self.store.commit(self.environment.as_mut(), |ledger| feeds::put(ledger.tx, &feed))?;
-        Ok(Left { more: true, ..Left::default() })
+        self.store.commit(self.environment.as_mut(), |ledger| feeds::put(ledger.tx, &feed))
     }
 }

@@ -1,13 +1,15 @@
-//! One village's part of an answer: records into households, and the cursor forward.
+//! One village's part of an answer: records into households, and the cursor forward. A few households a transaction,
+//! so that the officer's next answer waits for a few and not for a page; the cursor moves with the last, so that a
+//! page cut in the middle comes again and changes nothing twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use ed25519_dalek::VerifyingKey;
-use pendata_domain::area::VillageCode;
 use pendata_domain::digest::VillageDigest;
 use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::protocol::{Entry, Group, LogRecord, PackNotice, ScopeCursor, ScopeState, ScopeUpdate};
 
+use super::absorb::Absorbed;
 use crate::device::{Device, Incoming, Integrated};
 use crate::error::Result;
 use crate::store::Ledger;
@@ -26,7 +28,7 @@ pub(crate) struct Reading<'a> {
 /// What one village's update comes to.
 pub(crate) struct ScopePlan {
     feed: Feed,
-    pub integrated: Vec<Integrated>,
+    waiting: VecDeque<Incoming>,
     left: Vec<HouseholdId>,
     /// Groups whose seal does not hold: hashes counted, changes not taken.
     pub unsealed: usize,
@@ -68,28 +70,52 @@ impl Device {
             };
             return Ok(ScopePlan { mismatch: true, more: true, ..ScopePlan::of(again) });
         }
-        let integrated = page.plan(self, &update.village)?;
-        let Page { left, unsealed, .. } = page;
+        let Page { households, left, unsealed } = page;
+        let village = &update.village;
+        let incoming =
+            |(household, changes)| Incoming { household, village: village.clone(), changes, upon: None };
+        let waiting = households.into_iter().map(incoming).collect();
         // An answer that does not lead on must not be asked for again and again.
         let more = !at_head && feed.cursor.after > before;
-        Ok(ScopePlan { integrated, left, unsealed, more, ..ScopePlan::of(feed) })
+        Ok(ScopePlan { waiting, left, unsealed, more, ..ScopePlan::of(feed) })
+    }
+}
+
+/// Households taken in under one lock: some 10 ms.
+pub(super) const AT_ONCE: usize = 10;
+
+impl Device {
+    /// Takes in the next households of a village, and with the last the cursor. Returns whether there are more.
+    pub(crate) fn take_some(&mut self, plan: &mut ScopePlan, absorbed: &mut Absorbed) -> Result<bool> {
+        let some = plan.waiting.drain(..AT_ONCE.min(plan.waiting.len()));
+        let integrated: Vec<Integrated> = some.map(|incoming| self.plan(incoming)).collect::<Result<_>>()?;
+        let more = !plan.waiting.is_empty();
+        let (now, number) = (self.environment.now(), self.identity.device);
+        let read = |household: HouseholdId| integrated.iter().any(|i| i.household == household);
+        self.opened = self.opened.take().filter(|opened| !read(opened.household));
+        self.store.commit(self.environment.as_mut(), |ledger| {
+            integrated.iter().try_for_each(|household| household.write(ledger.tx, number, now))?;
+            if more { Ok(()) } else { plan.close(ledger, now) }
+        })?;
+        let news = integrated.iter().filter(|household| household.accepted > 0);
+        absorbed.received += integrated.iter().map(|household| household.accepted as u32).sum::<u32>();
+        absorbed.touched.extend(news.map(|household| household.household));
+        Ok(more)
     }
 }
 
 impl ScopePlan {
     fn of(feed: Feed) -> Self {
-        let (integrated, left) = (Vec::new(), Vec::new());
-        Self { feed, integrated, left, unsealed: 0, newly_revoked: false, more: false, mismatch: false }
+        let (waiting, left) = (VecDeque::new(), Vec::new());
+        Self { feed, waiting, left, unsealed: 0, newly_revoked: false, more: false, mismatch: false }
     }
 
     pub fn wants_part(&self) -> bool {
         self.feed.pack.is_some()
     }
 
-    pub fn write(&self, number: DeviceNumber, ledger: &Ledger<'_>, now: i64) -> Result<()> {
-        for integrated in &self.integrated {
-            integrated.write(ledger.tx, number, now)?;
-        }
+    /// The cursor, and what concerns the village as a whole.
+    fn close(&self, ledger: &Ledger<'_>, now: i64) -> Result<()> {
         for household in &self.left {
             households::remove(ledger.tx, *household)?;
             snapshots::mark_gone(ledger.tx, *household)?;
@@ -172,15 +198,6 @@ impl Page {
                 self.households.entry(household).or_default().push(change);
             }
         }
-    }
-
-    fn plan(&mut self, device: &Device, village: &VillageCode) -> Result<Vec<Integrated>> {
-        std::mem::take(&mut self.households)
-            .into_iter()
-            .map(|(household, changes)| {
-                device.plan(Incoming { household, village: village.clone(), changes, upon: None })
-            })
-            .collect()
     }
 }
 
