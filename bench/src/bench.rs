@@ -36,6 +36,11 @@ impl Bench {
         self.stock(size)?.office.copy()
     }
 
+    /// Whether the slow line is measured too: once, in the village that targets are set for, because it takes minutes.
+    pub fn measures_2g(&self) -> bool {
+        self.size == Size::M && !self.options.skip_2g
+    }
+
     /// Registries no workload will ask for again.
     pub fn clear_stocks(&mut self) {
         self.stocks.clear();

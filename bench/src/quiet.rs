@@ -30,7 +30,7 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
         runs.push(sample);
     }
     let mut row = Row::of("W4", format!("nothing new, {size} households"), &runs).once(tablet.held(&office)?);
-    if !bench.options.skip_2g {
+    if bench.measures_2g() {
         let slow = tablet.sync(&office, &Relay::on_2g(&office.address)?)?;
         row = row.once(Sample::default().with(SEEN_ON_2G, slow.wall));
     }

@@ -38,7 +38,7 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
     }
     let mut push = Row::of("W2", "push of 50 new, 100 edited", &pushes).once(writer.held(&office)?);
     let mut pull = Row::of("W3", "the same pulled", &pulls).once(reader.held(&office)?);
-    if let Some((round, unknown)) = rounds.next().filter(|_| !bench.options.skip_2g) {
+    if let Some((round, unknown)) = rounds.next().filter(|_| bench.measures_2g()) {
         bench.report.tell("W2, W3: on a line of 50 kbit/s, 600 ms");
         let weeks = Weeks { office: &office, writer: &writer, reader: &reader };
         let (pushed, pulled) = weeks.exchanged(&Relay::on_2g(&office.address)?, round, unknown)?;
