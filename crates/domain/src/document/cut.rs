@@ -105,7 +105,11 @@ impl Document {
         let Some((hash, bytes)) = branch.changes_since(&before).pop() else {
             return Ok(None);
         };
-        *self = self.with_changes(&[&bytes]).map_err(|_| CutError::Refused)?;
+        *self = match request.base == self.heads() {
+            true => self.grown_to(branch, &bytes),
+            false => self.with_changes(&[&bytes]),
+        }
+        .map_err(|_| CutError::Refused)?;
         Ok(Some(Cut { hash, bytes }))
     }
 }

@@ -1,6 +1,8 @@
 //! The golden first change. Its bytes are a constant: made once, never again, since two devices that
 //! create the same containers by themselves would lose one side's content.
 
+use std::sync::LazyLock;
+
 use automerge::{Automerge, Change};
 
 use super::Document;
@@ -9,18 +11,21 @@ use crate::ids::ChangeHash;
 /// Actor 00, time 0: the containers and the layout version.
 const GOLDEN: &[u8] = include_bytes!("golden.change");
 
+static DOCUMENT: LazyLock<Automerge> = LazyLock::new(|| {
+    let change = Change::from_bytes(GOLDEN.to_vec()).expect("the golden change is a change");
+    let mut document = Automerge::new();
+    document.apply_changes([change]).expect("the golden change applies to an empty document");
+    document
+});
+
+static HASH: LazyLock<ChangeHash> = LazyLock::new(|| ChangeHash(DOCUMENT.get_heads()[0].0));
+
 pub fn document() -> Document {
-    let mut inner = Automerge::new();
-    inner.apply_changes([change()]).expect("the golden change applies to an empty document");
-    Document { inner }
+    Document { inner: DOCUMENT.clone() }
 }
 
 pub fn hash() -> ChangeHash {
-    ChangeHash(change().hash().0)
-}
-
-fn change() -> Change {
-    Change::from_bytes(GOLDEN.to_vec()).expect("the golden change is a change")
+    *HASH
 }
 
 #[cfg(test)]
