@@ -7,6 +7,7 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::DeviceNumber;
 
 use crate::attempts::Attempts;
+use crate::device::UnderWay;
 use crate::error::{Error, Result};
 use crate::forms::{self, Published};
 use crate::ingest::{Area, Busy, Cache, Gate, Sealer};
@@ -27,6 +28,7 @@ pub struct App {
     pub(crate) cache: Cache,
     pub(crate) busy: Busy,
     pub(crate) attempts: Attempts,
+    pub(crate) under_way: UnderWay,
     form: RwLock<Option<Arc<Published>>>,
     turns: Vec<Mutex<()>>,
 }
@@ -49,6 +51,7 @@ impl App {
             cache: Cache::default(),
             busy: Busy::default(),
             attempts: Attempts::default(),
+            under_way: UnderWay::default(),
             form: RwLock::new(None),
             turns: (0..TURNS).map(|_| Mutex::new(())).collect(),
         };

@@ -12,8 +12,9 @@ use tracing_subscriber::EnvFilter;
 
 use super::Data;
 
-/// Requests worked on at once; more wait their turn.
-const WORKERS: usize = 64;
+/// Requests worked on at once; more wait their turn. Enough for writes to share their commits; each holds a push,
+/// its documents and an answer in memory.
+const WORKERS: usize = 16;
 
 #[derive(clap::Args)]
 pub struct Serve {

@@ -1,5 +1,6 @@
 //! What devices ask: enrolment, sync, log pages, snapshot parts, forms, repair. Bytes in, bytes out.
 
+mod crowd;
 mod enrol;
 mod form;
 mod log;
@@ -17,6 +18,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::rows::{CONSOLE, Device};
 
+pub use crowd::UnderWay;
 pub use enrol::CODE_LIFE;
 
 impl From<FrameError> for Error {

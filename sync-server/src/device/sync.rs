@@ -18,6 +18,10 @@ use crate::store::audit::Entry;
 use crate::store::rows::Device;
 use crate::store::{Act, Contact, Write};
 
+/// Bytes of changes of a page where many devices come at once: what they push goes before what they pull, which is
+/// there for their next request.
+const CROWDED_PAGE: usize = 32 * 1024;
+
 /// Pages are not halved further, in bytes of changes.
 const SMALLEST_PAGE: usize = 4 * 1024;
 
@@ -30,14 +34,18 @@ impl App {
         let known = self.store.device(asked.device)?.ok_or(Error::UnknownDevice)?;
         frame.verify("sync request", b"", &key_of(&known)?)?;
         let _turn = self.turn(asked.device);
+        let under_way = self.under_way.enter();
         let device = self.again(&known)?;
         let (mut answer, pushed) = self.sync(&asked, &device)?;
-        let mut bytes = MAX_PAGE_BYTES;
+        let (mut bytes, effort) = match under_way.crowded() {
+            true => (CROWDED_PAGE, body::Effort::Quick),
+            false => (MAX_PAGE_BYTES, body::Effort::Small),
+        };
         loop {
             let pull = Pull { device: &device, offer: true, pushed, bytes };
             answer.scopes = self.scopes(&asked.scopes, pull)?;
             let sealed = seal_frame(&answer, "sync answer", &frame.body, &self.keys.server);
-            let packed = body::pack(&sealed, body::Effort::Small);
+            let packed = body::pack(&sealed, effort);
             // What hardly compresses goes in smaller pages, down to one change.
             if packed.len() <= MAX_CHUNK_BYTES || bytes < SMALLEST_PAGE {
                 return Ok(packed);
