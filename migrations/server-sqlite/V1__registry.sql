@@ -145,9 +145,12 @@ CREATE TABLE households (
     -- JSON: questions whose value is the last agreed one, with a case open
     contested TEXT NOT NULL,
     updated   INTEGER NOT NULL,
+    -- the form version it was judged under
+    form      INTEGER NOT NULL,
     PRIMARY KEY (district, household)
 ) STRICT;
 CREATE INDEX households_of_village ON households (district, village, stage);
+CREATE INDEX households_by_form ON households (form);
 
 CREATE TABLE people (
     district   TEXT NOT NULL,

@@ -17,6 +17,7 @@ mod forms;
 pub mod http;
 pub mod import;
 mod ingest;
+mod judgement;
 mod keys;
 pub mod store;
 mod surroundings;

@@ -2,12 +2,13 @@
 //! log, walks the audit chain, and says what is not as it should be. Changes nothing.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ed25519_dalek::VerifyingKey;
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::digest::VillageDigest;
 use pendata_domain::document::{Document, change_hash};
-use pendata_domain::ids::{CaseId, DeviceNumber, HouseholdId};
+use pendata_domain::ids::{CaseId, DeviceNumber, FormVersion, HouseholdId};
 use pendata_domain::protocol::{Entry, Group};
 use pendata_domain::seal::SealId;
 
@@ -58,7 +59,8 @@ impl App {
     pub fn verify(&self) -> Result<Report> {
         let mut report = Report::default();
         for (village, head) in self.store.heads()? {
-            Verifier { app: self, report: &mut report, seals: BTreeMap::new() }.village(&village, head)?;
+            let (seals, forms) = (BTreeMap::new(), BTreeMap::new());
+            Verifier { app: self, report: &mut report, seals, forms }.village(&village, head)?;
         }
         for district in self.store.districts()? {
             self.verify_audit(&district, &mut report)?;
@@ -105,6 +107,8 @@ struct Verifier<'a> {
     report: &'a mut Report,
     /// Seals checked so far: those that hold, with their lists.
     seals: BTreeMap<SealId, Option<Group>>,
+    /// Forms that households were judged under.
+    forms: BTreeMap<FormVersion, Arc<Published>>,
 }
 
 impl Verifier<'_> {
@@ -127,10 +131,9 @@ impl Verifier<'_> {
         if after < head || digest != feed.digest {
             self.report.find(FaultKind::BrokenLog, village);
         }
-        let form = self.app.form()?;
         for document in documents {
             let changes = changes.remove(&document.household).unwrap_or_default();
-            self.document(village, &document, &changes, &form)?;
+            self.document(village, &document, &changes)?;
         }
         changes.keys().for_each(|household| self.report.find(FaultKind::WrongDocument, household));
         Ok(())
@@ -175,6 +178,20 @@ impl Verifier<'_> {
         Ok(self.seals[&id].as_ref())
     }
 
+    fn form(&mut self, version: FormVersion) -> Result<Option<Arc<Published>>> {
+        if let Some(form) = self.forms.get(&version) {
+            return Ok(Some(form.clone()));
+        }
+        let newest = self.app.form()?;
+        let form = match self.app.store.form_version(version)? {
+            _ if newest.version == version => newest,
+            Some(row) => Arc::new(Published::compile(&row, newest.lists.clone())?),
+            None => return Ok(None),
+        };
+        self.forms.insert(version, form.clone());
+        Ok(Some(form))
+    }
+
     fn key(&self, district: &DistrictCode, device: DeviceNumber) -> Result<Option<VerifyingKey>> {
         let device = match device {
             CONSOLE => self.app.store.console(district)?,
@@ -188,7 +205,6 @@ impl Verifier<'_> {
         village: &VillageCode,
         stored: &VillageDocument,
         changes: &[Vec<u8>],
-        form: &Published,
     ) -> Result<()> {
         self.report.documents += 1;
         let household = stored.household;
@@ -200,14 +216,20 @@ impl Verifier<'_> {
         if rebuilt.heads() != stored.heads || saved.as_ref() != Ok(&stored.heads) {
             self.report.find(FaultKind::WrongDocument, household);
         }
-        let (view, projection) = project(&rebuilt, household, form);
         let district = village.district();
+        let store = &self.app.store;
+        let Some(standing) = store.projection(&district, household)? else {
+            self.report.find(FaultKind::WrongProjection, household);
+            return Ok(());
+        };
+        let Some(form) = self.form(standing.household.form)? else {
+            self.report.find(FaultKind::WrongProjection, household);
+            return Ok(());
+        };
+        let (view, projection) = project(&rebuilt, household, &form);
         let mut open: Vec<CaseId> = view.conflicts.iter().map(|conflict| conflict.id).collect();
         open.sort();
-        let store = &self.app.store;
-        let same = store.projection(&district, household)?.as_ref() == Some(&projection)
-            && store.open_cases(&district, household)? == open;
-        if !same {
+        if standing != projection || self.app.store.open_cases(&district, household)? != open {
             self.report.find(FaultKind::WrongProjection, household);
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 mod field;
 
-use field::{VILLAGE, World, founding, household, own, set};
+use field::{FORM, VILLAGE, World, district, founding, household, own, set};
 use rusqlite::Connection;
 use sync_server::FaultKind;
 
@@ -26,6 +26,25 @@ fn tamper(world: &World, sql: &str) -> Vec<FaultKind> {
     }
     assert!(database.execute(sql, []).expect("runs") > 0);
     world.app.verify().expect("a report").faults.iter().map(|fault| fault.kind).collect()
+}
+
+#[test]
+fn a_newer_form_judges_the_households_that_are_here() {
+    let world = worked();
+    let hard = |n| {
+        let projection = world.app.store.projection(&district(), household(n)).expect("a row");
+        projection.expect("a household").household.hard
+    };
+    let before = hard(1);
+    let floor = "nodeset=\"/keluarga/perumahan/q303\"";
+    let strict = FORM.replace(floor, &format!("{floor} constraint=\"false()\""));
+    assert_ne!(strict, FORM);
+    world.app.publish_form(&strict).expect("a form");
+    assert_eq!(world.app.verify().expect("a report").faults, [], "judged under the form before");
+    assert_eq!(world.app.judge_again().expect("it judges"), 3);
+    assert!(hard(1) > before);
+    assert_eq!(world.app.verify().expect("a report").faults, []);
+    assert_eq!(world.app.judge_again().expect("it judges"), 0);
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub async fn serve(
 }
 
 async fn watch_forms(app: Arc<App>) {
-    every(FORM_CHECK, app, |app| app.refresh_form()).await;
+    every(FORM_CHECK, app, |app| app.refresh_form().and_then(|()| app.judge_again()).map(drop)).await;
 }
 
 async fn watch_packs(app: Arc<App>) {

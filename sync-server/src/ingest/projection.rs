@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use pendata_domain::document::Document;
 use pendata_domain::form::CoreRole;
 use pendata_domain::household::{Answers, Conflict, ConflictKind, Household, Member, Subject, Value};
-use pendata_domain::ids::{HouseholdId, PersonId};
+use pendata_domain::ids::{FormVersion, HouseholdId, PersonId};
 use pendata_domain::merge::read;
 use pendata_domain::question::QuestionCode;
 use pendata_domain::stage::Stage;
@@ -34,6 +34,8 @@ pub struct HouseholdRow {
     pub answers: String,
     /// JSON: contested questions.
     pub contested: String,
+    /// The form version it was judged under.
+    pub form: FormVersion,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +71,7 @@ pub fn project(document: &Document, household: HouseholdId, form: &Published) ->
         soft: findings.len() as u32 - hard,
         answers: answers(&view.answers),
         contested: contested(&view.answers),
+        form: form.version,
     };
     let people = (0..).zip(&view.members).map(|(place, member)| person(member, place, form)).collect();
     (view, Projection { household: row, people })

@@ -10,7 +10,9 @@ pub mod sqlite;
 pub mod views;
 
 use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, FormHash, HouseholdId, Ticket, UserId};
+use pendata_domain::ids::{
+    CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, Ticket, UserId,
+};
 use pendata_domain::protocol::Group;
 use pendata_domain::seal::SealId;
 
@@ -81,6 +83,9 @@ pub trait Store: Send + Sync {
     fn epoch(&self) -> Result<u32>;
     fn newest_form(&self) -> Result<Option<FormRow>>;
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>>;
+    fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>>;
+    /// Up to `limit` households that were judged under an older form than this.
+    fn judged_before(&self, form: FormVersion, limit: u32) -> Result<Vec<(DistrictCode, HouseholdId)>>;
     fn regions(&self, within: &str, level: u8) -> Result<Vec<Region>>;
     fn region(&self, code: &str) -> Result<Option<Region>>;
 
@@ -167,6 +172,8 @@ pub enum Write {
         token: [u8; 32],
     },
     PublishForm(FormRow),
+    /// A household as a newer form judges it. Fails with `Stale` where its document moved meanwhile.
+    JudgeAgain(Box<commit::HouseholdCommit>),
     LoadRegions(Vec<Region>),
     /// Nothing but the audit row.
     Note,

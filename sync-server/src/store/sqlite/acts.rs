@@ -5,7 +5,7 @@ use pendata_domain::attribution::Role;
 use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{access, feeds, fixed, parsed, reference};
+use super::{access, commit, feeds, fixed, parsed, reference};
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
 use crate::store::rows::{Account, CONSOLE};
@@ -42,6 +42,9 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         Write::PublishForm(form) => reference::publish(c, form).map(|()| 0)?,
         Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0)?,
         Write::Note => 0,
+        Write::JudgeAgain(household) => {
+            commit::judge_again(c, district()?, household, act.time).map(|()| 0)?
+        }
         Write::AddPack { village, pack, parts } => feeds::add_pack(c, village, pack, parts).map(|()| 0)?,
     };
     if let (Some(entry), Some(district)) = (&act.audit, &act.district) {

@@ -30,6 +30,16 @@ pub fn write(c: &Connection, commit: &Commit) -> Result<()> {
     commit.logs.iter().try_for_each(|(village, changes)| append(c, district, village, changes))
 }
 
+/// A household judged anew under a newer form: nothing of it changed, so that it keeps the time of its last change.
+pub fn judge_again(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time: i64) -> Result<()> {
+    document(c, district, new)?;
+    let updated = c
+        .prepare_cached("SELECT updated FROM households WHERE district = ?1 AND household = ?2")?
+        .query_row(params![district.as_str(), new.household.as_bytes()], |row| row.get(0))?;
+    project(c, district, new, updated)?;
+    cases(c, district, new, time)
+}
+
 fn receipt(c: &Connection, commit: &Commit) -> Result<()> {
     let receipt = &commit.receipt;
     let moved = c
@@ -79,9 +89,11 @@ fn document(c: &Connection, district: &DistrictCode, new: &HouseholdCommit) -> R
 fn project(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time: i64) -> Result<()> {
     let Projection { household: row, people } = &new.projection;
     c.prepare_cached(
-        "INSERT INTO households VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+        "INSERT INTO households
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
          ON CONFLICT DO UPDATE SET village = ?3, rt = ?4, head_name = ?5, card = ?6, address = ?7, stage = ?8,
-            members = ?9, hard = ?10, soft = ?11, conflicts = ?12, answers = ?13, contested = ?14, updated = ?15",
+            members = ?9, hard = ?10, soft = ?11, conflicts = ?12, answers = ?13, contested = ?14, updated = ?15,
+            form = ?16",
     )?
     .execute(params![
         district.as_str(),
@@ -98,7 +110,8 @@ fn project(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time:
         new.open.len(),
         row.answers,
         row.contested,
-        time
+        time,
+        row.form.0
     ])?;
     people.iter().try_for_each(|row| person(c, district, new.household, row))
 }

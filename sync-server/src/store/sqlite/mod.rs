@@ -15,7 +15,7 @@ use std::sync::Mutex;
 
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::digest::VillageDigest;
-use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, FormHash, HouseholdId, UserId};
+use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, UserId};
 use pendata_domain::protocol::Group;
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OpenFlags};
@@ -204,6 +204,14 @@ impl Store for SqliteStore {
 
     fn newest_form(&self) -> Result<Option<FormRow>> {
         self.read(reference::newest_form)
+    }
+
+    fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {
+        self.read(|c| reference::form_version(c, version))
+    }
+
+    fn judged_before(&self, form: FormVersion, limit: u32) -> Result<Vec<(DistrictCode, HouseholdId)>> {
+        self.read(|c| reference::judged_before(c, form, limit))
     }
 
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>> {

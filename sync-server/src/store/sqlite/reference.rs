@@ -1,9 +1,10 @@
 //! Forms, regions, single values.
 
-use pendata_domain::ids::{FormHash, FormVersion};
+use pendata_domain::area::DistrictCode;
+use pendata_domain::ids::{FormHash, FormVersion, HouseholdId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::fixed;
+use super::{fixed, parsed};
 use crate::error::Result;
 use crate::store::rows::{FormRow, Region};
 
@@ -39,6 +40,25 @@ pub fn newest_form(c: &Connection) -> Result<Option<FormRow>> {
 pub fn form(c: &Connection, hash: &FormHash) -> Result<Option<FormRow>> {
     let sql = format!("{FORM} WHERE hash = ?1");
     Ok(c.prepare_cached(&sql)?.query_row([hash.0], form_row).optional()?)
+}
+
+pub fn form_version(c: &Connection, version: FormVersion) -> Result<Option<FormRow>> {
+    let sql = format!("{FORM} WHERE version = ?1");
+    Ok(c.prepare_cached(&sql)?.query_row([version.0], form_row).optional()?)
+}
+
+pub fn judged_before(
+    c: &Connection,
+    form: FormVersion,
+    limit: u32,
+) -> Result<Vec<(DistrictCode, HouseholdId)>> {
+    let mut statement =
+        c.prepare_cached("SELECT district, household FROM households WHERE form < ?1 LIMIT ?2")?;
+    let rows = statement.query_map(params![form.0, limit], |row| {
+        let household = HouseholdId::from_bytes(fixed(row.get_ref(1)?.as_blob()?)?);
+        Ok((parsed(&row.get::<_, String>(0)?)?, household))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub fn publish(c: &Connection, form: &FormRow) -> Result<()> {

@@ -1,7 +1,7 @@
 //! What is stored, for `verify` to compare with what follows from the log.
 
 use pendata_domain::area::DistrictCode;
-use pendata_domain::ids::{CaseId, HouseholdId, PersonId};
+use pendata_domain::ids::{CaseId, FormVersion, HouseholdId, PersonId};
 use pendata_domain::stage::Stage;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -17,7 +17,7 @@ pub fn projection(
 ) -> Result<Option<Projection>> {
     let row = c
         .prepare_cached(
-            "SELECT rt, head_name, card, address, stage, hard, soft, answers, contested FROM households
+            "SELECT rt, head_name, card, address, stage, hard, soft, answers, contested, form FROM households
              WHERE district = ?1 AND household = ?2",
         )?
         .query_row(params![district.as_str(), household.as_bytes()], |row| {
@@ -31,6 +31,7 @@ pub fn projection(
                 soft: row.get(6)?,
                 answers: row.get(7)?,
                 contested: row.get(8)?,
+                form: FormVersion(row.get(9)?),
             })
         })
         .optional()?;
