@@ -1,10 +1,11 @@
 //! A long pull is cut in its middle, and goes on where it was.
 
 use pendata_device::sync::SyncProblem;
+use pendata_domain::ids::HouseholdId;
 
 use crate::office::Office;
 use crate::proxy::{Cut, Proxy};
-use crate::tablet::{NONE, Tablet, assert_agree};
+use crate::tablet::{NONE, Tablet, assert_agree, own};
 
 #[test]
 fn a_pull_goes_on_where_it_was_cut() {
@@ -13,7 +14,7 @@ fn a_pull_goes_on_where_it_was_cut() {
     let (rina, mut joko) = (Tablet::of(&office, "rina"), Tablet::of(&office, "joko"));
     joko.address.clone_from(&proxy.address);
     let sari = Tablet::of(&office, "sari");
-    let households: Vec<_> = (0..300).map(|_| rina.found().0).collect();
+    let households: Vec<_> = (0..300).map(|n| with_a_long_address(&rina, n)).collect();
     rina.sync();
     let whole = sari.sync();
     assert_eq!(whole.received, 300);
@@ -28,4 +29,11 @@ fn a_pull_goes_on_where_it_was_cut() {
     for household in households {
         assert_agree(household, &[&rina, &joko]);
     }
+}
+
+/// So long that the village takes several pages.
+fn with_a_long_address(tablet: &Tablet, n: u32) -> HouseholdId {
+    let (household, _) = tablet.found();
+    tablet.answer(household, own("q107"), &format!("Gang {n} ").repeat(200));
+    household
 }
