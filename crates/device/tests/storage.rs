@@ -232,6 +232,18 @@ fn a_device_is_made_once_and_an_unfinished_one_is_none() {
     assert_eq!(unlock(dir.path(), &clock).expect("opens").number().0, 3);
 }
 
+#[cfg(unix)]
+#[test]
+fn nobody_else_on_the_machine_may_look_into_the_folder() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().expect("a folder");
+    let own = dir.path().join("data");
+    fs::create_dir(&own).expect("a folder with the usual rights");
+    drop(bare(&own, 1, &Clock::new(11)));
+    let rights = fs::metadata(&own).expect("it is there").permissions().mode();
+    assert_eq!(rights & 0o077, 0);
+}
+
 #[test]
 fn without_a_form_households_wait() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -1,7 +1,6 @@
 //! Making a device, unlocking it, and changing its PIN.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,8 +13,8 @@ use crate::facts::Fact;
 use crate::identity::{Enrolled, Identity};
 use crate::options::Options;
 use crate::storage::{
-    Journal, JournalContent, KeyFile, Keys, Opening, create_database, move_aside, now_stamp, open_database,
-    read_journal,
+    Journal, JournalContent, KeyFile, Keys, Opening, create_database, make_private_folder, move_aside,
+    now_stamp, open_database, read_journal,
 };
 use crate::store::Store;
 use crate::tables::meta;
@@ -43,7 +42,7 @@ impl Device {
         lists: Arc<Lists>,
         mut environment: Box<dyn Environment>,
     ) -> Result<Self> {
-        fs::create_dir_all(&options.dir)?;
+        make_private_folder(&options.dir)?;
         if KeyFile::exists(&options.dir) {
             return Err(Error::AlreadyThere);
         }

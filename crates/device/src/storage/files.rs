@@ -16,6 +16,18 @@ pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
     Ok(sync_parent(path)?)
 }
 
+/// Makes a folder into which nobody but its owner may look: a PIN of six digits guards what lies in it.
+pub fn make_private_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A stick formatted as FAT knows no rights.
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).ok();
+    }
+    Ok(())
+}
+
 /// Makes a file's name durable, not only its content.
 pub fn sync_parent(path: &Path) -> std::io::Result<()> {
     if let Some(parent) = path.parent().filter(|_| cfg!(unix)) {

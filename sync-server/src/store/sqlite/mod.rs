@@ -47,7 +47,11 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Opens, or makes, the database of a data folder and brings it to the newest schema.
     pub fn open(dir: &Path) -> Result<Self> {
-        std::fs::create_dir_all(dir)?;
+        // The registry is readable text: nobody but the server's user may look into its folder.
+        let mut folder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder.recursive(true).create(dir)?;
         let path = dir.join(DATABASE);
         let mut connection = Connection::open(&path)?;
         prepare(&connection, 16_000)?;
