@@ -27,31 +27,31 @@ struct Compared {
 
 #[rustfmt::skip]
 const ALL: [Compared; 12] = [
-    Compared { workload: "W1", case: "first sync, 2000", figure: DOWN, others: &[
+    Compared { workload: "W1", case: "first sync, 2000 ", figure: DOWN, others: &[
         (ODK, 1_764.0), (ANKI, 1_041.0), (POUCH, 862.0), (COUCH, 6_521.0), (YJS, 9_099.0), (REPO, 486.0),
         (CHANGESETS, 524.0), (JSON, 657.0)] },
-    Compared { workload: "W1", case: "first sync, 2000", figure: TRIPS, others: &[
+    Compared { workload: "W1", case: "first sync, 2000 ", figure: TRIPS, others: &[
         (ODK, 4.0), (ANKI, 3.0), (POUCH, 75.0), (COUCH, 83.0), (YJS, 3.0), (REPO, 4.0), (CHANGESETS, 1.0), (JSON, 1.0)] },
-    Compared { workload: "W1", case: "first sync, 2000", figure: CLIENT_CPU, others: &[
+    Compared { workload: "W1", case: "first sync, 2000 ", figure: CLIENT_CPU, others: &[
         (ODK, 190.0), (ANKI, 50.0), (POUCH, 650.0), (COUCH, 650.0), (YJS, 1_200.0), (REPO, 7_100.0),
         (CHANGESETS, 10.0), (JSON, 170.0)] },
-    Compared { workload: "W1", case: "first sync, 2000", figure: SERVER_CPU, others: &[
+    Compared { workload: "W1", case: "first sync, 2000 ", figure: SERVER_CPU, others: &[
         (ODK, 560.0), (ANKI, 80.0), (POUCH, 790.0), (COUCH, 850.0), (YJS, 1_250.0), (REPO, 2_200.0),
         (CHANGESETS, 10.0), (JSON, 140.0)] },
-    Compared { workload: "W2", case: "push", figure: UP, others: &[
+    Compared { workload: "W2", case: "push of 50 new, 100 edited, in 2000", figure: UP, others: &[
         (ODK, 1_166.0), (ANKI, 39.8), (POUCH, 451.0), (COUCH, 454.0), (YJS, 215.0), (REPO, 513.0),
         (CHANGESETS, 19.8), (JSON, 48.0)] },
-    Compared { workload: "W2", case: "push", figure: TRIPS, others: &[
+    Compared { workload: "W2", case: "push of 50 new, 100 edited, in 2000", figure: TRIPS, others: &[
         (ODK, 159.0), (ANKI, 12.0), (POUCH, 12.0), (COUCH, 12.0), (YJS, 4.0), (REPO, 4.0), (CHANGESETS, 2.0), (JSON, 2.0)] },
-    Compared { workload: "W3", case: "the same pulled", figure: DOWN, others: &[
+    Compared { workload: "W3", case: "the same pulled, in 2000", figure: DOWN, others: &[
         (ODK, 1_775.0), (ANKI, 38.5), (POUCH, 71.5), (COUCH, 492.0), (YJS, 215.0), (REPO, 513.0),
         (CHANGESETS, 19.9), (JSON, 50.2)] },
-    Compared { workload: "W4", case: "nothing new, 2000", figure: "bytes both ways", others: &[
+    Compared { workload: "W4", case: "nothing new, 2000 ", figure: "bytes both ways", others: &[
         (ODK, 2_300.0), (ANKI, 3_900.0), (POUCH, 6_000.0), (COUCH, 8_100.0), (YJS, 500.0), (REPO, 1_000.0),
         (CHANGESETS, 200.0), (JSON, 300.0)] },
-    Compared { workload: "W4", case: "nothing new, 2000", figure: TRIPS, others: &[
+    Compared { workload: "W4", case: "nothing new, 2000 ", figure: TRIPS, others: &[
         (ODK, 3.0), (ANKI, 9.0), (POUCH, 8.0), (COUCH, 8.0), (YJS, 5.0), (REPO, 3.0), (CHANGESETS, 2.0), (JSON, 2.0)] },
-    Compared { workload: "W5", case: "three devices", figure: "edits kept, of 900", others: &[
+    Compared { workload: "W5", case: "three devices, 100 of 2000,", figure: "edits kept, of 900", others: &[
         (ODK, 301.0), (ANKI, 301.0), (POUCH, 303.0), (COUCH, 303.0), (YJS, 900.0), (REPO, 900.0),
         (CHANGESETS, 900.0), (JSON, 301.0)] },
     Compared { workload: "W6", case: "100 devices", figure: "households/s", others: &[

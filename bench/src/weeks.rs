@@ -36,8 +36,9 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
         pushes.push(push);
         pulls.push(pull);
     }
-    let mut push = Row::of("W2", "push of 50 new, 100 edited", &pushes).once(writer.held(&office)?);
-    let mut pull = Row::of("W3", "the same pulled", &pulls).once(reader.held(&office)?);
+    let mut push =
+        Row::of("W2", format!("push of 50 new, 100 edited, in {size}"), &pushes).once(writer.held(&office)?);
+    let mut pull = Row::of("W3", format!("the same pulled, in {size}"), &pulls).once(reader.held(&office)?);
     if let Some((round, unknown)) = rounds.next().filter(|_| bench.measures_2g()) {
         bench.report.tell("W2, W3: on a line of 50 kbit/s, 600 ms");
         let weeks = Weeks { office: &office, writer: &writer, reader: &reader };
