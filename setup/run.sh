@@ -41,7 +41,7 @@ fi
 
 printf '\n== demo village\n'
 # The passwords are told once, when the accounts are made: kept for the next run.
-(umask 077 && "$programs/sync-server" demo --data var/server --officer-dir var/codes | tee -a var/demo.log)
+(umask 077 && "$programs/sync-server" demo --visits --data var/server --officer-dir var/codes | tee -a var/demo.log)
 
 printf '\n== server\n'
 start_server

@@ -11,10 +11,11 @@ use pendata_domain::attribution::Role;
 use pendata_domain::ids::UserId;
 use pendata_synthetic::{DEMO_SIZE, DEMO_VILLAGE, Shares, Village};
 use sync_server::import::{Incoming, of_synthetic};
+use sync_server::store::rows::Device;
 use sync_server::{App, NewAccount};
 
 use super::init::{REGIONS, load_regions};
-use super::{Data, enrol};
+use super::{Data, enrol, visits};
 
 const FORM: &str = include_str!("../../../forms/keluarga.xml");
 const SEED: u64 = 2026;
@@ -37,6 +38,9 @@ pub struct Demo {
     /// Households of the village.
     #[arg(long, default_value_t = DEMO_SIZE)]
     households: usize,
+    /// Two officers were at the same households already, and disagree: something to decide for the district.
+    #[arg(long)]
+    visits: bool,
     /// Password of the console's demo accounts; drawn where it is not given.
     #[arg(long, env = "PENDATA_DEMO_PASSWORD", hide_env_values = true)]
     password: Option<String>,
@@ -56,6 +60,9 @@ impl Demo {
         println!("Formulir: versi {}", form.0);
         let operator = self.accounts(&app, &district, &village)?;
         self.fill(&app, operator, &village, &regions)?;
+        if self.visits {
+            visits::add(&app, &village, ["rina", "joko"])?;
+        }
         let pack = app.make_pack(&village)?;
         println!("Paket desa: {} keluarga, {} bagian, {} byte", pack.households, pack.parts, pack.bytes);
         codes(&app, &district, &self.officer_dir)
@@ -138,7 +145,8 @@ fn codes(app: &App, district: &DistrictCode, dir: &Path) -> anyhow::Result<()> {
     let devices = app.store.devices(district)?;
     for (login, _, role) in ACCOUNTS {
         let user = enrol::user(app, district, login)?;
-        let enrolled = devices.iter().any(|device| device.account.user == user);
+        let of_user = |device: &&Device| device.account.user == user && device.label != visits::LABEL;
+        let enrolled = devices.iter().any(|device| of_user(&device));
         if role != Role::VillageOfficer || enrolled {
             continue;
         }

@@ -8,6 +8,7 @@ mod init;
 mod pack;
 mod serve;
 mod verify;
+mod visits;
 
 use std::path::{Path, PathBuf};
 
