@@ -150,7 +150,7 @@ CREATE TABLE households (
     PRIMARY KEY (district, household)
 ) STRICT;
 CREATE INDEX households_of_village ON households (district, village, stage);
-CREATE INDEX households_by_form ON households (form);
+CREATE INDEX households_by_form ON households (form, district, household);
 
 CREATE TABLE people (
     district   TEXT NOT NULL,

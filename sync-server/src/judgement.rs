@@ -9,25 +9,28 @@ use crate::error::{Error, Result};
 use crate::forms::Published;
 use crate::ingest::projection::project;
 use crate::store::commit::HouseholdCommit;
+use crate::store::rows::Judged;
 use crate::store::{Act, Write};
 
 /// Households asked for at once.
 const PAGE: u32 = 200;
 
 impl App {
-    /// Judges again whatever was judged under an older form. Returns how many households.
+    /// Judges again whatever was judged under an older form. Returns how many households; one that cannot be read is
+    /// told of and tried again the next time.
     pub fn judge_again(&self) -> Result<usize> {
         let form = self.form()?;
-        let mut judged = 0;
+        let (mut judged, mut last) = (0, None);
         loop {
-            let page = self.store.judged_before(form.version, PAGE)?;
-            if page.is_empty() {
-                return Ok(judged);
+            let page = self.store.judged_before(form.version, last.as_ref(), PAGE)?;
+            let Some(end) = page.last() else { return Ok(judged) };
+            for Judged { district, household, .. } in &page {
+                match self.judge_household(district, *household, &form) {
+                    Ok(()) => judged += 1,
+                    Err(error) => tracing::error!(%household, %error, "not judged under the newer form"),
+                }
             }
-            for (district, household) in &page {
-                self.judge_household(district, *household, &form)?;
-            }
-            judged += page.len();
+            last = Some(end.clone());
             tracing::info!(judged, form = form.version.0, "households judged under a newer form");
         }
     }
@@ -54,7 +57,7 @@ impl App {
         let act = Act { district: Some(district.clone()), time: self.now(), write, audit: None };
         self.cache.forget(household);
         match self.store.write(act) {
-            // Another process wrote it meanwhile: it is looked at again with the next page.
+            // Another process wrote it meanwhile, under whatever form it holds: it is looked at again the next time.
             Err(Error::Stale) => Ok(()),
             outcome => outcome.map(drop),
         }

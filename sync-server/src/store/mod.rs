@@ -84,8 +84,13 @@ pub trait Store: Send + Sync {
     fn newest_form(&self) -> Result<Option<FormRow>>;
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>>;
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>>;
-    /// Up to `limit` households that were judged under an older form than this.
-    fn judged_before(&self, form: FormVersion, limit: u32) -> Result<Vec<(DistrictCode, HouseholdId)>>;
+    /// Up to `limit` households that were judged under an older form than this, behind the given one.
+    fn judged_before(
+        &self,
+        form: FormVersion,
+        after: Option<&rows::Judged>,
+        limit: u32,
+    ) -> Result<Vec<rows::Judged>>;
     fn regions(&self, within: &str, level: u8) -> Result<Vec<Region>>;
     fn region(&self, code: &str) -> Result<Option<Region>>;
 

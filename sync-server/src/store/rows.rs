@@ -141,6 +141,14 @@ pub struct FormRow {
     pub published: i64,
 }
 
+/// A household and the form it was judged under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    pub form: FormVersion,
+    pub district: DistrictCode,
+    pub household: HouseholdId,
+}
+
 /// An area of the administration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {

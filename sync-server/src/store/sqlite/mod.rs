@@ -22,7 +22,8 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::commit::Commit;
 use super::rows::{
-    Account, AuditRow, Device, Feed, FormRow, Loaded, LoggedChange, Pack, Region, Session, VillageDocument,
+    Account, AuditRow, Device, Feed, FormRow, Judged, Loaded, LoggedChange, Pack, Region, Session,
+    VillageDocument,
 };
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
 use super::{Act, Store};
@@ -214,8 +215,8 @@ impl Store for SqliteStore {
         self.read(|c| reference::form_version(c, version))
     }
 
-    fn judged_before(&self, form: FormVersion, limit: u32) -> Result<Vec<(DistrictCode, HouseholdId)>> {
-        self.read(|c| reference::judged_before(c, form, limit))
+    fn judged_before(&self, form: FormVersion, after: Option<&Judged>, limit: u32) -> Result<Vec<Judged>> {
+        self.read(|c| reference::judged_before(c, form, after, limit))
     }
 
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>> {

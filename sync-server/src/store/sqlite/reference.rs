@@ -1,12 +1,11 @@
 //! Forms, regions, single values.
 
-use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{FormHash, FormVersion, HouseholdId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{fixed, parsed};
 use crate::error::Result;
-use crate::store::rows::{FormRow, Region};
+use crate::store::rows::{FormRow, Judged, Region};
 
 pub fn epoch(c: &Connection) -> Result<u32> {
     Ok(c.prepare_cached("SELECT value FROM meta WHERE key = 'epoch'")?.query_row([], |row| row.get(0))?)
@@ -50,13 +49,23 @@ pub fn form_version(c: &Connection, version: FormVersion) -> Result<Option<FormR
 pub fn judged_before(
     c: &Connection,
     form: FormVersion,
+    after: Option<&Judged>,
     limit: u32,
-) -> Result<Vec<(DistrictCode, HouseholdId)>> {
-    let mut statement =
-        c.prepare_cached("SELECT district, household FROM households WHERE form < ?1 LIMIT ?2")?;
-    let rows = statement.query_map(params![form.0, limit], |row| {
-        let household = HouseholdId::from_bytes(fixed(row.get_ref(1)?.as_blob()?)?);
-        Ok((parsed(&row.get::<_, String>(0)?)?, household))
+) -> Result<Vec<Judged>> {
+    let mut statement = c.prepare_cached(
+        "SELECT form, district, household FROM households
+         WHERE form < ?1 AND (form, district, household) > (?2, ?3, ?4)
+         ORDER BY form, district, household LIMIT ?5",
+    )?;
+    let from = after.map_or((0, "", &[][..]), |judged| {
+        (judged.form.0, judged.district.as_str(), &judged.household.as_bytes()[..])
+    });
+    let rows = statement.query_map(params![form.0, from.0, from.1, from.2, limit], |row| {
+        Ok(Judged {
+            form: FormVersion(row.get(0)?),
+            district: parsed(&row.get::<_, String>(1)?)?,
+            household: HouseholdId::from_bytes(fixed(row.get_ref(2)?.as_blob()?)?),
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
