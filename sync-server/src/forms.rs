@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use pendata_domain::area::Region;
 use pendata_domain::document::Document;
 use pendata_domain::form::FormRules;
 use pendata_domain::household::Household;
@@ -84,11 +85,10 @@ pub fn day_of(document: &Document) -> NaiveDate {
 
 /// The regions as the external choice list `regions`: `name`, `label`, `parent` (`ID` for a province).
 pub fn lists(store: &dyn Store) -> Result<Arc<Lists>> {
-    let mut table = Table::of_columns(["name", "label", "parent"]);
+    let mut table = Table::of_columns(Region::COLUMNS);
     for level in 1..=4 {
         for region in store.regions("", level)? {
-            let parent = region.code.rsplit_once('.').map_or("ID", |(parent, _)| parent);
-            table.push([Some(region.code.as_str()), Some(region.name.as_str()), Some(parent)]);
+            table.push(Region { code: &region.code, name: &region.name, postcode: "" }.row());
         }
     }
     Ok(Arc::new(Lists::default().with("regions", table)))

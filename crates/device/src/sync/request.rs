@@ -93,9 +93,7 @@ impl Device {
         let mut limit = MAX_PAGE_BYTES;
         loop {
             let waiting = outbox::next_unsealed(&self.store.db, limit)?;
-            let parts = waiting.iter().flat_map(|(household, _, change)| [&household.as_bytes()[..], change]);
-            let packed = body::estimate(parts) + SEAL_OVERHEAD;
-            if packed <= MAX_CHUNK_BYTES || waiting.len() <= 1 {
+            if waiting.len() <= 1 || estimated(&waiting) <= MAX_CHUNK_BYTES {
                 return Ok(waiting);
             }
             limit = limit.min(waiting.iter().map(|(_, _, change)| change.len()).sum()) / 2;
@@ -113,6 +111,11 @@ impl Device {
 
 /// A change in line, and its household.
 type Waiting = (HouseholdId, ChangeHash, Vec<u8>);
+
+fn estimated(waiting: &[Waiting]) -> usize {
+    let parts = waiting.iter().flat_map(|(household, _, change)| [&household.as_bytes()[..], change]);
+    body::estimate(parts) + SEAL_OVERHEAD
+}
 
 /// What a request has beside the changes: cursors, seal, receipt, signatures.
 const SEAL_OVERHEAD: usize = 1024;
