@@ -3,7 +3,7 @@
 use pendata_domain::protocol::{LOG_PAGE, MAX_PAGE_BYTES, ScopeCursor, seal_frame};
 
 use super::may_read;
-use super::scopes::Pull;
+use super::scopes::{Pull, one_chunk};
 use crate::app::App;
 use crate::body;
 use crate::error::Result;
@@ -13,11 +13,10 @@ impl App {
     pub fn handle_log(&self, access: &str, path: &str, cursor: &ScopeCursor) -> Result<Vec<u8>> {
         let device = self.reader(access, path)?;
         may_read(&device, &cursor.village)?;
-        let mut pull = Pull { device: &device, offer: false, pushed: None, bytes: MAX_PAGE_BYTES };
-        let update = self.scope(cursor, &mut pull)?;
-        Ok(body::pack(
-            &seal_frame(&update, LOG_PAGE, path.as_bytes(), &self.keys.server),
-            body::Effort::Small,
-        ))
+        one_chunk(MAX_PAGE_BYTES, body::Effort::Small, |bytes| {
+            let mut pull = Pull { device: &device, offer: false, pushed: None, bytes };
+            let update = self.scope(cursor, &mut pull)?;
+            Ok(seal_frame(&update, LOG_PAGE, path.as_bytes(), &self.keys.server))
+        })
     }
 }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use pendata_domain::protocol::{Entry, Group, LogRecord, PackNotice, ScopeCursor, ScopeState, ScopeUpdate};
+use pendata_domain::protocol::{
+    Entry, Group, LogRecord, MAX_CHUNK_BYTES, PackNotice, ScopeCursor, ScopeState, ScopeUpdate,
+};
 use pendata_domain::seal::SealId;
 
 use super::serves;
 use crate::app::App;
+use crate::body::{self, Effort};
 use crate::error::{Error, Result};
 use crate::store::rows::{Device, Feed, LoggedChange};
 
@@ -19,6 +22,25 @@ pub(super) struct Pull<'a> {
     pub pushed: Option<SealId>,
     /// The most bytes of changes to give.
     pub bytes: usize,
+}
+
+/// Pages are not halved further, in bytes of changes.
+const SMALLEST_PAGE: usize = 4 * 1024;
+
+/// Packs a frame with a page of at most `bytes` of changes; what hardly compresses goes in smaller pages, so that
+/// it travels in one chunk.
+pub(super) fn one_chunk(
+    mut bytes: usize,
+    effort: Effort,
+    mut frame: impl FnMut(usize) -> Result<Vec<u8>>,
+) -> Result<Vec<u8>> {
+    loop {
+        let packed = body::pack(&frame(bytes)?, effort);
+        if packed.len() <= MAX_CHUNK_BYTES || bytes < SMALLEST_PAGE {
+            return Ok(packed);
+        }
+        bytes /= 2;
+    }
 }
 
 impl App {

@@ -2,13 +2,12 @@
 
 use pendata_domain::ids::Ticket;
 use pendata_domain::protocol::{
-    FormNotice, MAX_CHUNK_BYTES, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed, SyncAnswer, SyncRequest,
-    seal_frame,
+    FormNotice, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed, SyncAnswer, SyncRequest, seal_frame,
 };
 use pendata_domain::receipt::Receipt;
 use pendata_domain::seal::SealId;
 
-use super::scopes::Pull;
+use super::scopes::{Pull, one_chunk};
 use super::{key_of, serves, spoken};
 use crate::app::App;
 use crate::body;
@@ -22,9 +21,6 @@ use crate::store::{Act, Contact, Write};
 /// there for their next request.
 const CROWDED_PAGE: usize = 32 * 1024;
 
-/// Pages are not halved further, in bytes of changes.
-const SMALLEST_PAGE: usize = 4 * 1024;
-
 impl App {
     /// Answers a sync. Whatever is wrong with single changes stands in their results.
     pub fn handle_sync(&self, request: &[u8]) -> Result<Vec<u8>> {
@@ -37,21 +33,15 @@ impl App {
         let under_way = self.under_way.enter();
         let device = self.again(&known)?;
         let (mut answer, pushed) = self.sync(&asked, &device)?;
-        let (mut bytes, effort) = match under_way.crowded() {
+        let (bytes, effort) = match under_way.crowded() {
             true => (CROWDED_PAGE, body::Effort::Quick),
             false => (MAX_PAGE_BYTES, body::Effort::Small),
         };
-        loop {
+        one_chunk(bytes, effort, |bytes| {
             let pull = Pull { device: &device, offer: true, pushed, bytes };
             answer.scopes = self.scopes(&asked.scopes, pull)?;
-            let sealed = seal_frame(&answer, "sync answer", &frame.body, &self.keys.server);
-            let packed = body::pack(&sealed, effort);
-            // What hardly compresses goes in smaller pages, down to one change.
-            if packed.len() <= MAX_CHUNK_BYTES || bytes < SMALLEST_PAGE {
-                return Ok(packed);
-            }
-            bytes /= 2;
-        }
+            Ok(seal_frame(&answer, "sync answer", &frame.body, &self.keys.server))
+        })
     }
 
     /// The answer but for the villages, and the seal of what was pushed.

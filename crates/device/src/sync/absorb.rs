@@ -50,16 +50,17 @@ impl Device {
         let answer: SyncAnswer =
             open_frame(&frame, "sync answer", &bound, &self.identity.server_key()?).map_err(not_ours)?;
         let pushed = pushed(&bound)?;
-        if pushed.len() != answer.results.len() {
+        if pushed.hashes.len() != answer.results.len() {
             return Err(SyncProblem::Forged);
         }
         self.request = None;
         let absorbed = self.absorb_push(&answer, &pushed)?;
-        Ok(self.plan_scopes(answer, &pushed, absorbed)?)
+        Ok(self.plan_scopes(answer, &pushed.hashes, absorbed)?)
     }
 
-    fn absorb_push(&mut self, answer: &SyncAnswer, pushed: &[ChangeHash]) -> Result<Absorbed> {
+    fn absorb_push(&mut self, answer: &SyncAnswer, pushed: &Pushed) -> Result<Absorbed> {
         let results: Vec<ChangeResult> = pushed
+            .hashes
             .iter()
             .zip(&answer.results)
             .map(|(hash, verdict)| ChangeResult { hash: *hash, verdict: verdict.clone() })
@@ -71,7 +72,6 @@ impl Device {
         let refusals = self.plan_refusals(&results)?;
         let replay = refusals.iter().any(Refusal::replays);
         let now = self.environment.now();
-        let counter = seals::unanswered(&self.store.db)?.map(|group| group.header.counter);
         let number: u64 = meta::get(&self.store.db, meta::REQUEST)?.unwrap_or(1);
         self.store.commit(self.environment.as_mut(), |ledger| {
             write_contact(ledger, answer, number + 1, now)?;
@@ -81,7 +81,7 @@ impl Device {
             if !settled.is_empty() {
                 ledger.note(&Fact::Settled { hashes: settled.clone() })?;
             }
-            if let Some(counter) = counter.filter(|_| !answer.results.is_empty()) {
+            if let Some(counter) = pushed.counter {
                 seals::answered(ledger.tx, counter)?;
             }
             refusals.iter().try_for_each(|refusal| refusal.write(ledger, now))?;
@@ -213,11 +213,20 @@ impl Device {
     }
 }
 
-/// The changes that a request pushed, in its order.
-fn pushed(request: &[u8]) -> Result<Vec<ChangeHash>> {
+/// What a request pushed.
+#[derive(Default)]
+struct Pushed {
+    /// Of its seal.
+    counter: Option<u64>,
+    /// Of its changes, in its order.
+    hashes: Vec<ChangeHash>,
+}
+
+fn pushed(request: &[u8]) -> Result<Pushed> {
     let request: SyncRequest = decode(request)?;
-    let entries = request.push.map(|group| group.entries).unwrap_or_default();
-    entries.iter().map(|entry| entry.sealed().map(|sealed| sealed.hash).map_err(|_| Error::Damaged)).collect()
+    let Some(group) = request.push else { return Ok(Pushed::default()) };
+    let hashes = group.entries.iter().map(|entry| Ok(entry.sealed().map_err(|_| Error::Damaged)?.hash));
+    Ok(Pushed { counter: Some(group.header.counter), hashes: hashes.collect::<Result<_>>()? })
 }
 
 /// Changes that are accepted or were known.
