@@ -221,3 +221,31 @@ fn what_was_taken_in_before_a_device_was_revoked_is_not_kept_aside() {
     assert_eq!(answer.receipt.expect("a receipt").body.accepted, AcceptedList::of(&[hash]));
     assert!(world.app.store.quarantine(&district(), 0, 10).expect("a list").is_empty());
 }
+
+#[test]
+fn what_hardly_compresses_still_travels_in_chunks_of_64_kb() {
+    let world = World::new();
+    let (mut rina, mut joko) = (world.officer("rina", &[VILLAGE]), world.officer("joko", &[VILLAGE]));
+    for n in 1..60 {
+        // Hexadecimal of hashes: half a byte of chance in every sign.
+        let noise: String = (0..40).map(|i| sha256_hex(&[n, i])).collect();
+        rina.write(&world, household(n), &founding(VILLAGE));
+        rina.write(&world, household(n), &[set(own("q107"), &noise)]);
+    }
+    rina.sync(&world);
+    let request = joko.request(None);
+    let largest = std::cell::Cell::new(0);
+    let answer = joko.exchange(&request, |bytes| {
+        let answer = world.app.handle_sync(bytes)?;
+        largest.set(answer.len());
+        Ok(answer)
+    });
+    let scopes = answer.expect("an answer").scopes;
+    assert!(largest.get() <= 64 * 1024, "{}", largest.get());
+    assert!(scopes[0].next > 0 && scopes[0].next < scopes[0].head, "a smaller page, and more to come");
+}
+
+fn sha256_hex(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
