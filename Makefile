@@ -56,7 +56,7 @@ check: ## the fast inner loop: format, lint, unit tests
 	@setup/steps.sh format ui! lint ui-check ui-test unit
 
 test: ## everything, from nothing
-	@setup/steps.sh tools! ui! format lint ui-check ui-test programs! rust-test $(SUITES)
+	@setup/steps.sh tools! ui! format lint ui-check ui-test programs! packages rust-test $(SUITES)
 
 tools: ## install what the tests need
 	setup/debian.sh test
@@ -107,6 +107,20 @@ fuzz: ## push damaged changes at the gate (MUTANTS=1000000)
 bench: ui/dist/officer.html tests/browser/node_modules/.installed ## measure W1-W7 and the screens (BENCH="--size m w6")
 	cargo build --locked --release -p sync-server -p pendata-bench -p pendata-officer --features pendata-officer/host
 	"$${CARGO_TARGET_DIR:-target}/release/pendata-bench" $(BENCH)
+
+##------------------------------------------------------------------ packages
+
+.PHONY: package packages try-package
+package: ui/dist/officer.html ## make the Debian packages of app and server
+	@setup/debian.sh package
+	cargo build --locked --release -p pendata -p sync-server
+	@PROFILE=release packaging/build.sh
+
+packages: ## the same from the programs of PROFILE that are built already
+	@PROFILE=$(PROFILE) packaging/build.sh
+
+try-package: package ## install both packages in a fresh Debian 12 root and start them (needs root)
+	packaging/try.sh
 
 ##------------------------------------------------------------------ forms
 

@@ -3,15 +3,17 @@
 #   setup/debian.sh run    what building and running the programs needs
 #   setup/debian.sh test   the same, and what the tests drive: a display, two browsers, a database
 #   setup/debian.sh form   what turning the questionnaire's XLSForm into an XForm needs
+#   setup/debian.sh package  what making the packages and trying them in a fresh root needs
 set -euo pipefail
 
 run=(build-essential pkg-config libwebkit2gtk-4.1-dev libssl-dev)
-case "${1:?usage: setup/debian.sh run|test|form}" in
+case "${1:?usage: setup/debian.sh run|test|form|package}" in
 run) wanted=("${run[@]}") ;;
 test) wanted=("${run[@]}" xvfb webkit2gtk-driver chromium postgresql fonts-liberation) ;;
 form) wanted=(python3-venv) ;;
+package) wanted=("${run[@]}" dpkg-dev debootstrap xvfb curl) ;;
 *)
-  echo "setup/debian.sh: unknown set '$1' (run, test or form)" >&2
+  echo "setup/debian.sh: unknown set '$1' (run, test, form or package)" >&2
   exit 2
   ;;
 esac

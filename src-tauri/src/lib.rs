@@ -7,23 +7,18 @@ mod window;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Parser;
 use pendata_officer::app::App;
 use tauri::{Manager, RunEvent};
 
-/// The village officer's window.
-#[derive(Parser)]
-#[command(name = "pendata", version)]
-struct Arguments {
-    /// Folder of this device's encrypted database; the user's own data folder when left out.
-    #[arg(long)]
-    data: Option<PathBuf>,
+/// The entry point of a tablet's system (Android, iOS), which gives no arguments.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run_on_mobile() {
+    run(None);
 }
 
-/// Runs until the window is closed.
-#[cfg_attr(mobile, tauri::mobile_entry_point)]
-pub fn run() {
-    let Arguments { data } = Arguments::parse();
+/// Runs until the window is closed. `data`: folder of this device's encrypted database, the user's own data
+/// folder when left out.
+pub fn run(data: Option<PathBuf>) {
     let built = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![bridge::call])
         .setup(move |tauri| {

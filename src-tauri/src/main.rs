@@ -1,10 +1,24 @@
 //! `pendata --data DIR`: the officer's window on a desktop.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// The village officer's window.
+#[derive(Parser)]
+#[command(name = "pendata", version)]
+struct Arguments {
+    /// Folder of this device's encrypted database; the user's own data folder when left out.
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
 fn main() {
+    let Arguments { data } = Arguments::parse();
     #[cfg(target_os = "linux")]
     draw_without_a_graphics_card();
-    pendata_window::run();
+    pendata_window::run(data);
 }
 
 /// WebKitGTK without a graphics card answers several times faster this way (65 to 10 ms an edit, measured).
@@ -13,7 +27,7 @@ fn main() {
 fn draw_without_a_graphics_card() {
     const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
     if std::env::var_os(SWITCH).is_none() {
-        // SAFETY: the first thing the program does; no other thread reads the environment yet.
+        // SAFETY: before the program starts anything of its own; no other thread reads the environment yet.
         unsafe { std::env::set_var(SWITCH, "1") };
     }
 }
