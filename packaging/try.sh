@@ -18,7 +18,7 @@ finish() {
 }
 trap finish EXIT
 
-inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"; }
+inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/srv LANG=C.UTF-8 "$@"; }
 say() { printf '\n== %s\n' "$*"; }
 
 # behind LOG COMMAND…: in the background, in a process group of its own.
@@ -48,13 +48,13 @@ printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 chmod +x "$root/usr/sbin/policy-rc.d"
 
 say "apt installs both packages"
-cp "$packages"/pendata_*.deb "$packages"/pendata-server_*.deb "$root/root/"
+cp "$packages"/pendata_*.deb "$packages"/pendata-server_*.deb "$root/srv/"
 inside apt-get update --quiet=2
-inside sh -c 'DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes /root/pendata*.deb desktop-file-utils shared-mime-info >/root/apt.log 2>&1' ||
-  { tail -n 20 "$root/root/apt.log" >&2; exit 1; }
+inside sh -c 'DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes /srv/pendata*.deb desktop-file-utils shared-mime-info >/srv/apt.log 2>&1' ||
+  { tail -n 20 "$root/srv/apt.log" >&2; exit 1; }
 inside dpkg-query --show --showformat='${Package} ${Version} ${Status}\n' pendata pendata-server
 inside desktop-file-validate /usr/share/applications/id.pendata.petugas.desktop
-touch "$root/root/desa.pendata"
+touch "$root/srv/desa.pendata"
 inside sh -c 'grep -H pendata /usr/share/mime/globs2 && grep -H pendata /usr/share/applications/mimeinfo.cache'
 
 say "the server, as its own user"
@@ -68,9 +68,9 @@ curl --fail --silent "http://127.0.0.1:$port/" | grep -o '<title>[^<]*</title>'
 inside stat --format='%U %a %n' /var/lib/pendata
 
 say "the window"
-behind test-results/package-display.log Xvfb ":$display" -screen 0 1280x800x24 -nolisten tcp -fbdir "$root/root"
-until_ready test -s "$root/root/Xvfb_screen0"
-behind test-results/package-window.log chroot "$root" env -i PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 \
-  DISPLAY=":$display" LIBGL_ALWAYS_SOFTWARE=1 NO_AT_BRIDGE=1 GTK_A11Y=none pendata --data /root/officer
-node packaging/picture.mjs "$root/root/Xvfb_screen0" test-results/package-window.png
+behind test-results/package-display.log Xvfb ":$display" -screen 0 1280x800x24 -nolisten tcp -fbdir "$root/srv"
+until_ready test -s "$root/srv/Xvfb_screen0"
+behind test-results/package-window.log chroot "$root" env -i PATH=/usr/bin:/bin HOME=/srv LANG=C.UTF-8 \
+  DISPLAY=":$display" LIBGL_ALWAYS_SOFTWARE=1 NO_AT_BRIDGE=1 GTK_A11Y=none pendata --data /srv/officer
+node packaging/picture.mjs "$root/srv/Xvfb_screen0" test-results/package-window.png
 say "both packages install and start"
