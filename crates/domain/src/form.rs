@@ -7,7 +7,7 @@ use crate::question::QuestionCode;
 /// How a clash of one question is settled (column `x_merge` of the XLSForm).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MergePolicy {
-    /// A choice that anyone ticked stays ticked.
+    /// A choice that anyone ticked stays ticked; photos that anyone took are all kept.
     Union,
     /// The visit of the later day, as far as the days differ; else a person.
     LatestVisit,

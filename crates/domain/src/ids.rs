@@ -154,6 +154,10 @@ bytes_id! {
     /// SHA-256 of a published form package.
     FormHash, 32
 }
+bytes_id! {
+    /// SHA-256 of a photo, or of a thumbnail, as it is kept.
+    PhotoHash, 32
+}
 
 /// Text that is not the hexadecimal form of an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -13,6 +13,7 @@ pub mod household;
 pub mod identifiers;
 pub mod ids;
 pub mod merge;
+pub mod photo;
 pub mod protocol;
 pub mod question;
 pub mod receipt;

@@ -1,6 +1,6 @@
 //! What a clash of concurrent writes comes to under the question's policy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::MergePolicy;
 use crate::household::{Candidate, Provenance};
@@ -48,9 +48,18 @@ fn candidates(writes: Vec<(String, Provenance)>) -> Vec<Candidate> {
 fn winner(candidates: &[Candidate], policy: MergePolicy) -> Option<String> {
     match policy {
         MergePolicy::Human => None,
-        MergePolicy::Union => candidates.iter().find(|c| c.value == "true").map(|c| c.value.clone()),
+        MergePolicy::Union => Some(union(candidates)),
         MergePolicy::LatestVisit => highest(candidates, |p| p.day()),
         MergePolicy::Authority => highest(candidates, |p| p.attribution.map(|a| a.0.role)),
+    }
+}
+
+/// A choice that anyone ticked is ticked; of texts (photos) every word that anyone wrote is there.
+fn union(candidates: &[Candidate]) -> String {
+    let words = || candidates.iter().flat_map(|c| c.value.split_ascii_whitespace());
+    match words().any(|word| word == "true") {
+        true => "true".to_owned(),
+        false => words().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" "),
     }
 }
 
