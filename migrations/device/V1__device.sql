@@ -166,18 +166,26 @@ CREATE TABLE visits (
 ) STRICT;
 CREATE INDEX open_visits ON visits (household) WHERE ended IS NULL;
 
--- Photos and files: content-addressed, their bytes are not in here.
-CREATE TABLE attachments (
-    hash      BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
+-- Photos this device took in. Their bytes lie encrypted in the folder `photos`, named by their hash.
+CREATE TABLE photos (
     household BLOB NOT NULL,
+    hash      BLOB NOT NULL CHECK (length(hash) = 32),
     path      TEXT NOT NULL,
-    bytes     INTEGER NOT NULL,
-    taken     INTEGER NOT NULL,
-    place     TEXT NOT NULL,
+    -- the photo as an answer names it
+    photo     TEXT NOT NULL,
+    thumbnail BLOB NOT NULL CHECK (length(thumbnail) = 32),
+    bytes           INTEGER NOT NULL,
+    thumbnail_bytes INTEGER NOT NULL,
+    -- of the file it was made of
+    source_bytes    INTEGER NOT NULL,
+    -- an answer names it: to be sent
+    named     INTEGER NOT NULL DEFAULT 0 CHECK (named IN (0, 1)),
     -- bytes the server is known to hold
-    sent      INTEGER NOT NULL DEFAULT 0
+    sent           INTEGER NOT NULL DEFAULT 0,
+    thumbnail_sent INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (household, hash)
 ) STRICT;
-CREATE INDEX attachments_of_household ON attachments (household);
+CREATE INDEX photos_unsent ON photos (hash) WHERE named = 1 AND sent < bytes;
 
 -- How far the log of each village was read.
 CREATE TABLE feeds (

@@ -220,6 +220,22 @@ CREATE TABLE pack_parts (
     PRIMARY KEY (district, village, epoch, through, part)
 ) STRICT;
 
+-- ---- photos ---------------------------------------------------------------------------------------
+
+-- Photos and thumbnails that are whole; their bytes are in the store of photos, by district and hash.
+CREATE TABLE photos (
+    district TEXT NOT NULL,
+    village  TEXT NOT NULL,
+    hash     BLOB NOT NULL CHECK (length(hash) = 32),
+    bytes    INTEGER NOT NULL,
+    -- who sent it, and when
+    device   INTEGER NOT NULL,
+    received INTEGER NOT NULL,
+    PRIMARY KEY (district, village, hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX photos_by_hash ON photos (district, hash);
+CREATE INDEX photos_of_device ON photos (district, device, received);
+
 -- ---- who may do what ------------------------------------------------------------------------------
 
 CREATE TABLE accounts (

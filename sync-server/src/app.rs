@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::forms::{self, Published};
 use crate::ingest::{Area, Busy, Cache, Gate, Sealer};
 use crate::keys::Keys;
+use crate::photos::{PhotoPlace, Photos};
 use crate::store::rows::{CONSOLE, Device};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Act, Store, Write};
@@ -23,6 +24,7 @@ const TURNS: usize = 64;
 pub struct App {
     pub store: Arc<dyn Store>,
     pub(crate) keys: Keys,
+    pub(crate) photos: Photos,
     pub(crate) surroundings: Surroundings,
     pub(crate) gate: Gate,
     pub(crate) cache: Cache,
@@ -36,16 +38,28 @@ pub struct App {
 impl App {
     /// Opens a data folder: its database and keys, made where they are missing.
     pub fn open(dir: &Path, surroundings: Surroundings) -> Result<Self> {
-        let store = Arc::new(SqliteStore::open(dir)?);
-        let keys = Keys::at(dir, &surroundings.fill)?;
-        Self::new(store, keys, surroundings)
+        Self::with_photos(dir, &PhotoPlace::Beside, surroundings)
     }
 
-    pub fn new(store: Arc<dyn Store>, keys: Keys, surroundings: Surroundings) -> Result<Self> {
+    /// As [`App::open`], with photos kept elsewhere.
+    pub fn with_photos(dir: &Path, place: &PhotoPlace, surroundings: Surroundings) -> Result<Self> {
+        let store = Arc::new(SqliteStore::open(dir)?);
+        let keys = Keys::at(dir, &surroundings.fill)?;
+        let photos = Photos::at(dir, place, keys.photos)?;
+        Self::new(store, keys, photos, surroundings)
+    }
+
+    pub fn new(
+        store: Arc<dyn Store>,
+        keys: Keys,
+        photos: Photos,
+        surroundings: Surroundings,
+    ) -> Result<Self> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let app = Self {
             store,
             keys,
+            photos,
             surroundings,
             gate: Gate::start(cores)?,
             cache: Cache::default(),

@@ -75,6 +75,11 @@ pub fn pack(frame: &[u8], effort: Effort) -> Vec<u8> {
     }
 }
 
+/// A body of bytes that no packing makes smaller.
+pub fn raw(bytes: &[u8]) -> Vec<u8> {
+    [&[RAW], bytes].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,6 +47,12 @@ pub enum Error {
     /// A decision or return without its reason.
     #[error("a reason is needed")]
     ReasonMissing,
+    /// A photo whose bytes do not have its hash: to be sent again from its beginning.
+    #[error("the photo is not what its name says")]
+    PhotoSpoiled,
+    /// More photos of one device than a day may bring.
+    #[error("the device has sent too many photos today")]
+    PhotoQuota,
     /// A form that cannot be published; the report names sheet, row and column.
     #[error("the form is refused: {0}")]
     FormRefused(String),
@@ -66,6 +72,9 @@ pub enum Error {
     Migration(#[from] refinery::Error),
     #[error("a file cannot be read or written")]
     File(#[from] std::io::Error),
+    /// The store of photos is not there, or refuses. Its own words may quote an address.
+    #[error("the store of photos does not answer")]
+    PhotoStore,
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,
@@ -93,12 +102,23 @@ impl Error {
             Self::NotFound => ("not_found", 404),
             Self::CaseChanged => ("case_changed", 409),
             Self::ReasonMissing => ("reason_missing", 422),
+            Self::PhotoSpoiled => ("photo_spoiled", 422),
+            Self::PhotoQuota => ("photo_quota", 403),
             Self::FormRefused(_) => ("form_refused", 422),
             Self::NoForm => ("no_form", 503),
             Self::Stale => ("busy", 503),
             Self::Damaged => ("damaged", 500),
-            Self::Database(_) | Self::Migration(_) | Self::File(_) => ("unavailable", 503),
+            Self::Database(_) | Self::Migration(_) | Self::File(_) | Self::PhotoStore => ("unavailable", 503),
             Self::Stopping => ("stopping", 503),
+        }
+    }
+}
+
+impl From<object_store::Error> for Error {
+    fn from(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::NotFound { .. } => Self::NotFound,
+            _ => Self::PhotoStore,
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Keys {
     pub console: SigningKey,
     /// Hides one-time codes in the database.
     pub codes: [u8; 32],
+    /// Encrypts photos, wherever they are kept.
+    pub photos: [u8; 32],
 }
 
 impl Keys {
@@ -31,6 +33,7 @@ impl Keys {
             server: SigningKey::from_bytes(&derive("server")),
             console: SigningKey::from_bytes(&derive("console")),
             codes: derive("codes"),
+            photos: derive("photos"),
         }
     }
 

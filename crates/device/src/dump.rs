@@ -1,21 +1,22 @@
 //! Everything the journal must hold, as facts from the tables: written where journal records were lost, so that
 //! the second copy is whole again.
 
-use pendata_domain::area::VillageCode;
-use pendata_domain::ids::{ChangeHash, FormHash, FormVersion, HouseholdId};
+use pendata_domain::ids::{ChangeHash, FormHash, FormVersion};
 use pendata_domain::protocol::QuarantineReason;
 use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::identity::Identity;
-use crate::tables::{blob, forms, hash_of, household_of, intents, meta};
+use crate::tables::photos::{self, Kept};
+use crate::tables::{blob, forms, hash_of, household_of, intents, meta, snapshots};
 
 /// In an order in which they can be applied to an empty database.
 pub(crate) fn everything(db: &Connection) -> Result<Vec<Fact>> {
     let identity: Identity = meta::get(db, meta::IDENTITY)?.ok_or(Error::Damaged)?;
     let mut facts = vec![Fact::Enrolled { identity }];
     facts.extend(published_forms(db)?);
+    facts.extend(photographs(db)?);
     facts.extend(answers(db)?);
     facts.extend(own_changes(db)?);
     facts.extend(own_seals(db)?);
@@ -36,9 +37,19 @@ fn published_forms(db: &Connection) -> Result<Vec<Fact>> {
     Ok(facts)
 }
 
+fn photographs(db: &Connection) -> Result<Vec<Fact>> {
+    let fact = |kept: Kept| {
+        let Kept { household, path, photo, thumbnail_bytes, source_bytes, named } = kept;
+        Fact::Photographed { household, path, photo: photo.to_string(), thumbnail_bytes, source_bytes, named }
+    };
+    Ok(photos::all(db)?.into_iter().map(fact).collect())
+}
+
 fn answers(db: &Connection) -> Result<Vec<Fact>> {
     let rows = intents::all(db)?;
-    rows.into_iter().map(|row| Ok(Fact::Recorded { village: village_of(db, row.household)?, row })).collect()
+    rows.into_iter()
+        .map(|row| Ok(Fact::Recorded { village: snapshots::village(db, row.household)?, row }))
+        .collect()
 }
 
 fn own_changes(db: &Connection) -> Result<Vec<Fact>> {
@@ -48,7 +59,7 @@ fn own_changes(db: &Connection) -> Result<Vec<Fact>> {
     let mut facts = Vec::new();
     while let Some(row) = rows.next()? {
         let (household, hash) = (household_of(&blob(row, 0)?)?, hash_of(&blob(row, 1)?)?);
-        let (village, rows) = (village_of(db, household)?, intents::rows_of(db, hash)?);
+        let (village, rows) = (snapshots::village(db, household)?, intents::rows_of(db, hash)?);
         facts.push(Fact::Cut { village, household, hash, bytes: blob(row, 2)?, rows });
     }
     Ok(facts)
@@ -88,10 +99,4 @@ fn outcomes(db: &Connection) -> Result<Vec<Fact>> {
         facts.push(Fact::Refused { hash: hash_of(&blob(row, 0)?)?, reason, replay: row.get(2)? });
     }
     Ok(facts)
-}
-
-fn village_of(db: &Connection, household: HouseholdId) -> Result<VillageCode> {
-    let mut statement = db.prepare_cached("SELECT village FROM snapshots WHERE household = ?1")?;
-    let village: String = statement.query_row([household.as_bytes()], |row| row.get(0))?;
-    village.parse().map_err(|_| Error::Damaged)
 }

@@ -3,13 +3,16 @@
 
 use minicbor::{Decode, Encode};
 use pendata_domain::area::VillageCode;
+use pendata_domain::edit::Intent;
 use pendata_domain::ids::{ChangeHash, FormHash, FormVersion, HouseholdId};
 use pendata_domain::protocol::QuarantineReason;
+use pendata_domain::question::FieldPath;
 use rusqlite::Transaction;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::identity::Identity;
 use crate::tables::intents::IntentRow;
+use crate::tables::photos::{self, Kept};
 use crate::tables::{changes, forms, intents, meta, outbox, seals, snapshots, stale, visits};
 
 #[derive(Clone, Encode, Decode)]
@@ -110,6 +113,25 @@ pub(crate) enum Fact {
         #[n(1)]
         to: u64,
     },
+    /// A photo whose bytes are kept.
+    #[n(12)]
+    Photographed {
+        #[n(0)]
+        household: HouseholdId,
+        #[n(1)]
+        path: FieldPath,
+        /// As an answer names it.
+        #[n(2)]
+        photo: String,
+        #[n(3)]
+        thumbnail_bytes: u32,
+        /// Of the file it was made of.
+        #[n(4)]
+        source_bytes: u64,
+        /// Already when it is written: the answer that names it may be gone from here into a change.
+        #[n(5)]
+        named: bool,
+    },
     /// Rows of intents that the household cannot take any more: kept, in no change to come.
     #[n(10)]
     SetAside {
@@ -129,7 +151,14 @@ impl Fact {
             Fact::Recorded { village, row } => {
                 snapshots::ensure(tx, row.household, village)?;
                 visits::ensure(tx, row.visit, row.household, row.time)?;
+                name_photos(tx, row)?;
                 intents::insert(tx, row)
+            }
+            Fact::Photographed { household, path, photo, thumbnail_bytes, source_bytes, named } => {
+                let photo = photo.parse().map_err(|_| Error::Damaged)?;
+                let (thumbnail_bytes, source_bytes) = (*thumbnail_bytes, *source_bytes);
+                let (household, path, named) = (*household, path.clone(), *named);
+                photos::insert(tx, &Kept { household, path, photo, thumbnail_bytes, source_bytes, named })
             }
             Fact::Cut { village, household, hash, bytes, rows } => {
                 snapshots::ensure(tx, *household, village)?;
@@ -157,6 +186,16 @@ impl Fact {
             Fact::SetAside { rows } => intents::set_aside(tx, rows),
         }
     }
+}
+
+/// A photo is sent for as long as its question names it.
+fn name_photos(tx: &Transaction<'_>, row: &IntentRow) -> Result<()> {
+    row.intents.iter().try_for_each(|intent| match intent {
+        Intent::SetAnswer { path, value } | Intent::Restore { path, value, .. } => {
+            photos::name(tx, row.household, path, value)
+        }
+        _ => Ok(()),
+    })
 }
 
 fn settle(tx: &Transaction<'_>, hashes: &[ChangeHash]) -> Result<()> {

@@ -13,7 +13,7 @@ mod visits;
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
-use sync_server::{App, Surroundings};
+use sync_server::{App, PhotoPlace, Surroundings};
 
 /// Receives, merges and keeps what village officers write.
 #[derive(Parser)]
@@ -29,11 +29,16 @@ struct Data {
     /// Folder of the database and the server's key.
     #[arg(long, env = "PENDATA_DATA", default_value = "var/server")]
     data: PathBuf,
+    /// Where photos are kept: a folder, or s3://bucket/prefix with the usual AWS_… variables. Left out: beside the
+    /// database.
+    #[arg(long, env = "PENDATA_PHOTOS")]
+    photos: Option<PhotoPlace>,
 }
 
 impl Data {
     fn open(&self) -> anyhow::Result<App> {
-        Ok(App::open(&self.data, Surroundings::of_the_machine())?)
+        let place = self.photos.as_ref().unwrap_or(&PhotoPlace::Beside);
+        Ok(App::with_photos(&self.data, place, Surroundings::of_the_machine())?)
     }
 
     fn path(&self) -> &Path {

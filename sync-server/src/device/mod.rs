@@ -33,9 +33,14 @@ impl From<FrameError> for Error {
 impl App {
     /// The device behind a signed `GET`. Errors with `Forged` also where the ticket is of no recent answer.
     fn reader(&self, access: &str, path: &str) -> Result<Device> {
+        self.signer("GET", access, path)
+    }
+
+    /// As [`App::reader`], for any method.
+    pub(crate) fn signer(&self, method: &str, access: &str, path: &str) -> Result<Device> {
         let access: Access = access.parse()?;
         let device = self.store.device(access.device)?.ok_or(Error::UnknownDevice)?;
-        access.verify("GET", path, &key_of(&device)?)?;
+        access.verify(method, path, &key_of(&device)?)?;
         let fresh = access.ticket == device.ticket || access.ticket == device.previous_ticket;
         match (fresh, serves(&device)) {
             (false, _) => Err(Error::Forged),
@@ -58,7 +63,7 @@ fn serves(device: &Device) -> bool {
     !device.revoked && device.account.active
 }
 
-fn may_read(device: &Device, village: &VillageCode) -> Result<()> {
+pub(crate) fn may_read(device: &Device, village: &VillageCode) -> Result<()> {
     if device.account.villages.contains(village) { Ok(()) } else { Err(Error::Forbidden) }
 }
 

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, RANGE};
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -11,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use pendata_domain::area::VillageCode;
 use pendata_domain::digest::VillageDigest;
+use pendata_domain::ids::PhotoHash;
 use pendata_domain::protocol::{ACCESS_HEADER, ScopeCursor};
 use serde::Deserialize;
 
@@ -18,6 +20,7 @@ use super::answer::{Bytes, blocking, packed};
 use crate::app::App;
 use crate::body;
 use crate::error::{Error, Result};
+use crate::photos::PieceOf;
 
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -27,6 +30,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/v1/scope/{village}/parts/{life}/{part}", get(part))
         .route("/v1/form/{hash}", get(form))
         .route("/v1/doc/{household}/sync", post(repair))
+        .route("/v1/photo/{village}/{hash}", get(photo).put(photo_piece))
+        .route("/v1/photo/{village}/{hash}/held", get(photo_held))
 }
 
 pub async fn ready(State(app): State<Arc<App>>) -> Result<&'static str> {
@@ -125,6 +130,55 @@ async fn repair(
 ) -> Result<Response> {
     let household = household.parse().map_err(|_| Error::NotFound)?;
     blocking(app, move |app| app.handle_repair(household, &bytes)).await.map(packed)
+}
+
+async fn photo_held(
+    State(app): State<Arc<App>>,
+    Path(place): Path<(String, String)>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let (access, path, (village, hash)) = (access(&headers)?, uri.to_string(), photo_of(&place)?);
+    blocking(app, move |app| app.handle_photo_held(&access, &path, &village, hash)).await.map(packed)
+}
+
+#[derive(Deserialize)]
+struct Piece {
+    from: u32,
+    of: u32,
+}
+
+async fn photo_piece(
+    State(app): State<Arc<App>>,
+    Path(place): Path<(String, String)>,
+    Query(Piece { from, of }): Query<Piece>,
+    uri: Uri,
+    headers: HeaderMap,
+    bytes: Body,
+) -> Result<Response> {
+    let (access, path, (village, hash)) = (access(&headers)?, uri.to_string(), photo_of(&place)?);
+    let piece = PieceOf { village, hash, from, of };
+    app.handle_photo_piece(access, path, piece, bytes.into_data_stream()).await.map(packed)
+}
+
+#[derive(Deserialize)]
+struct From {
+    from: usize,
+}
+
+async fn photo(
+    State(app): State<Arc<App>>,
+    Path(place): Path<(String, String)>,
+    Query(From { from }): Query<From>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let (access, path, (village, hash)) = (access(&headers)?, uri.to_string(), photo_of(&place)?);
+    app.handle_photo(access, path, village, hash, from).await.map(packed)
+}
+
+fn photo_of((village, hash): &(String, String)) -> Result<(VillageCode, PhotoHash)> {
+    Ok((code(village)?, hash.parse().map_err(|_| Error::NotFound)?))
 }
 
 fn access(headers: &HeaderMap) -> Result<String> {

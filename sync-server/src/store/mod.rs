@@ -11,7 +11,7 @@ pub mod views;
 
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::ids::{
-    CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, Ticket, UserId,
+    CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, PhotoHash, Ticket, UserId,
 };
 use pendata_domain::protocol::Group;
 use pendata_domain::seal::SealId;
@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::ingest::projection::Projection;
 use audit::Entry;
 use commit::Commit;
-use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, Region, Session};
+use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, PhotoRow, Region, Session};
 
 /// A backend. A write that fails has written nothing, or it is not known whether it did (`Database`).
 pub trait Store: Send + Sync {
@@ -65,6 +65,21 @@ pub trait Store: Send + Sync {
         through: u64,
         part: u32,
     ) -> Result<Option<Vec<u8>>>;
+
+    // -- photos --
+    /// A whole photo of a village.
+    fn photo(&self, village: &VillageCode, hash: PhotoHash) -> Result<Option<PhotoRow>>;
+    /// Those of a district that are whole, of the given ones.
+    fn photos_here(&self, district: &DistrictCode, hashes: &[PhotoHash]) -> Result<Vec<PhotoHash>>;
+    /// Up to `limit` whole photos of a district behind the given one.
+    fn photos_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<&PhotoRow>,
+        limit: u32,
+    ) -> Result<Vec<PhotoRow>>;
+    /// Bytes of photos that a device sent since a moment, Unix seconds.
+    fn photo_bytes(&self, district: &DistrictCode, device: DeviceNumber, since: i64) -> Result<u64>;
 
     // -- accounts and devices --
     fn device(&self, number: DeviceNumber) -> Result<Option<Device>>;
@@ -177,6 +192,8 @@ pub enum Write {
         token: [u8; 32],
     },
     PublishForm(FormRow),
+    /// A photo is whole.
+    AddPhoto(PhotoRow),
     /// A household as a newer form judges it. Fails with `Stale` where its document moved meanwhile.
     JudgeAgain(Box<commit::HouseholdCommit>),
     LoadRegions(Vec<Region>),

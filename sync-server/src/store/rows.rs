@@ -3,7 +3,9 @@
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::attribution::Role;
 use pendata_domain::digest::VillageDigest;
-use pendata_domain::ids::{ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, Ticket, UserId};
+use pendata_domain::ids::{
+    ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, PhotoHash, Ticket, UserId,
+};
 use pendata_domain::seal::SealId;
 
 /// An account: somebody who works with the system.
@@ -163,4 +165,14 @@ pub struct Session {
     pub account: Account,
     pub csrf: String,
     pub expires: i64,
+}
+
+/// A photo, or a thumbnail, that is whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhotoRow {
+    pub village: VillageCode,
+    pub hash: PhotoHash,
+    pub bytes: u32,
+    /// Who sent it.
+    pub device: DeviceNumber,
 }

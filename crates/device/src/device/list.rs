@@ -9,7 +9,7 @@ use crate::fold;
 use crate::status::Status;
 use crate::tables::households::{self, Filter, ListRow, Page};
 use crate::tables::notices::{self, Notice};
-use crate::tables::{changes, meta, outbox, roster};
+use crate::tables::{changes, meta, outbox, photos, roster};
 
 /// What waits on the device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -22,6 +22,10 @@ pub struct Counts {
     pub kept_aside: u32,
     /// Pulled changes that wait for another.
     pub held: u32,
+    /// Photos the server does not hold wholly, their bytes, and those of them that it holds.
+    pub unsent_photos: u32,
+    pub photo_bytes: u64,
+    pub photo_bytes_sent: u64,
     /// Unix seconds of the last complete sync, by the server's clock.
     pub last_sync: Option<i64>,
 }
@@ -56,7 +60,11 @@ impl Device {
 
     pub fn counts(&self) -> Result<Counts> {
         let db = &self.store.db;
+        let (unsent_photos, photo_bytes, photo_bytes_sent) = photos::waiting(db)?;
         Ok(Counts {
+            unsent_photos,
+            photo_bytes,
+            photo_bytes_sent,
             unsent_households: outbox::unsent_households(db)?,
             unsent_changes: outbox::counts(db)?.0,
             unsent_bytes: outbox::bytes(db)?,

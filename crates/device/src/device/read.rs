@@ -14,7 +14,6 @@ use super::{Device, Opened};
 use crate::check::{self, PublishedForm};
 use crate::error::{Error, Result};
 use crate::projection::{Context, Projection, project};
-use crate::tables::attachments::{self, Attachment};
 use crate::tables::{households, intents, outbox, people, snapshots, visits};
 
 impl Device {
@@ -57,10 +56,6 @@ impl Device {
         let opened = self.opened.as_ref().expect("opened just above");
         let composed = self.composer(household, &form).compose(&opened.document, &opened.pending);
         Ok(composed.document.history(path))
-    }
-
-    pub fn attachments(&self, household: HouseholdId) -> Result<Vec<Attachment>> {
-        attachments::of_household(&self.store.db, household)
     }
 
     /// Other present people of the village with this NIK.

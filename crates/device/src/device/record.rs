@@ -17,7 +17,6 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::overlay;
 use crate::projection::{self, Projection};
-use crate::tables::attachments::{self, Attachment};
 use crate::tables::households::ListRow;
 use crate::tables::intents::IntentRow;
 use crate::tables::visits;
@@ -82,11 +81,6 @@ impl Device {
     /// An id for a note to write.
     pub fn new_note(&mut self) -> NoteId {
         NoteId(self.new_uuid())
-    }
-
-    /// Remembers a photo or file of an answer; the answer itself (its name) is recorded like any other.
-    pub fn attach(&mut self, attachment: &Attachment) -> Result<()> {
-        self.store.commit(self.environment.as_mut(), |ledger| attachments::insert(ledger.tx, attachment))
     }
 
     fn new_uuid(&mut self) -> Uuid {

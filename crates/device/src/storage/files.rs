@@ -9,11 +9,20 @@ use crate::error::Result;
 /// Writes a file so that a power cut leaves the old content or the new.
 pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
     let temporary = path.with_extension("tmp");
-    let mut file = File::create(&temporary)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
+    let written = write_synced(&temporary, bytes);
+    if written.is_err() {
+        // On a full disk half a file takes the last space.
+        fs::remove_file(&temporary).ok();
+    }
+    written?;
     fs::rename(&temporary, path)?;
     Ok(sync_parent(path)?)
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Makes a folder into which nobody but its owner may look: a PIN of six digits guards what lies in it.

@@ -51,9 +51,18 @@ impl Keys {
     }
 
     pub fn journal(&self) -> [u8; 32] {
+        self.derived(b"pendata journal 1")
+    }
+
+    /// Not drawn and kept in the database: photos are readable also where that is lost.
+    pub fn photos(&self) -> [u8; 32] {
+        self.derived(b"pendata photos 1")
+    }
+
+    fn derived(&self, purpose: &[u8]) -> [u8; 32] {
         let mut key = [0; 32];
         let hkdf = Hkdf::<Sha256>::new(None, &self.data);
-        hkdf.expand(b"pendata journal 1", &mut key).expect("32 bytes are a valid length");
+        hkdf.expand(purpose, &mut key).expect("32 bytes are a valid length");
         key
     }
 }

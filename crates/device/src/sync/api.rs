@@ -6,6 +6,18 @@ use std::future::Future;
 pub enum Method {
     Get,
     Post,
+    Put,
+}
+
+impl Method {
+    /// As in a request line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
 }
 
 /// One request.
@@ -14,9 +26,9 @@ pub struct Call {
     pub method: Method,
     /// Path with query, from the server's root.
     pub path: String,
-    /// The header `pendata-access`, where the device only reads.
+    /// The header `pendata-access`, where the body is no signed frame.
     pub access: Option<String>,
-    /// Of type `application/vnd.pendata`; empty for a read.
+    /// Of type `application/vnd.pendata`; raw bytes of a photo for `Put`, empty for a read.
     pub body: Vec<u8>,
 }
 

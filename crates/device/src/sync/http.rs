@@ -42,6 +42,7 @@ impl HttpApi {
         let url = format!("{}{}", self.base, call.path);
         let request = match call.method {
             Method::Get => self.client.get(url),
+            Method::Put => self.client.put(url).body(call.body),
             Method::Post => self.client.post(url).header("content-type", CONTENT_TYPE).body(call.body),
         };
         match call.access {

@@ -77,6 +77,16 @@ impl Default for Patience {
     }
 }
 
+impl Patience {
+    /// Twice as long after each failure, half of it by the dice, so that a village's tablets do not come back
+    /// together.
+    pub fn pause(&self, failures: u32, dice: u32) -> Duration {
+        let doubled = self.first_pause.saturating_mul(1 << failures.saturating_sub(1).min(16));
+        let whole = doubled.min(self.longest_pause);
+        whole / 2 + whole.mul_f64(f64::from(dice) / f64::from(u32::MAX) / 2.0)
+    }
+}
+
 #[derive(Debug)]
 pub struct Machine {
     patience: Patience,
@@ -172,16 +182,9 @@ impl Machine {
             SyncProblem::Busy { retry_after } => Duration::from_secs(retry_after),
             _ => Duration::ZERO,
         };
-        let pause = self.pause(dice).max(asked.min(self.patience.longest_pause));
+        let pause = self.patience.pause(self.failures, dice).max(asked.min(self.patience.longest_pause));
         self.state = State::Resting(ask);
         vec![Effect::Tell(Phase::Waiting, Some(pause)), Effect::Rest(pause)]
-    }
-
-    /// Twice as long each time, half of it by the dice, so that a village's tablets do not come back together.
-    fn pause(&self, dice: u32) -> Duration {
-        let doubled = self.patience.first_pause.saturating_mul(1 << (self.failures - 1).min(16));
-        let whole = doubled.min(self.patience.longest_pause);
-        whole / 2 + whole.mul_f64(f64::from(dice) / f64::from(u32::MAX) / 2.0)
     }
 
     fn finish(&mut self, outcome: Result<(), SyncProblem>) -> Vec<Effect> {

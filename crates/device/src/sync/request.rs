@@ -102,10 +102,14 @@ impl Device {
 
     /// A read, with the signed line that says who asks.
     pub(crate) fn read_call(&self, path: String) -> Result<Call> {
+        self.signed_call(Method::Get, path)
+    }
+
+    pub(crate) fn signed_call(&self, method: Method, path: String) -> Result<Call> {
         let ticket = meta::get(&self.store.db, meta::TICKET)?.unwrap_or(Ticket([0; 16]));
-        let key = self.identity.signing_key()?;
-        let access = Access::sign(self.identity.device, self.environment.now(), ticket, "GET", &path, &key);
-        Ok(Call { method: Method::Get, path, access: Some(access.to_string()), body: Vec::new() })
+        let (device, now, key) = (self.identity.device, self.environment.now(), self.identity.signing_key()?);
+        let access = Access::sign(device, now, ticket, method.word(), &path, &key);
+        Ok(Call { method, path, access: Some(access.to_string()), body: Vec::new() })
     }
 }
 

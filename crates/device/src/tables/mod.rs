@@ -1,6 +1,5 @@
 //! One file a table, its SQL beside its functions. Writes take a transaction, reads a connection.
 
-pub mod attachments;
 pub mod changes;
 pub mod feeds;
 pub mod forms;
@@ -10,6 +9,7 @@ pub mod meta;
 pub mod notices;
 pub mod outbox;
 pub mod people;
+pub mod photos;
 pub mod receipts;
 pub mod repairs;
 pub mod roster;

@@ -58,6 +58,14 @@ pub fn get(db: &Connection, household: HouseholdId) -> Result<Option<(VillageCod
     Ok(Some((village.parse().map_err(|_| Error::Damaged)?, document)))
 }
 
+pub fn village(db: &Connection, household: HouseholdId) -> Result<VillageCode> {
+    let found: Option<String> = db
+        .prepare_cached("SELECT village FROM snapshots WHERE household = ?1")?
+        .query_row([household.as_bytes()], |row| row.get(0))
+        .optional()?;
+    found.ok_or(Error::UnknownHousehold)?.parse().map_err(|_| Error::Damaged)
+}
+
 pub fn all(db: &Connection) -> Result<Vec<HouseholdId>> {
     let mut statement = db.prepare_cached("SELECT household FROM snapshots ORDER BY household")?;
     let rows = statement.query_map([], |row| super::blob(row, 0))?;

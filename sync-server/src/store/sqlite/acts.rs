@@ -5,7 +5,7 @@ use pendata_domain::attribution::Role;
 use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{access, commit, feeds, fixed, parsed, reference};
+use super::{access, commit, feeds, fixed, parsed, photos, reference};
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
 use crate::store::rows::{Account, CONSOLE};
@@ -40,6 +40,7 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
             0
         }
         Write::PublishForm(form) => reference::publish(c, form).map(|()| 0)?,
+        Write::AddPhoto(photo) => photos::add(c, district()?, photo, act.time).map(|()| 0)?,
         Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0)?,
         Write::Note => 0,
         Write::JudgeAgain(household) => {

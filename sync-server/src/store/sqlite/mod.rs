@@ -5,6 +5,7 @@ mod acts;
 mod commit;
 mod feeds;
 mod load;
+mod photos;
 mod reference;
 mod verify;
 mod views;
@@ -15,14 +16,16 @@ use std::sync::Mutex;
 
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::digest::VillageDigest;
-use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, UserId};
+use pendata_domain::ids::{
+    CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, PhotoHash, UserId,
+};
 use pendata_domain::protocol::Group;
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OpenFlags};
 
 use super::commit::Commit;
 use super::rows::{
-    Account, AuditRow, Device, Feed, FormRow, Judged, Loaded, LoggedChange, Pack, Region, Session,
+    Account, AuditRow, Device, Feed, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow, Region, Session,
     VillageDocument,
 };
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
@@ -169,6 +172,27 @@ impl Store for SqliteStore {
         part: u32,
     ) -> Result<Option<Vec<u8>>> {
         self.read(|c| feeds::pack_part(c, village, epoch, through, part))
+    }
+
+    fn photo(&self, village: &VillageCode, hash: PhotoHash) -> Result<Option<PhotoRow>> {
+        self.read(|c| photos::photo(c, village, hash))
+    }
+
+    fn photos_here(&self, district: &DistrictCode, hashes: &[PhotoHash]) -> Result<Vec<PhotoHash>> {
+        self.read(|c| photos::present(c, district, hashes))
+    }
+
+    fn photos_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<&PhotoRow>,
+        limit: u32,
+    ) -> Result<Vec<PhotoRow>> {
+        self.read(|c| photos::after(c, district, last, limit))
+    }
+
+    fn photo_bytes(&self, district: &DistrictCode, device: DeviceNumber, since: i64) -> Result<u64> {
+        self.read(|c| photos::bytes_since(c, district, device, since))
     }
 
     fn device(&self, number: DeviceNumber) -> Result<Option<Device>> {

@@ -1,0 +1,33 @@
+//! Photos: what devices send in pieces, kept by hash in a folder or in an S3 store, encrypted under a key of this
+//! server. A row of the registry says which are whole; a household that names a photo which is not here is a household
+//! like any other.
+
+mod incoming;
+mod place;
+mod shelf;
+mod take;
+
+use std::path::Path;
+
+use incoming::Incoming;
+pub use place::PhotoPlace;
+use shelf::Shelf;
+pub use take::PieceOf;
+
+use crate::error::Result;
+
+/// Bytes of photos a device may send in a day.
+pub const DAILY_BYTES: u64 = 200_000_000;
+
+/// Where photos are.
+pub struct Photos {
+    incoming: Incoming,
+    shelf: Shelf,
+}
+
+impl Photos {
+    /// `dir`: the data folder, in which photos arrive; whole ones lie in `place`.
+    pub fn at(dir: &Path, place: &PhotoPlace, key: [u8; 32]) -> Result<Self> {
+        Ok(Self { incoming: Incoming::in_dir(dir), shelf: Shelf::at(dir, place, key)? })
+    }
+}
