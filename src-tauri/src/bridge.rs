@@ -4,16 +4,32 @@
 use std::sync::Arc;
 
 use pendata_officer::app::App;
-use pendata_officer::bridge::{BridgeError, dispatch};
+use pendata_officer::bridge::{BridgeError, dispatch, dispatch_file};
 use serde_json::Value;
+use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Emitter, Manager, State};
 
-/// The one command of the window: a method of the officer's table with its arguments.
+/// A method of the officer's table with its arguments.
 #[tauri::command]
 pub async fn call(app: State<'_, Arc<App>>, method: String, arguments: Value) -> Result<Value, BridgeError> {
     let app = Arc::clone(&app);
     let called = tauri::async_runtime::spawn_blocking(move || dispatch(&app, &method, arguments));
     // A method that panicked has committed all it acknowledged; the program goes on.
+    called.await.unwrap_or(Err(BridgeError::Storage))
+}
+
+/// As [`call`], with a file: the body is the file, the headers say the method and its arguments (JSON).
+#[tauri::command]
+pub async fn send(app: State<'_, Arc<App>>, request: Request<'_>) -> Result<Value, BridgeError> {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let arguments = header("pendata-arguments").and_then(|text| serde_json::from_str(text).ok());
+    let (Some(method), Some(arguments), InvokeBody::Raw(file)) =
+        (header("pendata-method").map(str::to_owned), arguments, request.body())
+    else {
+        return Err(BridgeError::MalformedArguments);
+    };
+    let (app, file) = (Arc::clone(&app), file.clone());
+    let called = tauri::async_runtime::spawn_blocking(move || dispatch_file(&app, &method, arguments, file));
     called.await.unwrap_or(Err(BridgeError::Storage))
 }
 

@@ -11,7 +11,7 @@ use pendata_domain::question::FieldPath;
 use crate::bridge::BridgeError;
 use crate::event::{Event, HouseholdChanged, Listeners};
 use crate::screens::entry;
-use crate::screens::settings::Settings;
+use crate::screens::settings::{PhotoSending, Settings};
 use crate::syncing::Syncing;
 use crate::unlocked::{Open, Unlocked};
 
@@ -36,6 +36,7 @@ impl App {
         let settings = Mutex::new(Settings::read(&options.dir));
         let listeners = Arc::new(Listeners::default());
         let syncing = Arc::new(Syncing::new(Arc::clone(&listeners)));
+        syncing.let_photos_wait(held(&settings).photos == PhotoSending::OnDemand);
         Self { options, settings, open: Mutex::default(), wait_until: Mutex::default(), listeners, syncing }
     }
 
@@ -79,6 +80,11 @@ impl App {
             self.tell(&Event::State(entry::current(self)));
         }
         done
+    }
+
+    /// The open device for what waits for the network: locked for single steps only.
+    pub(crate) fn shared_device(&self) -> Result<Arc<Mutex<Device>>, BridgeError> {
+        self.open().as_ref().map(|open| Arc::clone(&open.device)).ok_or(BridgeError::Locked)
     }
 
     pub(crate) fn open(&self) -> MutexGuard<'_, Option<Open>> {

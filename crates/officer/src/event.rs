@@ -23,6 +23,8 @@ pub enum Event {
     Household(HouseholdChanged),
     /// A newer form is here. A household that is open stays under its own until it is left.
     Form(FormLabel),
+    /// Photos were sent: what says of a photo that it waits is asked again.
+    Photos(()),
     /// Many households came at once: lists ask again.
     Village(()),
 }

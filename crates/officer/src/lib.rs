@@ -4,6 +4,7 @@
 //! The window (`src-tauri`) and the development host (`officer-host`) both call [`bridge::dispatch`].
 
 pub mod app;
+mod base64;
 pub mod bridge;
 pub mod event;
 #[cfg(feature = "host")]

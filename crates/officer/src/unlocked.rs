@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use pendata_device::{Device, PublishedForm, today};
+use pendata_device::{Device, PhotoStanding, PublishedForm, today};
 use pendata_domain::form::CoreRole;
 use pendata_domain::ids::{FormVersion, HouseholdId, PersonId};
 use pendata_domain::question::FieldPath;
@@ -11,6 +11,7 @@ use crate::app::held;
 use crate::bridge::BridgeError;
 use crate::render::{Pages, Registry, Scene, Twins};
 use crate::screens::form::Elsewhere;
+use crate::screens::photo::OwnPhoto;
 use crate::screens::settings::Language;
 
 /// An open device. A sync holds the same device, for single steps.
@@ -54,6 +55,7 @@ impl Unlocked<'_> {
         let pages = self.pages(&form);
         self.remember_registry(household)?;
         let twins = self.twins(household)?;
+        let photos = self.photos(household)?;
         let (roster, own, now) = (self.device.roster()?, self.device.number(), self.device.now());
         let opened = self.device.open(household)?;
         let (_, registry) = self.beside.registry.as_ref().expect("remembered just above");
@@ -64,11 +66,22 @@ impl Unlocked<'_> {
             pages: &pages,
             registry,
             twins: &twins,
+            photos: &photos,
             roster: &roster,
             own,
             today: today(&opened.village, now),
             lang: form.form.lang(language.code()),
         })
+    }
+
+    fn photos(&self, household: HouseholdId) -> Result<Vec<OwnPhoto>, BridgeError> {
+        let standing = self.device.photo_standings(household)?;
+        let own = |(hash, standing): (_, PhotoStanding)| OwnPhoto {
+            hash,
+            source_bytes: standing.source_bytes,
+            sent: standing.whole_sent,
+        };
+        Ok(standing.into_iter().map(own).collect())
     }
 
     fn twins(&mut self, household: HouseholdId) -> Result<Twins, BridgeError> {

@@ -8,9 +8,11 @@ export type MethodTable = Record<string, { arguments: unknown; result: unknown }
 /** Names of topics with what is pushed on them. */
 export type TopicTable = Record<string, unknown>;
 
-export interface Backend<Methods extends MethodTable, Topics extends TopicTable> {
+export interface Backend<Methods extends MethodTable, Topics extends TopicTable, Files extends MethodTable = MethodTable> {
   /** Rejects with a `BackendError` and nothing else. */
   call<M extends keyof Methods & string>(method: M, args: Methods[M]['arguments']): Promise<Methods[M]['result']>;
+  /** As `call`, with a file beside the arguments. */
+  send<M extends keyof Files & string>(method: M, args: Files[M]['arguments'], file: Blob): Promise<Files[M]['result']>;
   /** Gives the function that ends the subscription. */
   subscribe<T extends keyof Topics & string>(topic: T, listener: (payload: Topics[T]) => void): () => void;
 }
@@ -50,4 +52,9 @@ export class Listeners {
   push({ topic, payload }: { topic: string; payload: unknown }) {
     for (const listener of this.#byTopic.get(topic) ?? []) listener(payload as never);
   }
+}
+
+/** Arguments as a header can carry them: JSON of ASCII alone. */
+export function asHeader(args: unknown): string {
+  return JSON.stringify(args ?? null).replace(/[\u0080-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,22 +1,25 @@
 /**
- * A browser: `POST /call/<method>` with JSON both ways, and pushes as server-sent events from `/events`.
+ * A browser: `POST /call/<method>` with JSON both ways, `POST /file/<method>` with a file, and pushes as server-sent events from `/events`.
  * The development host wants a bearer token; the district console's session is a cookie.
  */
-import { type Backend, BackendError, Listeners, type MethodTable, type TopicTable } from './backend';
+import { asHeader, type Backend, BackendError, Listeners, type MethodTable, type TopicTable } from './backend';
 import { pushedIn } from './events';
 
 const longestPause = 30_000;
 
-export function httpBackend<M extends MethodTable, T extends TopicTable>(token?: string): Backend<M, T> {
+export function httpBackend<M extends MethodTable, T extends TopicTable, F extends MethodTable>(
+  token?: string,
+): Backend<M, T, F> {
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   const listeners = new Listeners();
   let following = false;
   return {
     async call(method, args) {
-      const answer = await post(`/call/${method}`, headers, args);
-      const body: unknown = await answer.json().catch(() => undefined);
-      if (!answer.ok) throw BackendError.from(body);
-      return body as never;
+      const json = { ...headers, 'content-type': 'application/json' };
+      return await post(`/call/${method}`, json, JSON.stringify(args ?? null));
+    },
+    async send(method, args, file) {
+      return await post(`/file/${method}`, { ...headers, 'pendata-arguments': asHeader(args) }, file);
     },
     subscribe(topic, listener) {
       if (!following) {
@@ -28,16 +31,13 @@ export function httpBackend<M extends MethodTable, T extends TopicTable>(token?:
   };
 }
 
-async function post(url: string, headers: Record<string, string>, args: unknown): Promise<Response> {
-  try {
-    return await fetch(url, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify(args ?? null),
-    });
-  } catch {
+async function post(url: string, headers: Record<string, string>, body: BodyInit): Promise<never> {
+  const answer = await fetch(url, { method: 'POST', headers, body }).catch(() => {
     throw new BackendError('unreachable');
-  }
+  });
+  const result: unknown = await answer.json().catch(() => undefined);
+  if (!answer.ok) throw BackendError.from(result);
+  return result as never;
 }
 
 /** Reads pushes for as long as the page lives; a cut stream is opened again, later each time. */

@@ -2,12 +2,12 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 
-import { type Backend, BackendError, Listeners, type MethodTable, type TopicTable } from './backend';
+import { asHeader, type Backend, BackendError, Listeners, type MethodTable, type TopicTable } from './backend';
 
 /** Is this page shown by the officer's window? */
 export const inWindow = '__TAURI_INTERNALS__' in window;
 
-export function windowBackend<M extends MethodTable, T extends TopicTable>(): Backend<M, T> {
+export function windowBackend<M extends MethodTable, T extends TopicTable, F extends MethodTable>(): Backend<M, T, F> {
   const listeners = new Listeners();
   void listen<{ topic: string; payload: unknown }>('push', (event) => listeners.push(event.payload));
   return {
@@ -15,6 +15,12 @@ export function windowBackend<M extends MethodTable, T extends TopicTable>(): Ba
       invoke<never>('call', { method, arguments: args }).catch((error: unknown) => {
         throw BackendError.from(error);
       }),
+    async send(method, args, file) {
+      const options = { headers: { 'pendata-method': method, 'pendata-arguments': asHeader(args) } };
+      return await invoke<never>('send', await file.arrayBuffer(), options).catch((error: unknown) => {
+        throw BackendError.from(error);
+      });
+    },
     subscribe: (topic, listener) => listeners.add(topic, listener),
   };
 }

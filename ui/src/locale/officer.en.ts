@@ -1,9 +1,13 @@
+import { photo, photosSync } from './officer/photo.en';
 import type { OfficerWords } from './officer.id';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 /** Words of the officer's screens in English, the second language. */
 export const en: OfficerWords = {
+  photo,
+  photosSync,
+
   list: {
     title: 'Households',
     search: 'Search a name, family card, NIK or RT',
@@ -35,6 +39,7 @@ export const en: OfficerWords = {
 
   summary: {
     back: 'Households',
+    photo: 'House',
     familyCard: 'Family card',
     address: 'Address',
     resume: 'Continue',
@@ -111,8 +116,6 @@ export const en: OfficerWords = {
     confirmedPage: 'This section is confirmed.',
     yes: 'Yes',
     no: 'No',
-    photo: 'File name of the photo',
-    photoHint: "Type the file's name on the camera, such as IMG_0042.jpg. This version does not send the file yet.",
     help: 'Help',
     note: 'Note',
     history: 'History',
@@ -260,6 +263,7 @@ export const en: OfficerWords = {
       exchanging: 'Sending and receiving changes',
       form: 'Downloading the form',
       village: "Downloading the village's data",
+      photos: 'Sending photos',
       waiting: 'Waiting before another try',
     },
     safe: 'The data is safe on the device.',
@@ -457,6 +461,12 @@ export const en: OfficerWords = {
     unknown_question: 'The form has no such question.',
     unfit_answer: 'This answer cannot be taken here.',
     too_long: ({ most_bytes }) => `Too long: at most ${most_bytes} letters.`,
+    photo_too_large: ({ most_bytes }) =>
+      `The photo file is too large: at most ${Number(most_bytes) / 1e6} MB. Make photos smaller in the camera and try again. Other answers are safe.`,
+    not_a_photo: 'This file is no JPEG, PNG or WebP photo. Choose another file. Other answers are safe.',
+    photo_too_many_pixels: ({ most }) =>
+      `The photo is too large: at most ${most} million pixels. Make photos smaller in the camera and try again.`,
+    photo_damaged: 'The photo file is damaged and cannot be read to its end. Take the photo again, or choose another file.',
     reason_required: 'Write the reason.',
     not_allowed: 'You are not allowed to do this.',
     findings_left: ({ count }) => `${plural(Number(count), 'answer is', 'answers are')} not right yet.`,

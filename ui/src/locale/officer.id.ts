@@ -8,10 +8,14 @@ import type { NoticeKind } from '../generated/officer/NoticeKind';
 import type { Sort } from '../generated/officer/Sort';
 import type { SyncStep } from '../generated/officer/SyncStep';
 import type { Trouble } from '../generated/officer/Trouble';
+import { photo, photosSync } from './officer/photo.id';
 
 type Details = Readonly<Record<string, unknown>>;
 
 export const id = {
+  photo,
+  photosSync,
+
   list: {
     title: 'Daftar keluarga',
     search: 'Cari nama, nomor KK, NIK, atau RT',
@@ -44,6 +48,7 @@ export const id = {
   summary: {
     back: 'Daftar keluarga',
     familyCard: 'Nomor KK',
+    photo: 'Rumah',
     address: 'Alamat',
     resume: 'Lanjut mengisi',
     begin: 'Mulai mengisi',
@@ -116,8 +121,6 @@ export const id = {
     confirmedPage: 'Bagian ini sudah dikonfirmasi.',
     yes: 'Ya',
     no: 'Tidak',
-    photo: 'Nama berkas foto',
-    photoHint: 'Tulis nama berkas pada kamera, misalnya IMG_0042.jpg. Berkasnya belum dikirim oleh versi ini.',
     help: 'Bantuan',
     note: 'Catatan',
     history: 'Riwayat',
@@ -273,6 +276,7 @@ export const id = {
       exchanging: 'Mengirim dan menerima perubahan',
       form: 'Mengunduh formulir',
       village: 'Mengunduh data desa',
+      photos: 'Mengirim foto',
       waiting: 'Menunggu sebelum mencoba lagi',
     } satisfies Record<SyncStep, string>,
     safe: 'Data aman di perangkat.',
@@ -474,6 +478,12 @@ export const id = {
     unknown_question: 'Pertanyaan ini tidak ada di formulir.',
     unfit_answer: 'Jawaban ini tidak dapat diterima di sini.',
     too_long: ({ most_bytes }: Details) => `Terlalu panjang: paling banyak ${most_bytes} huruf.`,
+    photo_too_large: ({ most_bytes }: Details) =>
+      `Berkas foto terlalu besar: paling besar ${Number(most_bytes) / 1e6} MB. Kecilkan ukuran foto di kamera, lalu coba lagi. Isian lain tetap aman.`,
+    not_a_photo: 'Berkas ini bukan foto JPEG, PNG, atau WebP. Pilih berkas lain. Isian lain tetap aman.',
+    photo_too_many_pixels: ({ most }: Details) =>
+      `Foto terlalu besar: paling banyak ${most} juta piksel. Kecilkan ukuran foto di kamera, lalu coba lagi.`,
+    photo_damaged: 'Berkas foto rusak dan tidak terbaca sampai akhir. Ambil foto lagi atau pilih berkas lain.',
     reason_required: 'Tulis alasannya.',
     not_allowed: 'Anda tidak berwenang melakukan ini.',
     findings_left: ({ count }: Details) => `Masih ada ${count} isian yang belum benar.`,

@@ -5,7 +5,7 @@ import type { Language } from '../generated/officer/Language';
 import type { Settings } from '../generated/officer/Settings';
 import type { SyncStatus } from '../generated/officer/SyncStatus';
 import { locale } from '../locale/locale.svelte';
-import type { Methods, OfficerBackend } from './bridge';
+import type { FileMethods, Methods, OfficerBackend } from './bridge';
 import { toasts } from '../parts/toasts.svelte';
 import { failureWords, words } from './words';
 
@@ -50,10 +50,23 @@ class Program {
   }
 
   /** Rejects with a `BackendError`. A device that locked meanwhile shows its lock. */
-  async call<M extends keyof Methods>(method: M, args: Arguments<M>): Promise<Result<M>> {
+  call<M extends keyof Methods>(method: M, args: Arguments<M>): Promise<Result<M>> {
+    return this.#ask((backend) => backend.call(method, args));
+  }
+
+  /** As `call`, with a file. */
+  send<M extends keyof FileMethods>(
+    method: M,
+    args: FileMethods[M]['arguments'],
+    file: Blob,
+  ): Promise<FileMethods[M]['result']> {
+    return this.#ask((backend) => backend.send(method, args, file));
+  }
+
+  async #ask<T>(ask: (backend: OfficerBackend) => Promise<T>): Promise<T> {
     if (!this.#backend) throw new BackendError('unreachable');
     try {
-      return await this.#backend.call(method, args);
+      return await ask(this.#backend);
     } catch (error) {
       const failure = BackendError.from(error);
       if (failure.code === 'locked' && this.phase?.phase === 'ready') void this.refresh();
@@ -81,7 +94,7 @@ class Program {
   }
 
   /** An answer may arrive after a push that is newer than it: then the push holds. */
-  async askSync(method: 'sync.status' | 'sync.start' | 'sync.pause') {
+  async askSync(method: 'sync.status' | 'sync.start' | 'sync.pause' | 'sync.send_photos') {
     const pushed = this.#pushed;
     const sync = await this.attempt(method, null);
     if (sync && pushed === this.#pushed) this.#follow(sync);

@@ -2,6 +2,7 @@
 import type { BackendError } from '../backend/backend';
 import { locale } from '../locale/locale.svelte';
 import { en } from '../locale/officer.en';
+import { photosOf } from '../photos/photo';
 import { id, type OfficerWords } from '../locale/officer.id';
 
 const tables: Record<typeof locale.language, OfficerWords> = { id, en };
@@ -17,6 +18,13 @@ export function failureWords({ code, details }: BackendError): string {
   if (refusal) return `${refusal.what} ${refusal.next}`;
   const entry = known[code] ?? locale.text.errors.failed(code);
   return typeof entry === 'string' ? entry : entry(details);
+}
+
+/** An answer in words: of its choices, of its photos, or as it stands. */
+export function answerWords(value: string, label: string | null | undefined): string {
+  const photos = photosOf(value).length;
+  if (photos > 0) return words().photo.count(photos);
+  return label || value || words().history.emptyValue;
 }
 
 /** The middle of "Belum tersimpan: ….". */

@@ -12,6 +12,10 @@ export interface PlaceReading {
 export interface Platform {
   /** Readings until the returned function is called; `onunavailable` where there are none to be had. */
   watchPlace: (onreading: (reading: PlaceReading) => void, onunavailable: () => void) => () => void;
+  /** May there be a camera? Whether it may be used shows when it is opened. */
+  hasCamera: () => boolean;
+  /** The camera behind the machine where it has two. Rejects where there is none, or it is not allowed. */
+  openCamera: () => Promise<MediaStream>;
 }
 
 /** A webview or a browser. */
@@ -29,4 +33,10 @@ export const webPlatform: Platform = {
     );
     return () => navigator.geolocation.clearWatch(watch);
   },
+  hasCamera: () => typeof navigator.mediaDevices?.getUserMedia === 'function',
+  openCamera: () =>
+    navigator.mediaDevices.getUserMedia({
+      audio: false,
+      video: { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1440 } },
+    }),
 };

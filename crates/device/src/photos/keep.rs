@@ -55,9 +55,9 @@ impl Device {
         self.vault().get(hash)
     }
 
-    /// What is known of a photo that was taken in here.
-    pub fn photo_standing(&self, household: HouseholdId, hash: PhotoHash) -> Result<Option<Standing>> {
-        photos::standing(&self.store.db, household, hash)
+    /// What is known of a household's photos that were taken in here.
+    pub fn photo_standings(&self, household: HouseholdId) -> Result<Vec<(PhotoHash, Standing)>> {
+        photos::standings(&self.store.db, household)
     }
 
     pub(crate) fn vault(&self) -> Vault {

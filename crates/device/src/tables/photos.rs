@@ -4,7 +4,7 @@ use pendata_domain::area::VillageCode;
 use pendata_domain::ids::{HouseholdId, PhotoHash};
 use pendata_domain::photo::Photo;
 use pendata_domain::question::FieldPath;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use rusqlite::{Connection, Row, Transaction};
 
 use super::{blob, hash_of, household_of};
 use crate::error::{Error, Result};
@@ -98,20 +98,25 @@ pub fn all(db: &Connection) -> Result<Vec<Kept>> {
     Ok(out)
 }
 
-/// What a file had, and how far the photo is sent: bytes of both pictures together.
+/// What this device knows of a photo beside its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
+    /// Of the file it was made of.
     pub source_bytes: u64,
+    /// The server holds all of it.
     pub whole_sent: bool,
 }
 
-pub fn standing(db: &Connection, household: HouseholdId, hash: PhotoHash) -> Result<Option<Standing>> {
-    let mut statement = db
-        .prepare_cached("SELECT source_bytes, sent = bytes FROM photos WHERE household = ?1 AND hash = ?2")?;
-    let found = statement.query_row((household.as_bytes(), hash.0), |row| {
-        Ok(Standing { source_bytes: row.get(0)?, whole_sent: row.get(1)? })
-    });
-    Ok(found.optional()?)
+pub fn standings(db: &Connection, household: HouseholdId) -> Result<Vec<(PhotoHash, Standing)>> {
+    let mut statement =
+        db.prepare_cached("SELECT hash, source_bytes, sent = bytes FROM photos WHERE household = ?1")?;
+    let mut rows = statement.query([household.as_bytes()])?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let standing = Standing { source_bytes: row.get(1)?, whole_sent: row.get(2)? };
+        out.push((PhotoHash(hash_of(&blob(row, 0)?)?.0), standing));
+    }
+    Ok(out)
 }
 
 /// Pictures to send: every thumbnail before the first photo, and what was begun before what was not.

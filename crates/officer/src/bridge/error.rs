@@ -1,6 +1,7 @@
 //! What a call answers when it cannot do what was asked: a stable code with details, never text for people.
 //! The words live in the UI's locales.
 
+use pendata_device::photos::{MAX_FILE_BYTES, MAX_MEGAPIXELS, PhotoError};
 use pendata_device::sync::SyncProblem;
 use pendata_device::{Error as DeviceError, MIN_PIN_CHARACTERS};
 use pendata_domain::document::{CutError, MAX_VALUE_BYTES};
@@ -54,6 +55,18 @@ pub enum BridgeError {
     UnfitAnswer,
     #[error("answer too long")]
     TooLong { most_bytes: u32 },
+    /// The file of a photo has too many bytes.
+    #[error("the photo's file is too large")]
+    PhotoTooLarge { most_bytes: u32 },
+    /// The file is no JPEG, PNG or WebP.
+    #[error("the file is no photo")]
+    NotAPhoto,
+    /// `most` in millions.
+    #[error("the photo has too many pixels")]
+    PhotoTooManyPixels { most: u32 },
+    /// The file begins as a photo and cannot be read to its end.
+    #[error("the photo's file is damaged")]
+    PhotoDamaged,
     /// A reason must be given.
     #[error("reason required")]
     ReasonRequired,
@@ -134,6 +147,17 @@ impl From<DeviceError> for BridgeError {
             DeviceError::UnknownQuestion => Self::UnknownQuestion,
             DeviceError::Edit(error) => error.into(),
             _ => Self::Storage,
+        }
+    }
+}
+
+impl From<PhotoError> for BridgeError {
+    fn from(error: PhotoError) -> Self {
+        match error {
+            PhotoError::TooLarge => Self::PhotoTooLarge { most_bytes: MAX_FILE_BYTES as u32 },
+            PhotoError::NotAPicture => Self::NotAPhoto,
+            PhotoError::TooManyPixels => Self::PhotoTooManyPixels { most: MAX_MEGAPIXELS },
+            PhotoError::Damaged => Self::PhotoDamaged,
         }
     }
 }

@@ -9,11 +9,17 @@ use serde_json::Value;
 use crate::app::App;
 
 pub use error::BridgeError;
-pub use table::METHODS;
+pub use table::{FILE_METHODS, METHODS};
 
 /// Calls a method by name. Blocks for as long as the device writes; never while the network is waited for,
-/// but in `app.enrol`.
+/// but in `app.enrol` and `photo.fetch`.
 pub fn dispatch(app: &App, method: &str, arguments: Value) -> Result<Value, BridgeError> {
     let method = METHODS.iter().find(|known| known.name == method).ok_or(BridgeError::UnknownMethod)?;
     (method.call)(app, arguments)
+}
+
+/// As [`dispatch`], for a method that is given a file.
+pub fn dispatch_file(app: &App, method: &str, arguments: Value, file: Vec<u8>) -> Result<Value, BridgeError> {
+    let method = FILE_METHODS.iter().find(|known| known.name == method).ok_or(BridgeError::UnknownMethod)?;
+    (method.call)(app, arguments, file)
 }

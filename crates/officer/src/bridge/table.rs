@@ -60,16 +60,42 @@ methods! {
     "sync.status": sync::status, () => sync::SyncStatus;
     "sync.start": sync::start, () => sync::SyncStatus;
     "sync.pause": sync::pause, () => sync::SyncStatus;
+    "sync.send_photos": sync::send_photos, () => sync::SyncStatus;
+    "photo.picture": photo::picture, photo::PictureArguments => Option<photo::Picture>;
+    "photo.fetch": photo::fetch, photo::FetchPictureArguments => photo::Picture;
     "settings.get": settings::get, () => settings::Settings;
     "settings.set": settings::set, settings::Settings => settings::Settings;
     "notices.list": notices::list, () => Vec<notices::Notice>;
     "notices.read": notices::read, notices::ReadArguments => Vec<notices::Notice>;
 }
 
+/// A method that is given a file beside its arguments.
+pub struct FileMethod {
+    pub name: &'static str,
+    pub call: fn(&App, Value, Vec<u8>) -> Result<Value, BridgeError>,
+    pub types: fn(&mut Collector) -> (String, String),
+}
+
+macro_rules! file_methods {
+    ($($name:literal: $function:path, $argument:ty => $result:ty;)*) => {
+        pub const FILE_METHODS: &[FileMethod] = &[$(FileMethod {
+            name: $name,
+            call: |app, arguments, file| {
+                answer::<$argument, $result>(app, arguments, |app, arguments| $function(app, arguments, file))
+            },
+            types: |collector| (collector.add::<$argument>(), collector.add::<$result>()),
+        }),*];
+    };
+}
+
+file_methods! {
+    "photo.add": photo::add, photo::AddPhotoArguments => form::Saved;
+}
+
 fn answer<A: DeserializeOwned + TS, R: Serialize + TS>(
     app: &App,
     arguments: Value,
-    function: fn(&App, A) -> Result<R, BridgeError>,
+    function: impl FnOnce(&App, A) -> Result<R, BridgeError>,
 ) -> Result<Value, BridgeError> {
     let arguments = serde_json::from_value(arguments).map_err(|_| BridgeError::MalformedArguments)?;
     let result = function(app, arguments)?;

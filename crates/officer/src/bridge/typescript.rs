@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use super::table::Method;
+use super::table::{FileMethod, Method};
 
 /// Generated files by name.
 pub type Files = BTreeMap<String, String>;
@@ -42,16 +42,21 @@ impl Collector {
     }
 
     /// The file of the map from method names to their types, beside the files collected so far.
-    pub fn with_methods(mut self, methods: &[Method]) -> Files {
-        let (mut names, mut lines) = (BTreeSet::new(), String::new());
-        for method in methods {
-            let (argument, result) = (method.types)(&mut self);
-            lines += &format!("  \"{}\": {{ arguments: {argument}; result: {result} }};\n", method.name);
+    pub fn with_methods(mut self, methods: &[Method], with_files: &[FileMethod]) -> Files {
+        let mut names = BTreeSet::new();
+        let mut line = |name: &str, (argument, result): (String, String)| {
+            let line = format!("  \"{name}\": {{ arguments: {argument}; result: {result} }};\n");
             names.extend([argument, result]);
-        }
+            line
+        };
+        let lines: String =
+            methods.iter().map(|method| line(method.name, (method.types)(&mut self))).collect();
+        let file_lines: String =
+            with_files.iter().map(|method| line(method.name, (method.types)(&mut self))).collect();
         let known = |name: &String| self.files.contains_key(&format!("{name}.ts"));
-        let plain =
-            names.iter().map(|name| name.trim_start_matches("Array<").trim_end_matches('>').to_owned());
+        let plain = names.iter().map(|name| {
+            name.trim_start_matches("Array<").trim_end_matches(" | null").trim_end_matches('>').to_owned()
+        });
         let imports: String = plain
             .collect::<BTreeSet<_>>()
             .iter()
@@ -59,7 +64,7 @@ impl Collector {
             .map(|name| format!("import type {{ {name} }} from \"./{name}\";\n"))
             .collect();
         let text = format!(
-            "{NOTE}{imports}\n/** Every method of the officer's screens: its arguments and its result. */\nexport type Methods = {{\n{lines}}};\n"
+            "{NOTE}{imports}\n/** Every method of the officer's screens: its arguments and its result. */\nexport type Methods = {{\n{lines}}};\n\n/** Those that are given a file beside their arguments. */\nexport type FileMethods = {{\n{file_lines}}};\n"
         );
         self.files.insert("Methods.ts".into(), text);
         self.files.insert("Topics.ts".into(), format!("{NOTE}{TOPICS}"));

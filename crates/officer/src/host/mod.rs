@@ -7,6 +7,7 @@ mod calls;
 mod events;
 mod files;
 mod guard;
+mod uploads;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -19,11 +20,15 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
 
+use pendata_device::photos::MAX_FILE_BYTES;
+
 use crate::app::App;
 use crate::event::Event;
 
 /// The most bytes of one call.
 const MOST_BYTES: usize = 1024 * 1024;
+/// A little more than any method takes, so that the method itself says what is too large.
+const MOST_FILE_BYTES: usize = MAX_FILE_BYTES + 4 * 1024 * 1024;
 /// Events a slow reader may lag behind.
 const BACKLOG: usize = 256;
 
@@ -71,6 +76,7 @@ pub async fn serve(host: Host) -> std::io::Result<()> {
     let shared = host.shared;
     let guarded = Router::new()
         .route("/call/{method}", post(calls::call))
+        .route("/file/{method}", post(uploads::file).layer(DefaultBodyLimit::max(MOST_FILE_BYTES)))
         .route("/events", get(events::events))
         .route_layer(from_fn_with_state(Arc::clone(&shared), guard::with_token));
     let router = Router::new()

@@ -42,6 +42,14 @@ impl Scene<'_> {
         answers.get(code).map(|field| field.value.as_text()).unwrap_or_default()
     }
 
+    /// What stands in the form's first question for a photo.
+    pub fn first_photo(&self) -> String {
+        let mut questions = self.session.form().questions();
+        let asked = questions.find(|question| question.kind == QuestionKind::Image && !question.in_repeat);
+        let field = asked.and_then(|question| self.session.field(None, &question.code));
+        field.map(|field| field.stored.to_owned()).unwrap_or_default()
+    }
+
     pub fn core_label(&self, member: &Member, role: CoreRole) -> String {
         let text = self.core_text(Some(member), role);
         let code = self.rules.core(role).filter(|_| !text.is_empty());

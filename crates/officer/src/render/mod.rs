@@ -20,6 +20,7 @@ use pendata_domain::question::FieldPath;
 use pendata_xforms::{Lang, RowId, Session};
 
 use crate::screens::form::Elsewhere;
+use crate::screens::photo::OwnPhoto;
 
 pub use finding::soft_subject;
 pub use pages::{Page, Pages};
@@ -39,6 +40,8 @@ pub struct Scene<'a> {
     pub pages: &'a Pages,
     pub registry: &'a Registry,
     pub twins: &'a Twins,
+    /// What this device knows of photos that were taken in here.
+    pub photos: &'a [OwnPhoto],
     pub roster: &'a [RosterEntry],
     /// This device.
     pub own: DeviceNumber,

@@ -2,6 +2,7 @@
 
 use pendata_domain::form::CoreRole;
 use pendata_domain::ids::PersonId;
+use pendata_domain::photo::Photo;
 use pendata_domain::question::{FieldPath, QuestionCode};
 use pendata_domain::stage::Stage;
 use pendata_xforms::{Choice, Field, QuestionKind, RowId};
@@ -9,6 +10,7 @@ use pendata_xforms::{Choice, Field, QuestionKind, RowId};
 use super::pages::Asked;
 use super::{Page, Scene, path_text, row_of};
 use crate::screens::form::{ChoiceView, Elsewhere, QuestionKind as Word, QuestionView, SectionView};
+use crate::screens::photo::OwnPhoto;
 
 impl Scene<'_> {
     /// A section, or the part of one member.
@@ -52,11 +54,21 @@ impl Scene<'_> {
             findings: self.findings_of(row, code, &field),
             contested: self.cases_of(&path),
             elsewhere: self.elsewhere(&path),
+            photos: self.photos_in(question.kind, field.stored),
             previous_label: previous.map(|text| self.value_label(row, code, text)),
             previous: previous.cloned(),
             unconfirmed: self.unconfirmed(page, row, &field, loaded),
             path,
         })
+    }
+
+    fn photos_in(&self, kind: QuestionKind, value: &str) -> Vec<OwnPhoto> {
+        if kind != QuestionKind::Image {
+            return Vec::new();
+        }
+        let named = Photo::all_in(value);
+        let own = |photo: &Photo| self.photos.iter().find(|own| own.hash == photo.hash).cloned();
+        named.iter().filter_map(own).collect()
     }
 
     fn elsewhere(&self, path: &FieldPath) -> Vec<Elsewhere> {

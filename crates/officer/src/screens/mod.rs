@@ -8,6 +8,7 @@ pub mod form;
 pub mod history;
 pub mod list;
 pub mod notices;
+pub mod photo;
 pub mod progress;
 pub mod settings;
 pub mod status;

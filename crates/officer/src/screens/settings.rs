@@ -35,11 +35,29 @@ pub struct Settings {
     pub text_percent: u8,
     /// Simple graphics: no transitions, no shadows.
     pub simple_graphics: bool,
+    #[serde(default)]
+    pub photos: PhotoSending,
+}
+
+/// When photos go to the server. Thumbnails, a few kilobytes each, always go with their households.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoSending {
+    /// With every sync.
+    #[default]
+    Always,
+    /// When the officer asks for it: there is a cheaper network in the village hall.
+    OnDemand,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { language: Language::Id, text_percent: 100, simple_graphics: false }
+        Self {
+            language: Language::Id,
+            text_percent: 100,
+            simple_graphics: false,
+            photos: PhotoSending::Always,
+        }
     }
 }
 
@@ -68,6 +86,7 @@ pub fn get(app: &App, (): ()) -> Result<Settings, BridgeError> {
 pub fn set(app: &App, mut settings: Settings) -> Result<Settings, BridgeError> {
     settings.text_percent = settings.text_percent.clamp(100, 150);
     settings.write(app.folder())?;
+    app.syncing().let_photos_wait(settings.photos == PhotoSending::OnDemand);
     *app.settings() = settings.clone();
     Ok(settings)
 }

@@ -33,6 +33,8 @@ pub struct HouseholdSummary {
     pub family_card: String,
     pub rt: String,
     pub address: String,
+    /// The answer to the form's first question for a photo: the house; empty for none.
+    pub photo: String,
     pub status: Status,
     pub stage: StageWord,
     /// What came with the stage: the reviewer's note.
@@ -151,6 +153,7 @@ fn summarise(
             family_card: scene.core_text(None, CoreRole::FamilyCard),
             rt: row.rt,
             address: row.address,
+            photo: scene.first_photo(),
             status: status_word(row.status),
             stage: stage_word(row.stage),
             stage_note: row.stage_note,

@@ -1,5 +1,6 @@
 //! O7 Sinkronisasi: what waits, how far it is, what went wrong and when it is tried again.
 
+use pendata_domain::ids::HouseholdId;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -27,6 +28,27 @@ pub struct SyncStatus {
     pub clock_offset: i64,
     /// `None` after a success.
     pub trouble: Option<Trouble>,
+    /// Photos the server does not hold wholly, their bytes, and those of them that it holds.
+    pub waiting_photos: u32,
+    #[ts(type = "number")]
+    pub photo_bytes: u64,
+    #[ts(type = "number")]
+    pub photo_bytes_sent: u64,
+    /// The photo that did not go through; it goes on where it stopped. Households are not held up by it.
+    pub delayed_photo: Option<DelayedPhoto>,
+    /// Photos the server did not take with the last sync, and its last reason.
+    pub refused_photos: u32,
+    pub photo_refusal: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DelayedPhoto {
+    #[ts(type = "string")]
+    pub household: HouseholdId,
+    pub head_name: String,
+    /// Bytes the server holds, and all there are.
+    pub sent: u32,
+    pub bytes: u32,
 }
 
 #[derive(Clone, PartialEq, Serialize, TS)]
@@ -36,7 +58,7 @@ pub enum SyncActivity {
     Paused,
     Running {
         step: SyncStep,
-        /// Changes; parts of the village while it is loaded.
+        /// Changes; parts of the village while it is loaded; bytes of photos.
         done: u32,
         total: u32,
         #[ts(type = "number")]
@@ -60,6 +82,8 @@ pub enum SyncStep {
     Form,
     /// The first download of a village, part by part.
     Village,
+    /// Photos to the server, after everything else.
+    Photos,
     /// Waiting before another try.
     Waiting,
 }
@@ -111,6 +135,13 @@ pub fn status(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
 pub fn start(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
     let status = status(app, ())?;
     app.syncing().now();
+    Ok(status)
+}
+
+/// As `sync.start`, and sends photos also where they wait until the officer asks.
+pub fn send_photos(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
+    let status = status(app, ())?;
+    app.syncing().now_with_photos();
     Ok(status)
 }
 

@@ -1,8 +1,10 @@
 //! The sync task: by itself every few minutes while the device is open, on demand, and later after a failure.
 
+mod photos;
 mod round;
 mod state;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -31,6 +33,10 @@ pub(crate) struct Syncing {
     woken: Condvar,
     /// The round under way is to end at its next wait.
     cut_short: Notify,
+    /// Photos go only when the officer asks for it.
+    photos_wait: AtomicBool,
+    /// The officer asked for it.
+    photos_now: AtomicBool,
     listeners: Arc<Listeners>,
     worker: Mutex<Option<JoinHandle<()>>>,
 }
@@ -41,6 +47,8 @@ impl Syncing {
             state: Mutex::default(),
             woken: Condvar::new(),
             cut_short: Notify::new(),
+            photos_wait: AtomicBool::new(false),
+            photos_now: AtomicBool::new(false),
             listeners,
             worker: Mutex::default(),
         }
@@ -71,6 +79,17 @@ impl Syncing {
         state.due = Some(Instant::now());
         drop(state);
         self.woken.notify_all();
+    }
+
+    /// As [`Syncing::now`], with photos.
+    pub fn now_with_photos(&self) {
+        self.photos_now.store(true, Ordering::Relaxed);
+        self.now();
+    }
+
+    /// Whether photos wait until the officer asks.
+    pub fn let_photos_wait(&self, wait: bool) {
+        self.photos_wait.store(wait, Ordering::Relaxed);
     }
 
     /// Something waits to be sent.

@@ -27,13 +27,16 @@ impl Syncing {
         self.settle(&outcome, now);
         self.tell(device);
         self.tell_form(form_before, newest_form(device));
-        let (report, _) = outcome;
+        let (report, outcome) = outcome;
         for household in &report.touched {
             let changed = HouseholdChanged { household: *household, merged: true, paths: Vec::new() };
             self.listeners.tell(&Event::Household(changed));
         }
         if report.loaded > 0 {
             self.listeners.tell(&Event::Village(()));
+        }
+        if outcome.is_ok() {
+            self.photos(device, server, TRIES).await;
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use pendata_device::Counts;
 
 use super::{FIRST_PAUSE, LAST_PAUSE};
-use crate::screens::sync::{SyncActivity, SyncStatus, Trouble};
+use crate::screens::sync::{DelayedPhoto, SyncActivity, SyncStatus, Trouble};
 
 #[derive(Clone)]
 pub(crate) struct SyncState {
@@ -20,6 +20,11 @@ pub(crate) struct SyncState {
     pub failures: u32,
     /// Others' changes that came with the last round.
     pub received: u32,
+    /// The photo that did not go through with the last round.
+    pub delayed: Option<DelayedPhoto>,
+    /// Photos the server did not take with the last round, and the last reason.
+    pub refused_photos: u32,
+    pub photo_refusal: Option<String>,
 }
 
 impl Default for SyncState {
@@ -32,6 +37,9 @@ impl Default for SyncState {
             trouble: None,
             failures: 0,
             received: 0,
+            delayed: None,
+            refused_photos: 0,
+            photo_refusal: None,
         }
     }
 }
@@ -49,6 +57,12 @@ impl SyncState {
             received_changes: self.received,
             clock_offset,
             trouble: self.trouble.clone(),
+            waiting_photos: counts.unsent_photos,
+            photo_bytes: counts.photo_bytes,
+            photo_bytes_sent: counts.photo_bytes_sent,
+            delayed_photo: self.delayed.clone(),
+            refused_photos: self.refused_photos,
+            photo_refusal: self.photo_refusal.clone(),
         }
     }
 

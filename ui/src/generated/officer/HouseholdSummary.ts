@@ -8,7 +8,11 @@ export type HouseholdSummary = { household: string, head_name: string,
 /**
  * In full: the household is open.
  */
-family_card: string, rt: string, address: string, status: Status, stage: StageWord, 
+family_card: string, rt: string, address: string, 
+/**
+ * The answer to the form's first question for a photo: the house; empty for none.
+ */
+photo: string, status: Status, stage: StageWord, 
 /**
  * What came with the stage: the reviewer's note.
  */

@@ -1,5 +1,6 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 import type { AddMemberArguments } from "./AddMemberArguments";
+import type { AddPhotoArguments } from "./AddPhotoArguments";
 import type { AppState } from "./AppState";
 import type { ChangePinArguments } from "./ChangePinArguments";
 import type { CheckArguments } from "./CheckArguments";
@@ -12,6 +13,7 @@ import type { ConflictsArguments } from "./ConflictsArguments";
 import type { Counts } from "./Counts";
 import type { CreateArguments } from "./CreateArguments";
 import type { EnrolArguments } from "./EnrolArguments";
+import type { FetchPictureArguments } from "./FetchPictureArguments";
 import type { FormView } from "./FormView";
 import type { HistoryArguments } from "./HistoryArguments";
 import type { HistoryView } from "./HistoryView";
@@ -24,6 +26,8 @@ import type { NoteArguments } from "./NoteArguments";
 import type { NoteView } from "./NoteView";
 import type { Notice } from "./Notice";
 import type { OpenArguments } from "./OpenArguments";
+import type { Picture } from "./Picture";
+import type { PictureArguments } from "./PictureArguments";
 import type { ReadArguments } from "./ReadArguments";
 import type { RemoveMemberArguments } from "./RemoveMemberArguments";
 import type { RestoreArguments } from "./RestoreArguments";
@@ -73,8 +77,16 @@ export type Methods = {
   "sync.status": { arguments: null; result: SyncStatus };
   "sync.start": { arguments: null; result: SyncStatus };
   "sync.pause": { arguments: null; result: SyncStatus };
+  "sync.send_photos": { arguments: null; result: SyncStatus };
+  "photo.picture": { arguments: PictureArguments; result: Picture | null };
+  "photo.fetch": { arguments: FetchPictureArguments; result: Picture };
   "settings.get": { arguments: null; result: Settings };
   "settings.set": { arguments: Settings; result: Settings };
   "notices.list": { arguments: null; result: Array<Notice> };
   "notices.read": { arguments: ReadArguments; result: Array<Notice> };
+};
+
+/** Those that are given a file beside their arguments. */
+export type FileMethods = {
+  "photo.add": { arguments: AddPhotoArguments; result: Saved };
 };

@@ -3,6 +3,7 @@ import type { ChoiceView } from "./ChoiceView";
 import type { ConflictView } from "./ConflictView";
 import type { Elsewhere } from "./Elsewhere";
 import type { FindingView } from "./FindingView";
+import type { OwnPhoto } from "./OwnPhoto";
 import type { QuestionKind } from "./QuestionKind";
 
 /**
@@ -23,7 +24,7 @@ hint: string,
 group: string, 
 /**
  * As the form writes it: a code, a number, `YYYY-MM-DD`, choices separated by spaces,
- * `lat lon altitude accuracy`, a file's name. Empty for no answer. Of a contested question: the last
+ * `lat lon altitude accuracy`, photos separated by spaces. Empty for no answer. Of a contested question: the last
  * agreed value.
  */
 value: string, 
@@ -39,6 +40,10 @@ value_label: string, relevant: boolean, required: boolean, readonly: boolean, fi
  * Open cases on it: at most one, but for a several-answer question one for each contested choice.
  */
 contested: Array<ConflictView>, 
+/**
+ * What is known of the photos in the value that were taken in on this device.
+ */
+photos: Array<OwnPhoto>, 
 /**
  * Other households of the village in which a present person has this NIK.
  */

@@ -3,7 +3,7 @@ import type { SyncStep } from "./SyncStep";
 
 export type SyncActivity = { "is": "idle" } | { "is": "paused" } | { "is": "running", step: SyncStep, 
 /**
- * Changes; parts of the village while it is loaded.
+ * Changes; parts of the village while it is loaded; bytes of photos.
  */
 done: number, total: number, bytes_up: number, bytes_down: number, 
 /**

@@ -1,4 +1,5 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
+import type { DelayedPhoto } from "./DelayedPhoto";
 import type { SyncActivity } from "./SyncActivity";
 import type { Trouble } from "./Trouble";
 
@@ -30,4 +31,16 @@ clock_offset: number,
 /**
  * `None` after a success.
  */
-trouble: Trouble | null, };
+trouble: Trouble | null, 
+/**
+ * Photos the server does not hold wholly, their bytes, and those of them that it holds.
+ */
+waiting_photos: number, photo_bytes: number, photo_bytes_sent: number, 
+/**
+ * The photo that did not go through; it goes on where it stopped. Households are not held up by it.
+ */
+delayed_photo: DelayedPhoto | null, 
+/**
+ * Photos the server did not take with the last sync, and its last reason.
+ */
+refused_photos: number, photo_refusal: string | null, };

@@ -1,3 +1,3 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 
-export type SyncStep = "preparing" | "exchanging" | "form" | "village" | "waiting";
+export type SyncStep = "preparing" | "exchanging" | "form" | "village" | "photos" | "waiting";

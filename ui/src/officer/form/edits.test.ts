@@ -19,6 +19,7 @@ const papers: QuestionView = {
   findings: [],
   contested: [],
   elsewhere: [],
+  photos: [],
   previous: null,
   previous_label: null,
   unconfirmed: false,

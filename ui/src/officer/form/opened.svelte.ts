@@ -17,6 +17,9 @@ import { type Edit, shownValue } from './edits';
 import type { PageOf } from './pages';
 import { writing } from './writing.svelte';
 
+/** As the device takes them; larger ones are not even handed over. */
+const largestPhotoFile = 40_000_000;
+
 export class Opened {
   view = $state.raw<FormView>();
   progress = $state.raw<Progress>();
@@ -97,6 +100,25 @@ export class Opened {
 
   tick(path: string, choice: string, ticked: boolean) {
     void writing.save(this.household, { path, choice, ticked });
+  }
+
+  /** `undefined` once the photo and the answer that names it are durable; else why they are not. */
+  async addPhoto(path: string, file: Blob, instead: string | undefined): Promise<BackendError | undefined> {
+    if (file.size > largestPhotoFile) return new BackendError('photo_too_large', { most_bytes: largestPhotoFile });
+    try {
+      // Not in the order of the other answers: making a photo small takes its time, and holds up none of them.
+      this.take(await program.send('photo.add', { ...this.#own(), path, instead }, file));
+      return undefined;
+    } catch (error) {
+      return BackendError.from(error);
+    }
+  }
+
+  /** Photos were sent: what says of them that they wait is read again. */
+  async photosSent() {
+    if (this.#wanted && this.page?.questions.some(({ photos }) => photos.length > 0)) {
+      await this.#read(this.#wanted, (view) => this.#receive(view));
+    }
   }
 
   addMember() {

@@ -13,6 +13,12 @@ const quiet: SyncStatus = {
   received_changes: 0,
   clock_offset: 0,
   trouble: null,
+  waiting_photos: 0,
+  photo_bytes: 0,
+  photo_bytes_sent: 0,
+  delayed_photo: null,
+  refused_photos: 0,
+  photo_refusal: null,
 };
 const running = { is: 'running', done: 3, total: 12, bytes_up: 300, bytes_down: 0, retry_in: null } as const;
 

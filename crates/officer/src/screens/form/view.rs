@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::screens::conflicts::ConflictView;
+use crate::screens::photo::OwnPhoto;
 use crate::screens::progress::Progress;
 use crate::screens::settings::Language;
 
@@ -68,7 +69,7 @@ pub struct QuestionView {
     /// Label of the group inside the section; empty for none. Questions of one group follow each other.
     pub group: String,
     /// As the form writes it: a code, a number, `YYYY-MM-DD`, choices separated by spaces,
-    /// `lat lon altitude accuracy`, a file's name. Empty for no answer. Of a contested question: the last
+    /// `lat lon altitude accuracy`, photos separated by spaces. Empty for no answer. Of a contested question: the last
     /// agreed value.
     pub value: String,
     /// Those the answers given so far leave open.
@@ -81,6 +82,8 @@ pub struct QuestionView {
     pub findings: Vec<FindingView>,
     /// Open cases on it: at most one, but for a several-answer question one for each contested choice.
     pub contested: Vec<ConflictView>,
+    /// What is known of the photos in the value that were taken in on this device.
+    pub photos: Vec<OwnPhoto>,
     /// Other households of the village in which a present person has this NIK.
     pub elsewhere: Vec<Elsewhere>,
     /// The value loaded from the registry, where it differs from `value`.
