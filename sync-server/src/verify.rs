@@ -13,7 +13,7 @@ use pendata_domain::protocol::{Entry, Group};
 use pendata_domain::seal::SealId;
 
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::forms::Published;
 use crate::ingest::projection::project;
 use crate::store::audit::Row;
@@ -28,6 +28,7 @@ pub struct Report {
     pub changes: u64,
     pub documents: u64,
     pub audit_rows: u64,
+    pub photos: u64,
     pub faults: Vec<Fault>,
 }
 
@@ -53,6 +54,8 @@ pub enum FaultKind {
     WrongProjection,
     /// The audit chain does not hold.
     BrokenAudit,
+    /// A photo that was acknowledged is not in its store, or is not what its name says.
+    MissingPhoto,
 }
 
 impl App {
@@ -66,6 +69,30 @@ impl App {
             self.verify_audit(&district, &mut report)?;
         }
         Ok(report)
+    }
+
+    /// Reads every photo. Apart from the rest: an object store is asked over the network.
+    pub async fn verify_photos(&self, report: &mut Report) -> Result<()> {
+        for district in self.store.districts()? {
+            let mut last = None;
+            loop {
+                let rows = self.store.photos_after(&district, last.as_ref(), 1_000)?;
+                for row in &rows {
+                    report.photos += 1;
+                    match self.photos.shelf.get(&district, row.hash).await {
+                        Ok(_) => {}
+                        Err(Error::NotFound | Error::Damaged) => {
+                            let (kind, at) = (FaultKind::MissingPhoto, row.hash.to_string());
+                            report.faults.push(Fault { kind, at });
+                        }
+                        Err(other) => return Err(other),
+                    }
+                }
+                let Some(row) = rows.into_iter().next_back() else { break };
+                last = Some(row);
+            }
+        }
+        Ok(())
     }
 
     fn verify_audit(&self, district: &DistrictCode, report: &mut Report) -> Result<()> {

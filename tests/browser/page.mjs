@@ -14,8 +14,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Fails a story in which the page throws, or asks any other host for anything. */
-export async function openPage(address, viewport = { width: 1280, height: 800 }) {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+export async function openPage(address, viewport = { width: 1280, height: 800 }, { camera = false } = {}) {
+  const pretended = camera ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : [];
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', ...pretended] });
   const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
   page.setDefaultTimeout(30_000);
   const wrongs = [];

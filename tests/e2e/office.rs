@@ -35,6 +35,7 @@ pub struct Office {
     server: Option<Child>,
     /// As in `127.0.0.1:40123`: the same in every life of the server.
     pub address: String,
+    environment: Vec<(&'static str, String)>,
 }
 
 impl Office {
@@ -44,9 +45,14 @@ impl Office {
     }
 
     pub fn with_form(form: &str) -> Self {
+        Self::with(form, Vec::new())
+    }
+
+    /// An office whose programs run under these variables.
+    pub fn with(form: &str, environment: Vec<(&'static str, String)>) -> Self {
         diary::begin();
         let dir = tempfile::tempdir().expect("a folder");
-        let mut office = Self { dir, server: None, address: "127.0.0.1:0".into() };
+        let mut office = Self { dir, server: None, address: "127.0.0.1:0".into(), environment };
         let app = office.books();
         app.load_regions(regions()).expect("regions");
         app.publish_form(form).expect("the form is supported");
@@ -60,7 +66,7 @@ impl Office {
         App::open(&self.data(), Surroundings::of_the_machine()).expect("the server's folder")
     }
 
-    fn data(&self) -> PathBuf {
+    pub fn data(&self) -> PathBuf {
         self.dir.path().join("data")
     }
 
@@ -70,6 +76,7 @@ impl Office {
             .args(["serve", "--json", "--listen", &self.address, "--data"])
             .arg(self.data())
             .env("PENDATA_LOG", "debug")
+            .envs(self.environment.clone())
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()
@@ -94,14 +101,23 @@ impl Office {
 
     /// A command of the operator. Errors fail the test.
     pub fn command(&self, arguments: &[&str]) -> String {
-        let Output { status, stdout, stderr } = Command::new(program())
-            .args(arguments)
-            .env("PENDATA_DATA", self.data())
-            .output()
-            .expect("the program runs");
+        let Output { status, stdout, stderr } = self.run(arguments);
         let said = String::from_utf8_lossy(&stdout).into_owned();
         assert!(status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&stderr));
         said
+    }
+
+    /// A command that has to find fault. Gives what it said.
+    pub fn failing(&self, arguments: &[&str]) -> String {
+        let Output { status, stdout, .. } = self.run(arguments);
+        assert!(!status.success(), "{arguments:?} found no fault");
+        String::from_utf8_lossy(&stdout).into_owned()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(program());
+        let command = command.args(arguments).env("PENDATA_DATA", self.data());
+        command.envs(self.environment.clone()).output().expect("the program runs")
     }
 
     /// A one-time code for a new officer of these villages.

@@ -10,10 +10,13 @@ pub struct Verify {
 
 impl Verify {
     pub fn run(self) -> anyhow::Result<()> {
-        let report = self.data.open()?.verify()?;
+        let app = self.data.open()?;
+        let mut report = app.verify()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(app.verify_photos(&mut report))?;
         println!(
-            "{} changes, {} documents, {} audit rows looked at",
-            report.changes, report.documents, report.audit_rows
+            "{} changes, {} documents, {} audit rows, {} photos looked at",
+            report.changes, report.documents, report.audit_rows, report.photos
         );
         for fault in &report.faults {
             println!("{:?} {}", fault.kind, fault.at);

@@ -22,7 +22,7 @@ pub const DAILY_BYTES: u64 = 200_000_000;
 /// Where photos are.
 pub struct Photos {
     incoming: Incoming,
-    shelf: Shelf,
+    pub(crate) shelf: Shelf,
 }
 
 impl Photos {

@@ -232,6 +232,8 @@ export const en: OfficerWords = {
     sent: 'Sent to the server',
     waiting: (count) => `${count} waiting to be sent`,
     sending: (done, total) => `Sending ${done} of ${total}`,
+    sending_photos: 'Sending photos',
+    photos_wait: (count) => `${count} photos waiting to be sent`,
     receiving: 'Receiving data',
     connecting: 'Connecting to the server',
     offline: 'Offline - data safe',

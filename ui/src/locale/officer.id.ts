@@ -245,6 +245,8 @@ export const id = {
     sent: 'Terkirim ke server',
     waiting: (count: string) => `${count} menunggu dikirim`,
     sending: (done: string, total: string) => `Mengirim ${done} dari ${total}`,
+    sending_photos: 'Mengirim foto',
+    photos_wait: (count: string) => `${count} foto menunggu dikirim`,
     receiving: 'Menerima data',
     connecting: 'Menghubungi server',
     offline: 'Luring - data aman',

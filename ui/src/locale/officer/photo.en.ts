@@ -37,7 +37,8 @@ export const photo: typeof idPhoto = {
 export const photosSync: typeof idSync = {
   waiting: 'Photos waiting',
   none: 'None. All photos are sent.',
-  waits: (photos, sent, total) => `${photos} photos, ${sent} of ${total}`,
+  waits: (photos, total) => `${photos} photos, ${total}`,
+  begun: (photos, sent, total) => `${photos} photos, ${sent} of ${total}`,
   delayed: (head, sent) => `Delayed: photo of ${head}, goes on from ${sent}.`,
   refused: (count, why) => `The server did not take ${count} photos: ${why} They stay on this device.`,
   reasons: {

@@ -36,7 +36,8 @@ export const photo = {
 export const photosSync = {
   waiting: 'Foto menunggu',
   none: 'Tidak ada. Semua foto sudah terkirim.',
-  waits: (photos: string, sent: string, total: string) => `${photos} foto, ${sent} dari ${total}`,
+  waits: (photos: string, total: string) => `${photos} foto, ${total}`,
+  begun: (photos: string, sent: string, total: string) => `${photos} foto, ${sent} dari ${total}`,
   delayed: (head: string, sent: string) => `Tertunda: foto ${head}, dilanjutkan dari ${sent}.`,
   refused: (count: string, why: string) => `${count} foto tidak diterima server: ${why} Foto tetap ada di perangkat ini.`,
   reasons: {

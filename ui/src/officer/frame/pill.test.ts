@@ -48,3 +48,10 @@ test('no network is a neutral state, everything else says when it is tried again
 test('an answer that could not be written comes before everything', () => {
   expect(pillOf({ ...quiet, activity: { ...running, step: 'exchanging' } }, 1)).toEqual({ is: 'unsaved', count: 1 });
 });
+
+test('photos are told after households, and apart from them', () => {
+  const photos = { ...quiet, last_success: 5, waiting_photos: 3 };
+  expect(pillOf(photos, 0)).toEqual({ is: 'photos_wait', count: 3 });
+  expect(pillOf({ ...photos, waiting_households: 2 }, 0)).toEqual({ is: 'waiting', count: 2 });
+  expect(pillOf({ ...photos, activity: { ...running, step: 'photos' } }, 0)).toEqual({ is: 'sending_photos' });
+});
