@@ -21,7 +21,7 @@ export async function openStage({ households = 60 } = {}) {
       const args = ['--data', join(folder, login), '--listen', '127.0.0.1:0', '--ui', join(root, 'ui/dist')];
       const host = await started('officer-host', args);
       hosts.push(host);
-      return { ...host, call: caller(host.address) };
+      return { ...host, call: caller(host.address), send: sender(host.address) };
     },
     /** Publishes the questionnaire anew, with some of its words replaced; a server reads its form when it starts. */
     async publish(from, to) {
@@ -48,6 +48,18 @@ function caller(address) {
       headers: { authorization: `Bearer ${searchParams.get('token')}`, 'content-type': 'application/json' },
       body: JSON.stringify(args),
     });
+    const body = await answer.json();
+    if (!answer.ok) throw new Error(`${method}: ${JSON.stringify(body)}`);
+    return body;
+  };
+}
+
+/** Hands a host a file, as its page does. */
+function sender(address) {
+  const { origin, searchParams } = new URL(address);
+  return async (method, args, file) => {
+    const headers = { authorization: `Bearer ${searchParams.get('token')}`, 'pendata-arguments': JSON.stringify(args) };
+    const answer = await fetch(`${origin}/file/${method}`, { method: 'POST', headers, body: file });
     const body = await answer.json();
     if (!answer.ok) throw new Error(`${method}: ${JSON.stringify(body)}`);
     return body;

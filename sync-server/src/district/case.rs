@@ -9,6 +9,7 @@ use pendata_domain::merge::read;
 use pendata_domain::protocol::Verdict;
 use pendata_domain::stage::Stage;
 
+use super::household::photos;
 use super::login::Visitor;
 use super::types::{
     AutoMergedView, CaseView, Decided, Decision, FindingView, NextCase, OtherCase, Preview, QueueFilter,
@@ -41,6 +42,7 @@ impl App {
             auto_merged: auto_merged(&wording),
             others: others(&wording, Some(case)),
             findings: wording.session.findings().iter().map(|f| wording.finding(f, false)).collect(),
+            photos: photos(&wording),
             heads: document.heads().iter().map(ChangeHash::to_string).collect(),
         })
     }

@@ -2,6 +2,7 @@
 
 use pendata_domain::household::{Answers, Member, Note};
 use pendata_domain::ids::{HouseholdId, PersonId};
+use pendata_domain::photo::Photo;
 use pendata_domain::question::FieldPath;
 
 use super::case::others;
@@ -44,6 +45,12 @@ fn answers(wording: &Wording, person: Option<PersonId>, answers: &Answers) -> Ve
             })
         })
         .collect()
+}
+
+/// Answers of the household that name photos.
+pub(super) fn photos(wording: &Wording) -> Vec<AnswerView> {
+    let all = answers(wording, None, &wording.household.answers);
+    all.into_iter().filter(|answer| !Photo::all_in(&answer.value.id).is_empty()).collect()
 }
 
 fn member(wording: &Wording, member: &Member) -> MemberView {

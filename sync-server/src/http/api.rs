@@ -12,6 +12,7 @@
 //! | `POST /api/cases/{household}/{case}/decide` | `Decision` | `Decided` |
 //! | `GET /api/households/{household}` | | `HouseholdView` |
 //! | `POST /api/households/{household}/return` | `ReturnRequest` | `Returned` |
+//! | `GET /api/photos/{hash}` | | a photo or thumbnail, JPEG; `not_found` where it is not here (yet) |
 //! | `GET /api/quarantine?offset=` | | `QuarantineItem[]`, 200 a page |
 //! | `GET /api/devices` | | `DeviceView[]` |
 //! | `POST /api/devices/{number}/revoke` | | 204 |
@@ -25,7 +26,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, Query, State};
-use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -54,6 +55,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/cases/{household}/{case}/decide", post(decide))
         .route("/api/households/{household}", get(household))
         .route("/api/households/{household}/return", post(send_back))
+        .route("/api/photos/{hash}", get(photo))
         .route("/api/quarantine", get(quarantine))
         .route("/api/devices", get(devices))
         .route("/api/devices/{device}/revoke", post(revoke))
@@ -183,6 +185,12 @@ async fn send_back(
 ) -> Result<Response> {
     let household = household_id(&household)?;
     blocking(app, move |app| app.return_household(&who.visitor, household, &asked.note)).await.map(json)
+}
+
+async fn photo(State(app): State<Arc<App>>, who: Signed, Path(hash): Path<String>) -> Result<Response> {
+    let hash = hash.parse().map_err(|_| Error::NotFound)?;
+    let jpeg = app.photo_of_district(&who.visitor.account.district, hash).await?;
+    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "no-store")], jpeg).into_response())
 }
 
 #[derive(Deserialize)]

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { assertAccessible, go, openPage, shoot } from '../page.mjs';
+import { house } from '../paint.mjs';
 import { enrolled, householdWith, openStage, synced } from '../stage.mjs';
 
 const password = 'uji-konsol-2026';
@@ -18,6 +19,8 @@ before(async () => {
   await clash('q303', '3', '8');
   opened = await openPage(new URL('/district.html', stage.server).href);
   page = opened.page;
+  await photographed(rina, 'foto_depan', 200);
+  await photographed(joko, 'foto_dalam', 20);
 });
 after(async () => {
   await opened?.close();
@@ -35,6 +38,18 @@ async function answer(host, path, value) {
   await host.call('form.open', { household, language: 'id' });
   await host.call('form.set', { household, path, value, language: 'id' });
   await host.call('form.close', { household });
+}
+
+/** A photo of the household, sent with the next sync. */
+async function photographed(host, path, hue) {
+  await host.call('form.open', { household, language: 'id' });
+  await host.send('photo.add', { household, path, language: 'id' }, await house(page, 1600, 1200, hue));
+  await host.call('form.close', { household });
+  await synced(host);
+  for (let tries = 0; (await host.call('sync.status')).waiting_photos > 0; tries++) {
+    assert.ok(tries < 300, 'the photo is not sent');
+    await new Promise((resume) => setTimeout(resume, 100));
+  }
 }
 
 const conflicts = (host) => host.call('conflicts.of_household', { household, language: 'id' });
@@ -78,6 +93,19 @@ test('a case shows the base, both values, who gave them and when', async () => {
   for (const words of ['Rina Wulandari', 'Laptop rina', 'Laptop joko', 'Asal']) assert.ok(shown.includes(words), words);
   await assertAccessible(page, 'a case');
   await shoot(page, 'district-case');
+});
+
+test('photos are there as evidence, and a click enlarges one', async () => {
+  const evidence = page.locator('.evidence');
+  await evidence.getByRole('heading', { name: 'Foto keluarga ini' }).waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll('.evidence img')].filter((image) => image.naturalWidth === 200).length === 2);
+  await evidence.getByRole('button', { name: /Perbesar foto: Foto dalam rumah/ }).click();
+  await page.waitForFunction(() => document.querySelector('dialog img')?.naturalWidth === 1280);
+  await assertAccessible(page, 'an enlarged photo');
+  await shoot(page, 'district-photo-enlarged');
+  await page.keyboard.press('Escape');
+  await evidence.scrollIntoViewIfNeeded();
+  await shoot(page, 'district-case-photos');
 });
 
 test('nothing is saved without a value and a reason', async () => {

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { assertAccessible, go, openPage, shoot, unlock } from '../page.mjs';
+import { assertAccessible, go, openPage, shoot } from '../page.mjs';
+import { house } from '../paint.mjs';
 import { enrolled, householdWith, openStage, synced } from '../stage.mjs';
 
 let stage, host, opened, page, household;
@@ -42,32 +43,7 @@ async function bring(question) {
   });
 }
 
-/** A JPEG of this size, painted by the browser: a house under a sky. */
-async function jpeg(width, height, hue) {
-  const base64 = await page.evaluate(
-    async ([width, height, hue]) => {
-      const canvas = document.createElement('canvas');
-      [canvas.width, canvas.height] = [width, height];
-      const draw = canvas.getContext('2d');
-      for (let y = 0; y < height; y += 4) {
-        draw.fillStyle = `hsl(${hue + (40 * y) / height} 60% ${30 + (40 * y) / height}%)`;
-        draw.fillRect(0, y, width, 4);
-      }
-      draw.fillStyle = '#7a4a2a';
-      draw.fillRect(width * 0.2, height * 0.4, width * 0.6, height * 0.5);
-      draw.fillStyle = '#d9c7a0';
-      draw.fillRect(width * 0.45, height * 0.6, width * 0.12, height * 0.3);
-      const blob = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', 0.95));
-      const bytes = new Uint8Array(await blob.arrayBuffer());
-      let text = '';
-      for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-      return btoa(text);
-    },
-    [width, height, hue],
-  );
-  return Buffer.from(base64, 'base64');
-}
-
+const jpeg = (width, height, hue) => house(page, width, height, hue);
 const file = (name, buffer, mimeType = 'image/jpeg') => ({ name, mimeType, buffer });
 
 test('a photo from a file is made small, and is there after a reload', async () => {

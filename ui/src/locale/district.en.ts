@@ -1,7 +1,10 @@
 /** Words of the district's console in English. */
+import { photo } from './district/photo.en';
 import type { DistrictWords } from './district.id';
 
 export const en: DistrictWords = {
+  photo,
+
   console: 'District console',
   menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', devices: 'Devices', quarantine: 'Quarantine' },
   loading: 'Loading …',

@@ -1,4 +1,5 @@
 /** Words of the district's console in Indonesian. English has the same keys or does not compile. */
+import { photo } from './district/photo.id';
 import type { ActWord } from '../generated/district/ActWord';
 import type { CaseKind } from '../generated/district/CaseKind';
 import type { RoleWord } from '../generated/district/RoleWord';
@@ -22,6 +23,8 @@ const acts: Record<ActWord, string> = {
 };
 
 export const id = {
+  photo,
+
   console: 'Konsol kabupaten',
   menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', devices: 'Perangkat', quarantine: 'Karantina' },
   loading: 'Memuat …',

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CaseKind, HouseholdBrief, RoleWord, Words};
+use super::{AnswerView, CaseKind, HouseholdBrief, RoleWord, Words};
 
 /// One case, with everything a decision needs.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -25,6 +25,8 @@ pub struct CaseView {
     pub others: Vec<OtherCase>,
     /// Findings on the household as it stands.
     pub findings: Vec<FindingView>,
+    /// What the household's questions for photos name.
+    pub photos: Vec<AnswerView>,
     /// Heads of the document as seen here: they go back with the decision.
     pub heads: Vec<String>,
 }

@@ -1,4 +1,5 @@
 // Generated from sync-server. Do not edit: UPDATE=1 cargo test -p sync-server --test typescript
+import type { AnswerView } from "./AnswerView";
 import type { AutoMergedView } from "./AutoMergedView";
 import type { CandidateView } from "./CandidateView";
 import type { CaseKind } from "./CaseKind";
@@ -32,6 +33,10 @@ others: Array<OtherCase>,
  * Findings on the household as it stands.
  */
 findings: Array<FindingView>, 
+/**
+ * What the household's questions for photos name.
+ */
+photos: Array<AnswerView>, 
 /**
  * Heads of the document as seen here: they go back with the decision.
  */
