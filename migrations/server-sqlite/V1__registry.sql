@@ -325,6 +325,14 @@ CREATE TABLE regions (
     name  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Where villages lie; CBOR of rings of points.
+CREATE TABLE bounds (
+    district TEXT NOT NULL,
+    village  TEXT NOT NULL,
+    shape    BLOB NOT NULL,
+    PRIMARY KEY (district, village)
+) STRICT, WITHOUT ROWID;
+
 -- Single values: epoch, next user, next device.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY NOT NULL,

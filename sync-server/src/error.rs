@@ -56,6 +56,12 @@ pub enum Error {
     /// A form that cannot be published; the report names sheet, row and column.
     #[error("the form is refused: {0}")]
     FormRefused(String),
+    /// A file of bounds that cannot be loaded; the report names feature or line.
+    #[error("the bounds are refused: {0}")]
+    BoundsRefused(String),
+    /// An address of no store of photos that this server knows.
+    #[error("photos are kept in a folder, or at s3://bucket/prefix")]
+    UnknownPlace,
     /// No form is published yet.
     #[error("no form is published")]
     NoForm,
@@ -104,6 +110,8 @@ impl Error {
             Self::ReasonMissing => ("reason_missing", 422),
             Self::PhotoSpoiled => ("photo_spoiled", 422),
             Self::PhotoQuota => ("photo_quota", 403),
+            Self::BoundsRefused(_) => ("bounds_refused", 422),
+            Self::UnknownPlace => ("unknown_place", 422),
             Self::FormRefused(_) => ("form_refused", 422),
             Self::NoForm => ("no_form", 503),
             Self::Stale => ("busy", 503),

@@ -9,6 +9,7 @@ mod admin;
 mod app;
 mod attempts;
 pub mod body;
+pub mod bounds;
 mod console;
 mod device;
 pub mod district;

@@ -18,6 +18,7 @@ mod out_of_area_is_kept_aside;
 mod photo_is_cut;
 mod photo_stores;
 mod photos;
+mod place;
 mod proxy;
 mod pull_is_cut;
 mod pushed_twice;

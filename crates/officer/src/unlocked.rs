@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use pendata_device::{Device, PhotoStanding, PublishedForm, today};
+use pendata_device::{Device, PhotoStanding, PlaceDoubt, PublishedForm, today};
 use pendata_domain::form::CoreRole;
 use pendata_domain::ids::{FormVersion, HouseholdId, PersonId};
 use pendata_domain::question::FieldPath;
@@ -57,6 +57,7 @@ impl Unlocked<'_> {
         let twins = self.twins(household)?;
         let photos = self.photos(household)?;
         let (roster, own, now) = (self.device.roster()?, self.device.number(), self.device.now());
+        let place_doubts = self.place_doubts(household, &form)?;
         let opened = self.device.open(household)?;
         let (_, registry) = self.beside.registry.as_ref().expect("remembered just above");
         show(&Scene {
@@ -67,11 +68,23 @@ impl Unlocked<'_> {
             registry,
             twins: &twins,
             photos: &photos,
+            place_doubts: &place_doubts,
             roster: &roster,
             own,
             today: today(&opened.village, now),
             lang: form.form.lang(language.code()),
         })
+    }
+
+    fn place_doubts(
+        &mut self,
+        household: HouseholdId,
+        form: &PublishedForm,
+    ) -> Result<Vec<PlaceDoubt>, BridgeError> {
+        let question = form.rules.core(CoreRole::Location).cloned().ok_or(BridgeError::UnusableForm)?;
+        let opened = self.device.open(household)?;
+        let (village, answer) = (opened.village.clone(), opened.view.text(&FieldPath::household(question)));
+        Ok(self.device.place_doubts(&village, &answer))
     }
 
     fn photos(&self, household: HouseholdId) -> Result<Vec<OwnPhoto>, BridgeError> {

@@ -1,6 +1,6 @@
 //! The village that is filled: its codes, its people's names, and roughly where it lies.
 
-use pendata_domain::area::{Region, Regions, VillageCode};
+use pendata_domain::area::{Bounds, Region, Regions, VillageCode};
 use pendata_xforms::{Lists, Table};
 
 use crate::names::Custom;
@@ -29,6 +29,16 @@ impl Area {
         Some((area, Lists::default().with("regions", table)))
     }
 }
+
+/// Bounds around every house that is drawn in a village; `None` where the list has no such village.
+pub fn bounds(village: &VillageCode, regions: &Regions) -> Option<Bounds> {
+    let (area, _) = Area::find(regions, village)?;
+    let (south, west) = area.middle;
+    Bounds::of_box(south - 0.001, west - 0.001, south + REACH + 0.001, west + REACH + 0.001).ok()
+}
+
+/// Degrees to the north and east of the middle within which houses stand: ten cells of RTs.
+const REACH: f64 = 0.03;
 
 /// Near the middle of the district or province; villages of one province are set apart by their code.
 fn middle(village: Region<'_>) -> (f64, f64) {

@@ -16,4 +16,5 @@ mod numbers;
 mod portrait;
 mod village;
 
+pub use area::bounds;
 pub use village::{DEMO_SIZE, DEMO_VILLAGE, Shares, Stage, SyntheticHousehold, UnknownVillage, Village};

@@ -63,6 +63,11 @@ impl Demo {
         if self.visits {
             visits::add(&app, &village, ["rina", "joko"])?;
         }
+        if app.store.bounds(&village)?.is_none() {
+            let bounds =
+                pendata_synthetic::bounds(&village, &regions).context("the demo's village is known")?;
+            app.set_bounds(vec![(village.clone(), bounds)])?;
+        }
         let pack = app.make_pack(&village)?;
         println!("Paket desa: {} keluarga, {} bagian, {} byte", pack.households, pack.parts, pack.bytes);
         codes(&app, &district, &self.officer_dir)

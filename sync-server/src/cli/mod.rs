@@ -8,6 +8,7 @@ mod init;
 mod pack;
 mod serve;
 mod verify;
+mod village;
 mod visits;
 
 use std::path::{Path, PathBuf};
@@ -62,6 +63,9 @@ enum Task {
     /// Manages accounts.
     #[command(subcommand)]
     Account(account::Account),
+    /// Manages what is known of villages.
+    #[command(subcommand)]
+    Village(village::Village),
     /// Makes snapshots of villages.
     Pack(pack::Pack),
     /// Checks everything against the log of changes.
@@ -79,6 +83,7 @@ impl Command {
             Task::Enrol(task) => task.run(),
             Task::Form(form::Form::Publish(task)) => task.run(),
             Task::Account(account::Account::Add(task)) => task.run(),
+            Task::Village(village::Village::Bounds(task)) => task.run(),
             Task::Pack(task) => task.run(),
             Task::Verify(task) => task.run(),
             Task::Demo(task) => task.run(),

@@ -1,5 +1,6 @@
-//! Who is who: names and public keys behind the changes of a device's villages.
+//! Who is who: names and public keys behind the changes of a device's villages; and where those lie.
 
+use pendata_domain::area::{Bounds, VillageCode};
 use pendata_domain::protocol::{RosterDevice, RosterEntry};
 
 use super::serves;
@@ -20,6 +21,15 @@ impl App {
         let seen = accounts.into_iter().filter(|account| works_with(account, device));
         let entries = seen.map(|account| entry(account, &devices)).collect();
         Ok(Some((version, entries)))
+    }
+
+    /// Where the device's villages lie, as far as the operator said.
+    pub(super) fn bounds_for(&self, device: &Device) -> Result<Vec<(VillageCode, Bounds)>> {
+        let mut found = Vec::new();
+        for village in &device.account.villages {
+            found.extend(self.store.bounds(village)?.map(|bounds| (village.clone(), bounds)));
+        }
+        Ok(found)
     }
 }
 

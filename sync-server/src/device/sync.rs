@@ -73,8 +73,11 @@ impl App {
             results,
             scopes: Vec::new(),
             form: self.form_notice(asked, device)?,
+            bounds: None,
             roster: self.roster(asked.roster, device)?,
         };
+        let bounds = answer.roster.as_ref().map(|_| self.bounds_for(device)).transpose()?;
+        let answer = SyncAnswer { bounds, ..answer };
         Ok((answer, pushed))
     }
 

@@ -9,7 +9,7 @@ pub mod rows;
 pub mod sqlite;
 pub mod views;
 
-use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::area::{Bounds, DistrictCode, VillageCode};
 use pendata_domain::ids::{
     CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, PhotoHash, Ticket, UserId,
 };
@@ -106,6 +106,7 @@ pub trait Store: Send + Sync {
         after: Option<&rows::Judged>,
         limit: u32,
     ) -> Result<Vec<rows::Judged>>;
+    fn bounds(&self, village: &VillageCode) -> Result<Option<Bounds>>;
     fn regions(&self, within: &str, level: u8) -> Result<Vec<Region>>;
     fn region(&self, code: &str) -> Result<Option<Region>>;
 
@@ -197,6 +198,8 @@ pub enum Write {
     /// A household as a newer form judges it. Fails with `Stale` where its document moved meanwhile.
     JudgeAgain(Box<commit::HouseholdCommit>),
     LoadRegions(Vec<Region>),
+    /// Bounds of villages of the act's district.
+    SetBounds(Vec<(VillageCode, Bounds)>),
     /// Nothing but the audit row.
     Note,
     AddPack {

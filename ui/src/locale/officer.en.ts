@@ -139,6 +139,10 @@ export const en: OfficerWords = {
     noErrors: 'No answer is wrong.',
     leaveUnsaved: 'Some answers are not saved yet. The program goes on trying.',
     elsewhere: (head, rt) => `This NIK is also in the household of ${head} (RT ${rt}).`,
+    places: {
+      typed: 'These coordinates were typed, not measured. Write why: from a map, say, as there was no GPS signal.',
+      outside: 'This place is outside the village. Is it right?',
+    },
     problems: {
       required: 'An answer is required.',
       type: 'Answer in the form asked for: a number, or a date.',

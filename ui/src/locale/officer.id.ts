@@ -5,6 +5,7 @@ import type { BridgeError } from '../generated/officer/BridgeError';
 import type { ConflictKindWord } from '../generated/officer/ConflictKindWord';
 import type { FindingKind } from '../generated/officer/FindingKind';
 import type { NoticeKind } from '../generated/officer/NoticeKind';
+import type { PlaceDoubt } from '../generated/officer/PlaceDoubt';
 import type { Sort } from '../generated/officer/Sort';
 import type { SyncStep } from '../generated/officer/SyncStep';
 import type { Trouble } from '../generated/officer/Trouble';
@@ -145,6 +146,10 @@ export const id = {
     noErrors: 'Tidak ada isian yang salah.',
     leaveUnsaved: 'Ada jawaban yang belum tersimpan. Program terus mencoba menyimpannya.',
     elsewhere: (head: string, rt: string) => `NIK ini juga tercatat pada keluarga ${head} (RT ${rt}).`,
+    places: {
+      typed: 'Koordinat ini diketik, bukan dari GPS. Tulis alasannya, misalnya: dari peta, GPS tidak menangkap sinyal.',
+      outside: 'Lokasi ini di luar batas desa. Sudah benar?',
+    } satisfies Record<PlaceDoubt, string>,
     problems: {
       required: 'Wajib diisi.',
       type: 'Isi dengan bentuk yang diminta: angka, atau tanggal.',

@@ -1,5 +1,6 @@
 /** The officer's words in the chosen language, and what a refused call says in them. */
 import type { BackendError } from '../backend/backend';
+import type { FindingView } from '../generated/officer/FindingView';
 import { locale } from '../locale/locale.svelte';
 import { en } from '../locale/officer.en';
 import { photosOf } from '../photos/photo';
@@ -25,6 +26,12 @@ export function answerWords(value: string, label: string | null | undefined): st
   const photos = photosOf(value).length;
   if (photos > 0) return words().photo.count(photos);
   return label || value || words().history.emptyValue;
+}
+
+/** What an officer is asked to be sure of: the form's words, and what the place itself tells. */
+export function doubtWords({ message, place_doubts }: FindingView): string {
+  const { places, problems } = words().form;
+  return [message, ...place_doubts.map((doubt) => places[doubt])].filter(Boolean).join(' ') || problems.soft;
 }
 
 /** The middle of "Belum tersimpan: ….". */

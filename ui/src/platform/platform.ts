@@ -25,10 +25,16 @@ export const webPlatform: Platform = {
       onunavailable();
       return () => undefined;
     }
+    let found = false;
     const watch = navigator.geolocation.watchPosition(
-      ({ coords: { latitude, longitude, altitude, accuracy } }) =>
-        onreading({ latitude, longitude, altitude: altitude ?? 0, accuracy }),
-      onunavailable,
+      ({ coords: { latitude, longitude, altitude, accuracy } }) => {
+        found = true;
+        onreading({ latitude, longitude, altitude: altitude ?? 0, accuracy });
+      },
+      (error) => {
+        // A receiver that loses its satellites for a moment finds them again.
+        if (!found || error.code === error.PERMISSION_DENIED) onunavailable();
+      },
       { enableHighAccuracy: true, maximumAge: 0, timeout: 60_000 },
     );
     return () => navigator.geolocation.clearWatch(watch);

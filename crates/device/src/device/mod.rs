@@ -6,6 +6,7 @@ mod integrate;
 mod list;
 mod loaded;
 mod open;
+mod place;
 mod read;
 mod rebuild;
 mod record;
@@ -17,7 +18,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use pendata_domain::area::VillageCode;
+use pendata_domain::area::{Bounds, VillageCode};
 use pendata_domain::attribution::{Act, Attribution, Role};
 use pendata_domain::document::Document;
 use pendata_domain::household::{Household, OrderedAttribution, Provenance};
@@ -40,6 +41,7 @@ use crate::view::Composer;
 pub(crate) use integrate::{Incoming, Integrated};
 pub use list::Counts;
 pub use open::Recovery;
+pub use place::PlaceDoubt;
 pub use record::Recorded;
 pub(crate) use refused::Refusal;
 
@@ -56,6 +58,8 @@ pub struct Device {
     pub(crate) forms: BTreeMap<FormVersion, Arc<PublishedForm>>,
     /// Server's clock minus ours, seconds.
     pub(crate) clock_offset: i64,
+    /// Where villages lie, as far as the district says.
+    pub(crate) bounds: BTreeMap<VillageCode, Bounds>,
     pub(crate) opened: Option<Opened>,
     /// The household on the officer's screen, and the form it was opened under: a newer one waits.
     pub(crate) held: Option<(HouseholdId, FormVersion)>,

@@ -130,6 +130,7 @@ impl Device {
             actor,
             forms: BTreeMap::new(),
             clock_offset: 0,
+            bounds: BTreeMap::new(),
             opened: None,
             held: None,
             recovery: None,
@@ -137,6 +138,7 @@ impl Device {
             request: None,
         };
         device.read_clock_offset()?;
+        device.read_bounds()?;
         device.read_forms()?;
         Ok(device)
     }

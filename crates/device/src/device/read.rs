@@ -116,7 +116,7 @@ impl Device {
         session: &Session,
         unsent: bool,
     ) -> Projection {
-        let findings = check::count(session, view);
+        let findings = self.findings(village, &form.rules, view, session);
         let (rules, form, now) = (&form.rules, form.version.0, self.now());
         project(view, &Context { household, village, rules, form, findings, unsent, now })
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::VerifyingKey;
+use pendata_domain::area::{Bounds, VillageCode};
 use pendata_domain::ids::{ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId};
 use pendata_domain::protocol::{
     ChangeResult, FormNotice, FrameError, ScopeState, ScopeUpdate, SyncAnswer, SyncRequest, Verdict,
@@ -19,7 +20,9 @@ use crate::device::{Device, Refusal};
 use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::store::Ledger;
-use crate::tables::{changes, decode, households, intents, meta, outbox, receipts, repairs, roster, seals};
+use crate::tables::{
+    changes, decode, households, intents, meta, outbox, receipts, repairs, roster, seals, stale,
+};
 
 /// What an answer came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,6 +91,7 @@ impl Device {
             touched.iter().try_for_each(|household| households::refresh_sent(ledger.tx, *household))
         })?;
         self.read_clock_offset()?;
+        self.read_bounds()?;
         self.after_push(&touched, !refusals.is_empty(), replay)?;
         let count = |wanted: fn(&Verdict) -> bool| {
             answer.results.iter().filter(|verdict| wanted(verdict)).count() as u32
@@ -238,10 +242,23 @@ fn write_contact(ledger: &Ledger<'_>, answer: &SyncAnswer, next_request: u64, no
     meta::put(ledger.tx, meta::TICKET, &answer.ticket)?;
     meta::put(ledger.tx, meta::REQUEST, &next_request)?;
     meta::put(ledger.tx, meta::CLOCK_OFFSET, &(answer.time - now))?;
+    if let Some(bounds) = &answer.bounds {
+        keep_bounds(ledger, bounds)?;
+    }
     match &answer.roster {
         Some((version, entries)) => roster::replace(ledger.tx, *version, entries),
         None => Ok(()),
     }
+}
+
+/// Others than before: every household's place is looked at again.
+fn keep_bounds(ledger: &Ledger<'_>, bounds: &Vec<(VillageCode, Bounds)>) -> Result<()> {
+    let before: Option<Vec<(VillageCode, Bounds)>> = meta::get(ledger.tx, meta::BOUNDS)?;
+    if before.as_ref() == Some(bounds) || (before.is_none() && bounds.is_empty()) {
+        return Ok(());
+    }
+    stale::mark_all(ledger.tx)?;
+    meta::put(ledger.tx, meta::BOUNDS, bounds)
 }
 
 pub(super) fn not_ours(_: FrameError) -> SyncProblem {

@@ -12,6 +12,8 @@ pub const TICKET: &str = "ticket";
 /// Number of the request under way; one more once its answer is stored.
 pub const REQUEST: &str = "request";
 pub const ROSTER_VERSION: &str = "roster_version";
+/// Where the device's villages lie.
+pub const BOUNDS: &str = "bounds";
 /// Server's clock at the last complete sync, Unix seconds.
 pub const LAST_SYNC: &str = "last_sync";
 

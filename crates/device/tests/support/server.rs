@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Mutex;
 
 use pendata_device::sync::{CONTENT_TYPE, Call, Reply, SyncApi, Unreachable};
+use pendata_domain::area::{Bounds, VillageCode};
 use pendata_domain::attribution::Role;
 use pendata_domain::digest::VillageDigest;
 use pendata_domain::document::{Caps, Document, inspect};
@@ -53,6 +54,8 @@ pub struct State {
     pub sizes: Vec<usize>,
     receipts: u64,
     pub lie_about_digest: bool,
+    /// Where villages lie.
+    pub bounds: Vec<(VillageCode, Bounds)>,
     /// Saved documents of snapshot parts arrive damaged.
     pub spoil_parts: bool,
 }
@@ -155,6 +158,7 @@ impl State {
                 bytes: FORM.len() as u32,
             }),
             roster: (request.roster < 1).then(|| (1, roster())),
+            bounds: (request.roster < 1).then(|| self.bounds.clone()),
         };
         self.requests.push(request);
         ours(&seal_frame(&answer, "sync answer", &signed.body, &server_key()))

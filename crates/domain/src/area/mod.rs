@@ -1,8 +1,10 @@
 //! Areas of the administration. A code always belongs to a code system: the Ministry of Home Affairs
 //! (Kemendagri) and the statistics office (BPS) number the same places differently.
 
+mod bounds;
 mod code;
 mod regions;
 
+pub use bounds::{Bounds, BoundsError, MAX_BOUND_POINTS, place_of};
 pub use code::{AreaCode, CodeSystem, DistrictCode, MalformedArea, VillageCode};
 pub use regions::{Region, Regions, RegionsError};

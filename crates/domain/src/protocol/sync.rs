@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 
 use super::records::{Group, LogRecord};
 use super::results::Verdict;
-use crate::area::VillageCode;
+use crate::area::{Bounds, VillageCode};
 use crate::attribution::Role;
 use crate::digest::VillageDigest;
 use crate::ids::{DeviceNumber, FormHash, FormVersion, Ticket, UserId};
@@ -84,6 +84,9 @@ pub struct SyncAnswer {
     /// Who is who in the device's area, where it changed.
     #[n(7)]
     pub roster: Option<(u32, Vec<RosterEntry>)>,
+    /// Where the device's villages lie, as far as the district says; comes with a roster and replaces what there was.
+    #[n(8)]
+    pub bounds: Option<Vec<(VillageCode, Bounds)>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

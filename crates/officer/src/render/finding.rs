@@ -1,13 +1,16 @@
 //! Findings with their messages and confirmations.
 
+use pendata_device::PlaceDoubt;
+use pendata_domain::form::CoreRole;
+use pendata_domain::question::QuestionCode;
 use pendata_xforms::{Field, Finding, FindingKind, RowId};
 
 use super::{Scene, path_text};
-use crate::screens::form::{FindingKind as Word, FindingView};
+use crate::screens::form::{FindingKind as Word, FindingView, PlaceDoubt as DoubtWord};
 
 impl Scene<'_> {
     pub fn findings_of(&self, row: Option<RowId>, code: &str, field: &Field<'_>) -> Vec<FindingView> {
-        let soft = field.soft.then_some(FindingKind::Soft);
+        let soft = self.is_doubtful(row, code, field).then_some(FindingKind::Soft);
         let kinds = field.hard.into_iter().chain(soft);
         kinds.map(|kind| self.finding(Finding { row, code: code.to_owned(), kind })).collect()
     }
@@ -19,9 +22,28 @@ impl Scene<'_> {
         };
         FindingView {
             kind: kind_word(finding.kind),
-            message: self.session.message(&finding, self.lang),
+            // The form speaks only of what itself found.
+            message: match self.session.field(finding.row, &finding.code) {
+                Some(field) if finding.kind == FindingKind::Soft && !field.soft => String::new(),
+                _ => self.session.message(&finding, self.lang),
+            },
             confirmed: confirmed.map(str::to_owned),
+            place_doubts: match finding.kind {
+                FindingKind::Soft => self.doubts_of(finding.row, &finding.code).map(doubt_word).collect(),
+                _ => Vec::new(),
+            },
         }
+    }
+
+    /// Whether the form, or the place itself, asks for a confirmation.
+    pub fn is_doubtful(&self, row: Option<RowId>, code: &str, field: &Field<'_>) -> bool {
+        field.soft || self.doubts_of(row, code).next().is_some()
+    }
+
+    fn doubts_of(&self, row: Option<RowId>, code: &str) -> impl Iterator<Item = PlaceDoubt> {
+        let location = self.rules.core(CoreRole::Location).map(QuestionCode::as_str);
+        let is_location = row.is_none() && location == Some(code);
+        self.place_doubts.iter().copied().filter(move |_| is_location)
     }
 
     /// The reason with which a soft finding was confirmed.
@@ -34,6 +56,13 @@ impl Scene<'_> {
 /// The subject under which a soft finding is confirmed.
 pub fn soft_subject(path: &str) -> String {
     format!("{path}:soft")
+}
+
+fn doubt_word(doubt: PlaceDoubt) -> DoubtWord {
+    match doubt {
+        PlaceDoubt::Typed => DoubtWord::Typed,
+        PlaceDoubt::Outside => DoubtWord::Outside,
+    }
 }
 
 fn kind_word(kind: FindingKind) -> Word {

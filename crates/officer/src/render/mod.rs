@@ -12,6 +12,7 @@ mod question;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use pendata_device::PlaceDoubt;
 use pendata_domain::form::FormRules;
 use pendata_domain::household::Household;
 use pendata_domain::ids::{DeviceNumber, PersonId};
@@ -42,6 +43,8 @@ pub struct Scene<'a> {
     pub twins: &'a Twins,
     /// What this device knows of photos that were taken in here.
     pub photos: &'a [OwnPhoto],
+    /// Doubts about the household's place.
+    pub place_doubts: &'a [PlaceDoubt],
     pub roster: &'a [RosterEntry],
     /// This device.
     pub own: DeviceNumber,

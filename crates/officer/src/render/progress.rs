@@ -63,7 +63,8 @@ impl Scene<'_> {
             fill.answered += u32::from(!field.value.is_empty());
             fill.missing += u32::from(field.hard == Some(FindingKind::Required));
             fill.wrong += u32::from(field.hard.is_some_and(|kind| kind != FindingKind::Required));
-            fill.doubtful += u32::from(field.soft && self.confirmation(row, code).is_none());
+            fill.doubtful +=
+                u32::from(self.is_doubtful(row, code, &field) && self.confirmation(row, code).is_none());
         }
         fill.contested = self.contested_on(page, row);
         fill.state = state(&fill);

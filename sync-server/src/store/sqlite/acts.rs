@@ -5,7 +5,7 @@ use pendata_domain::attribution::Role;
 use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{access, commit, feeds, fixed, parsed, photos, reference};
+use super::{access, bounds, commit, feeds, fixed, parsed, photos, reference};
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
 use crate::store::rows::{Account, CONSOLE};
@@ -42,6 +42,7 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         Write::PublishForm(form) => reference::publish(c, form).map(|()| 0)?,
         Write::AddPhoto(photo) => photos::add(c, district()?, photo, act.time).map(|()| 0)?,
         Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0)?,
+        Write::SetBounds(villages) => bounds::set(c, district()?, villages).map(|()| 0)?,
         Write::Note => 0,
         Write::JudgeAgain(household) => {
             commit::judge_again(c, district()?, household, act.time).map(|()| 0)?

@@ -2,6 +2,7 @@
 
 mod access;
 mod acts;
+mod bounds;
 mod commit;
 mod feeds;
 mod load;
@@ -14,7 +15,7 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::area::{Bounds, DistrictCode, VillageCode};
 use pendata_domain::digest::VillageDigest;
 use pendata_domain::ids::{
     CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, PhotoHash, UserId,
@@ -245,6 +246,10 @@ impl Store for SqliteStore {
 
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>> {
         self.read(|c| reference::form(c, hash))
+    }
+
+    fn bounds(&self, village: &VillageCode) -> Result<Option<Bounds>> {
+        self.read(|c| bounds::bounds(c, village))
     }
 
     fn regions(&self, within: &str, level: u8) -> Result<Vec<Region>> {

@@ -1,5 +1,6 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 import type { FindingKind } from "./FindingKind";
+import type { PlaceDoubt } from "./PlaceDoubt";
 
 /**
  * What is wrong with an answer. The code is the question's code and the kind, stable for counting.
@@ -12,4 +13,8 @@ message: string,
 /**
  * Reason with which the officer confirmed a soft finding.
  */
-confirmed: string | null, };
+confirmed: string | null, 
+/**
+ * Of a place, what the form's own words do not say.
+ */
+place_doubts: Array<PlaceDoubt>, };

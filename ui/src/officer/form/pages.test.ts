@@ -35,7 +35,7 @@ const pages = pagesOf(progress);
 
 function item(section: string, path: string, kind: FindingKind = 'required', confirmed: string | null = null, person: string | null = null) {
   const place = { path, section, person, person_name: person, label: path };
-  return { place, finding: { kind, message: '', confirmed } };
+  return { place, finding: { kind, message: '', confirmed, place_doubts: [] } };
 }
 
 const list: CheckList = {

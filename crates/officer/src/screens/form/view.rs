@@ -133,6 +133,17 @@ pub struct FindingView {
     pub message: String,
     /// Reason with which the officer confirmed a soft finding.
     pub confirmed: Option<String>,
+    /// Of a place, what the form's own words do not say.
+    pub place_doubts: Vec<PlaceDoubt>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceDoubt {
+    /// Typed, not measured.
+    Typed,
+    /// Outside the village's bounds.
+    Outside,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
