@@ -195,9 +195,11 @@ CREATE TABLE feeds (
     digest  BLOB NOT NULL CHECK (length(digest) = 16),
     -- 'ok' or 'revoked'
     state   TEXT NOT NULL,
-    -- CBOR of the snapshot being read, and the next part to read
-    pack    BLOB,
-    part    INTEGER NOT NULL DEFAULT 0
+    -- CBOR of the snapshot being read, the next part to read, and what the parts before it came to
+    pack            BLOB,
+    part            INTEGER NOT NULL DEFAULT 0,
+    part_bytes      INTEGER NOT NULL DEFAULT 0,
+    part_households INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE notices (

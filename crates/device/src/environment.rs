@@ -1,6 +1,7 @@
-//! What the device takes from outside: the clock, randomness and the operating system's keyring. A simulation
+//! What the device takes from outside: the clock, randomness, free space and the operating system's keyring. A simulation
 //! gives its own.
 
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Clock and randomness.
@@ -13,6 +14,11 @@ pub trait Environment: Send {
     /// The device's clock, Unix seconds.
     fn now(&self) -> i64 {
         self.now_millis().div_euclid(1000)
+    }
+
+    /// Bytes free on the disk of a folder; `None` where that cannot be told.
+    fn free_bytes(&self, _folder: &Path) -> Option<u64> {
+        None
     }
 }
 
@@ -37,6 +43,10 @@ impl Environment for SystemEnvironment {
 
     fn fill(&mut self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system gives randomness");
+    }
+
+    fn free_bytes(&self, folder: &Path) -> Option<u64> {
+        fs4::available_space(folder).ok()
     }
 }
 

@@ -24,6 +24,9 @@ pub enum Error {
     /// Nothing was saved; keep the answer on screen and try again.
     #[error("the storage is full")]
     StorageFull,
+    /// A download would leave too little of the disk; nothing was begun.
+    #[error("the download needs {needed} bytes and {free} are free")]
+    LowSpace { needed: u64, free: u64 },
     /// The database cannot be read any further: unlock again, which moves it aside and rebuilds it.
     #[error("the database is damaged")]
     Damaged,
@@ -64,6 +67,7 @@ impl Error {
             Self::KeyringLost => "keyring_lost",
             Self::KeyFileDamaged => "key_file_damaged",
             Self::StorageFull => "storage_full",
+            Self::LowSpace { .. } => "low_space",
             Self::Damaged => "damaged",
             Self::NewerVersion => "newer_version",
             Self::UnknownHousehold => "unknown_household",

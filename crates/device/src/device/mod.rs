@@ -66,6 +66,8 @@ pub struct Device {
     pub(crate) recovery: Option<Recovery>,
     /// Answers wait for their base, which only the server has.
     pub(crate) baseless: bool,
+    /// The officer downloads though the disk is nearly full.
+    pub(crate) despite_space: bool,
     /// The body of the request under way: an answer is bound to it.
     pub(crate) request: Option<Vec<u8>>,
 }

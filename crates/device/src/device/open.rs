@@ -135,6 +135,7 @@ impl Device {
             held: None,
             recovery: None,
             baseless: false,
+            despite_space: false,
             request: None,
         };
         device.read_clock_offset()?;

@@ -167,7 +167,7 @@ impl Device {
             absorbed.left.repair = self.repair_wanted()?.is_some();
             absorbed.left.cut = self.rebase_lost()? || std::mem::take(&mut self.baseless);
         }
-        absorbed.left.more |= outbox::has_unsealed(&self.store.db)?;
+        absorbed.left.push = outbox::has_unsealed(&self.store.db)?;
         Ok(absorbed)
     }
 

@@ -77,6 +77,8 @@ struct Driver<'d> {
     form_unusable: bool,
     mismatches: u32,
     lost_parts: u32,
+    /// Free space is looked at once a sync.
+    space_seen: bool,
     progress: Progress,
     report: SyncReport,
 }
@@ -96,6 +98,7 @@ impl<'d> Driver<'d> {
             form_unusable: false,
             mismatches: 0,
             lost_parts: 0,
+            space_seen: false,
             progress: Progress::default(),
             report: SyncReport::default(),
         }
@@ -128,6 +131,7 @@ impl<'d> Driver<'d> {
                 (self.report.sent, self.report.sent + left)
             }
         };
+        self.progress.download = device.download().unwrap_or_default();
         (self.progress.done, self.progress.total) = (done, total);
         (self.progress.bytes_up, self.progress.bytes_down) = (self.report.bytes_up, self.report.bytes_down);
     }
@@ -161,8 +165,12 @@ impl<'d> Driver<'d> {
         let Some(wanted) = device.part_wanted()? else {
             return Ok(Event::Absorbed(Left { more: true, ..Left::default() }));
         };
+        if !self.space_seen {
+            device.must_have_space()?;
+        }
         let call = device.part_call(&wanted)?;
         drop(device);
+        self.space_seen = true;
         self.asked = Asked::Part(wanted);
         Ok(Event::Ready(call))
     }
@@ -222,7 +230,7 @@ impl<'d> Driver<'d> {
         let Some(mut part) = self.device().open_part(wanted, reply)? else {
             return self.lose_part();
         };
-        let loaded = part.len() as u32;
+        let loaded = part.count();
         while self.device().take_some_of_part(wanted, &mut part)? {}
         self.report.loaded += loaded;
         let left = self.device().after_part()?;

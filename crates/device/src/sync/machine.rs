@@ -1,6 +1,6 @@
 //! What comes next in a sync. No I/O, no clock, no randomness: events in, effects out.
 //!
-//! prepare → request → answer absorbed → (form, snapshot parts) → request again while there is more → done.
+//! prepare → request → answer absorbed → (form, push, snapshot part) → request again while there is more → done.
 //! A problem that may pass is waited out, longer each time; another ends the sync. Whatever was absorbed stays.
 
 use std::time::Duration;
@@ -35,9 +35,11 @@ pub enum Event {
 pub struct Left {
     /// A form to fetch.
     pub form: bool,
+    /// Something to push: it does not wait for the rest of a snapshot.
+    pub push: bool,
     /// A snapshot part to fetch.
     pub part: bool,
-    /// Something to push or to pull.
+    /// Something to pull.
     pub more: bool,
     /// A household to ask for by itself.
     pub repair: bool,
@@ -165,6 +167,7 @@ impl Machine {
         self.cut |= left.cut;
         match left {
             Left { form: true, .. } => self.ask(Ask::Form),
+            Left { push: true, .. } => self.ask(Ask::Sync),
             Left { part: true, .. } => self.ask(Ask::Part),
             Left { more: true, .. } => self.ask(Ask::Sync),
             Left { repair: true, .. } => self.ask(Ask::Repair),
@@ -265,11 +268,13 @@ mod tests {
     }
 
     #[test]
-    fn the_form_comes_before_the_village_and_the_village_before_the_log() {
+    fn the_form_comes_first_then_what_is_to_be_sent_then_the_village_then_the_log() {
         let mut machine = asking();
-        let all = Left { form: true, part: true, more: true, repair: false, cut: true };
+        let all = Left { form: true, push: true, part: true, more: true, repair: false, cut: true };
         assert!(matches!(machine.step(Event::Absorbed(all.clone()))[1], Effect::FetchForm));
         let left = Left { form: false, ..all };
+        assert!(matches!(machine.step(Event::Absorbed(left.clone()))[1], Effect::Request));
+        let left = Left { push: false, ..left };
         assert!(matches!(machine.step(Event::Absorbed(left.clone()))[1], Effect::FetchPart));
         let left = Left { part: false, ..left };
         assert!(matches!(machine.step(Event::Absorbed(left.clone()))[1], Effect::Request));

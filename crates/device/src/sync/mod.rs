@@ -26,6 +26,7 @@ pub use body::{CONTENT_TYPE, MAX_BODY_BYTES};
 pub use driver::run;
 pub use enrol::enrol;
 pub use http::HttpApi;
+pub use pack::Download;
 pub use machine::{Effect, Event, Machine, Patience};
 pub use photos::{DelayedPhoto, PhotoChoice, PhotoProgress, PhotoReport, send_photos};
 pub use picture::fetch_picture;

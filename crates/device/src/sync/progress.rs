@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use pendata_domain::ids::HouseholdId;
 
+use super::pack::Download;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
@@ -22,7 +24,7 @@ pub enum Phase {
 }
 
 /// How far a sync is. What is counted follows the phase: changes, or parts of a snapshot.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Progress {
     pub phase: Phase,
     pub done: u32,
@@ -31,6 +33,8 @@ pub struct Progress {
     pub bytes_down: u64,
     /// Seconds until the next try, while waiting.
     pub retry_in: Option<u64>,
+    /// While a village's snapshot is being read, whatever the phase.
+    pub download: Option<Download>,
 }
 
 /// What a sync came to.

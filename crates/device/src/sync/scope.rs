@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, VecDeque};
 use ed25519_dalek::VerifyingKey;
 use pendata_domain::digest::VillageDigest;
 use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId};
-use pendata_domain::protocol::{Entry, Group, LogRecord, PackNotice, ScopeCursor, ScopeState, ScopeUpdate};
+use pendata_domain::protocol::{Entry, Group, LogRecord, ScopeCursor, ScopeState, ScopeUpdate};
 
 use super::absorb::Absorbed;
 use crate::device::{Device, Incoming, Integrated};
 use crate::error::Result;
 use crate::store::Ledger;
-use crate::tables::feeds::{self, Feed};
+use crate::tables::feeds::{self, Feed, PartsRead};
 use crate::tables::notices::{self, NoticeKind};
 use crate::tables::{households, snapshots};
 
@@ -143,17 +143,12 @@ fn offers_parts(update: &ScopeUpdate) -> bool {
 }
 
 /// Reads the village again from 0, through the snapshot where one is offered. A snapshot that is already being
-/// read goes on where it was.
+/// read goes on where it was, also where a newer one is there by now: the log behind it leads to the same.
 fn restart(update: &ScopeUpdate, feed: Feed) -> ScopePlan {
     let cursor = ScopeCursor { epoch: update.epoch, ..Feed::start(&update.village).cursor };
-    let goes_on = |notice: &PackNotice| match &feed.pack {
-        Some((standing, part)) if standing == notice && feed.cursor.epoch == update.epoch => *part,
-        _ => 0,
-    };
-    let pack = update.pack.clone().filter(|notice| notice.parts > 0).map(|notice| {
-        let part = goes_on(&notice);
-        (notice, part)
-    });
+    let offered = update.pack.clone().filter(|notice| notice.parts > 0);
+    let standing = feed.pack.filter(|_| feed.cursor.epoch == update.epoch);
+    let pack = offered.map(|notice| standing.unwrap_or_else(|| PartsRead::start(notice)));
     let more = pack.is_none();
     ScopePlan { more, ..ScopePlan::of(Feed { cursor, revoked: false, pack }) }
 }
