@@ -1,4 +1,5 @@
 import { photo, photosSync } from './officer/photo.en';
+import { en as download } from './officer/download.en';
 import type { OfficerWords } from './officer.id';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -246,6 +247,8 @@ export const en: OfficerWords = {
     unsaved: (count) => `${plural(count, 'answer', 'answers')} not saved yet`,
   },
 
+  download,
+
   sync: {
     title: 'Sync',
     last: 'Last success',
@@ -293,6 +296,7 @@ export const en: OfficerWords = {
       },
       refused: { what: 'The server refused.', next: 'Call the district admin and tell the code.' },
       disk_full: { what: "The device's storage is full.", next: 'Delete other files or empty the bin, then send again.' },
+      low_space: { what: 'The storage of the device is nearly full.', next: 'Delete other files or empty the bin, then continue. If you go on all the same, later answers may not be saved.' },
       storage: { what: "The device's storage failed.", next: 'Close and open the program. If it happens again, call the district.' },
     },
     clock: (amount) => `The device's clock is off by ${amount}. Set date and time in the device's settings.`,
@@ -338,9 +342,7 @@ export const en: OfficerWords = {
     noNetwork: 'No network yet. The first set-up needs the internet.',
     download: "Download the village's data",
     downloadOf: (village) => `Download the data of ${village}`,
-    partsOf: (done, total) => `Part ${done} of ${total}`,
     mayClose: 'You may close the program; the download goes on where it stopped.',
-    continueDownload: 'Continue the download',
   },
 
   unlock: {

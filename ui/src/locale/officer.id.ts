@@ -10,6 +10,7 @@ import type { Sort } from '../generated/officer/Sort';
 import type { SyncStep } from '../generated/officer/SyncStep';
 import type { Trouble } from '../generated/officer/Trouble';
 import { photo, photosSync } from './officer/photo.id';
+import { id as download } from './officer/download.id';
 
 type Details = Readonly<Record<string, unknown>>;
 
@@ -260,6 +261,8 @@ export const id = {
     unsaved: (count: number) => `${count} jawaban belum tersimpan`,
   },
 
+  download,
+
   sync: {
     title: 'Sinkronisasi',
     last: 'Terakhir berhasil',
@@ -310,6 +313,7 @@ export const id = {
       },
       refused: { what: 'Server menolak.', next: 'Hubungi admin kabupaten dan sebutkan kodenya.' },
       disk_full: { what: 'Penyimpanan perangkat penuh.', next: 'Hapus berkas lain atau kosongkan sampah, lalu kirim lagi.' },
+      low_space: { what: 'Penyimpanan perangkat hampir penuh.', next: 'Hapus berkas lain atau kosongkan sampah, lalu lanjutkan. Bila tetap dilanjutkan, jawaban berikutnya mungkin tidak bisa disimpan.' },
       storage: { what: 'Penyimpanan perangkat bermasalah.', next: 'Tutup dan buka lagi program. Bila berulang, hubungi kabupaten.' },
     } satisfies Record<Trouble['cause'], { what: string; next: string }>,
     clock: (amount: string) => `Jam perangkat meleset ${amount}. Betulkan tanggal dan jam di pengaturan perangkat.`,
@@ -356,9 +360,7 @@ export const id = {
     noNetwork: 'Belum ada jaringan. Penyiapan pertama perlu internet.',
     download: 'Unduh data desa',
     downloadOf: (village: string) => `Unduh data Desa ${village}`,
-    partsOf: (done: string, total: string) => `Bagian ${done} dari ${total}`,
     mayClose: 'Program boleh ditutup; unduhan dilanjutkan dari tempat terakhir.',
-    continueDownload: 'Lanjutkan unduhan',
   },
 
   unlock: {

@@ -94,7 +94,7 @@ class Program {
   }
 
   /** An answer may arrive after a push that is newer than it: then the push holds. */
-  async askSync(method: 'sync.status' | 'sync.start' | 'sync.pause' | 'sync.send_photos') {
+  async askSync(method: 'sync.status' | 'sync.start' | 'sync.start_despite_space' | 'sync.pause' | 'sync.send_photos') {
     const pushed = this.#pushed;
     const sync = await this.attempt(method, null);
     if (sync && pushed === this.#pushed) this.#follow(sync);

@@ -59,6 +59,7 @@ methods! {
     "conflicts.of_household": conflicts::of_household, conflicts::ConflictsArguments => Vec<conflicts::ConflictView>;
     "sync.status": sync::status, () => sync::SyncStatus;
     "sync.start": sync::start, () => sync::SyncStatus;
+    "sync.start_despite_space": sync::start_despite_space, () => sync::SyncStatus;
     "sync.pause": sync::pause, () => sync::SyncStatus;
     "sync.send_photos": sync::send_photos, () => sync::SyncStatus;
     "photo.picture": photo::picture, photo::PictureArguments => Option<photo::Picture>;

@@ -39,6 +39,8 @@ pub struct SyncStatus {
     /// Photos the server did not take with the last sync, and its last reason.
     pub refused_photos: u32,
     pub photo_refusal: Option<String>,
+    /// While households of a village are still to come for the first time, also between syncs.
+    pub download: Option<DownloadStatus>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
@@ -49,6 +51,22 @@ pub struct DelayedPhoto {
     /// Bytes the server holds, and all there are.
     pub sent: u32,
     pub bytes: u32,
+}
+
+/// How far the first download of a village is. What is here can be worked on.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DownloadStatus {
+    pub village: String,
+    pub households: u32,
+    pub of_households: u32,
+    #[ts(type = "number")]
+    pub bytes: u64,
+    #[ts(type = "number")]
+    pub of_bytes: u64,
+    /// Smoothed; `None` where nothing runs, or nothing is known yet.
+    pub seconds_left: Option<u32>,
+    /// Villages that come after this one.
+    pub villages_behind: u32,
 }
 
 #[derive(Clone, PartialEq, Serialize, TS)]
@@ -121,14 +139,20 @@ pub enum TroubleCause {
         reason: String,
     },
     DiskFull,
+    /// What is still to come would leave too little of the disk. Nothing was begun: the officer frees space, or goes
+    /// on with `sync.start_despite_space`.
+    LowSpace {
+        /// Bytes, with what must be left over.
+        #[ts(type = "number")]
+        needed: u64,
+        #[ts(type = "number")]
+        free: u64,
+    },
     Storage,
 }
 
 pub fn status(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
-    app.with_device(|unlocked| {
-        let (counts, offset) = (unlocked.device.counts()?, unlocked.device.clock_offset());
-        Ok(app.syncing().state().status(&counts, offset))
-    })
+    app.with_device(|unlocked| app.syncing().status(&unlocked.device))
 }
 
 /// Begins a sync at once and ends a pause. How far it is comes as events.
@@ -143,6 +167,15 @@ pub fn send_photos(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
     let status = status(app, ())?;
     app.syncing().now_with_photos();
     Ok(status)
+}
+
+/// The officer downloads though the disk is nearly full: begins at once.
+pub fn start_despite_space(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
+    app.with_device(|unlocked| {
+        unlocked.device.download_despite_space();
+        Ok(())
+    })?;
+    start(app, ())
 }
 
 /// Ends the sync under way and makes none until `sync.start`. Nothing is lost: it resumes where it was.

@@ -1,6 +1,7 @@
 //! The sync task: by itself every few minutes while the device is open, on demand, and later after a failure.
 
 mod photos;
+mod pace;
 mod round;
 mod state;
 
@@ -13,8 +14,9 @@ use pendata_device::Device;
 use tokio::sync::Notify;
 
 use crate::app::held;
+use crate::bridge::BridgeError;
 use crate::event::{Event, Listeners};
-use crate::screens::sync::SyncActivity;
+use crate::screens::sync::{SyncActivity, SyncStatus};
 use crate::server::Server;
 pub(crate) use state::SyncState;
 
@@ -106,8 +108,10 @@ impl Syncing {
         self.wake();
     }
 
-    pub fn state(&self) -> SyncState {
-        held(&self.state).clone()
+    /// What the screens know of the syncs of an open device.
+    pub fn status(&self, device: &Device) -> Result<SyncStatus, BridgeError> {
+        let (counts, download) = (device.counts()?, device.download()?);
+        Ok(held(&self.state).status(&counts, device.clock_offset(), download))
     }
 
     fn wake(&self) {
@@ -146,9 +150,9 @@ impl Syncing {
     }
 
     fn tell(&self, device: &Mutex<Device>) {
-        let (state, counts) = (self.state(), held(device).counts());
-        if let Ok(counts) = counts {
-            self.listeners.tell(&Event::Sync(state.status(&counts, held(device).clock_offset())));
+        let status = self.status(&held(device));
+        if let Ok(status) = status {
+            self.listeners.tell(&Event::Sync(status));
         }
     }
 

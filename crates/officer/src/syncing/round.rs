@@ -53,9 +53,17 @@ impl Syncing {
             Err(problem) => return (SyncReport::default(), Err(problem)),
         };
         let patience = Patience { tries: TRIES, ..Patience::default() };
+        let mut listed = None;
         run(device, &api, patience, tokio::time::sleep, |progress| {
             self.set_activity(activity(progress));
+            let households = progress.download.as_ref().map(|download| {
+                held(&self.state).pace.note(download.bytes, Instant::now());
+                download.households
+            });
             self.tell(device);
+            if households != listed.replace(households).flatten() {
+                self.listeners.tell(&Event::Village(()));
+            }
             let state = held(&self.state);
             !(state.paused || state.ending)
         })
@@ -66,6 +74,7 @@ impl Syncing {
     fn settle(&self, (report, outcome): &(SyncReport, Result<(), SyncProblem>), now: i64) {
         let mut state = held(&self.state);
         state.activity = SyncActivity::Idle;
+        state.pace.rest();
         state.received = report.received;
         match outcome {
             Ok(()) => {
@@ -121,6 +130,9 @@ fn cause(problem: &SyncProblem) -> TroubleCause {
         SyncProblem::Busy { .. } | SyncProblem::Server { .. } => TroubleCause::ServerBusy,
         SyncProblem::DigestMismatch => TroubleCause::LogMismatch,
         SyncProblem::Device(Error::StorageFull) => TroubleCause::DiskFull,
+        SyncProblem::Device(Error::LowSpace { needed, free }) => {
+            TroubleCause::LowSpace { needed: *needed, free: *free }
+        }
         SyncProblem::Device(_) | SyncProblem::Stopped => TroubleCause::Storage,
     }
 }

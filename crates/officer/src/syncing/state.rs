@@ -3,9 +3,12 @@
 use std::time::{Duration, Instant};
 
 use pendata_device::Counts;
+use pendata_device::sync::Download;
 
+use super::pace::Pace;
 use super::{FIRST_PAUSE, LAST_PAUSE};
-use crate::screens::sync::{DelayedPhoto, SyncActivity, SyncStatus, Trouble};
+use crate::regions;
+use crate::screens::sync::{DelayedPhoto, DownloadStatus, SyncActivity, SyncStatus, Trouble};
 
 #[derive(Clone)]
 pub(crate) struct SyncState {
@@ -25,6 +28,8 @@ pub(crate) struct SyncState {
     /// Photos the server did not take with the last round, and the last reason.
     pub refused_photos: u32,
     pub photo_refusal: Option<String>,
+    /// Of the first download.
+    pub pace: Pace,
 }
 
 impl Default for SyncState {
@@ -40,12 +45,13 @@ impl Default for SyncState {
             delayed: None,
             refused_photos: 0,
             photo_refusal: None,
+            pace: Pace::default(),
         }
     }
 }
 
 impl SyncState {
-    pub fn status(&self, counts: &Counts, clock_offset: i64) -> SyncStatus {
+    pub fn status(&self, counts: &Counts, clock_offset: i64, download: Option<Download>) -> SyncStatus {
         let paused = self.paused && self.activity == SyncActivity::Idle;
         SyncStatus {
             activity: if paused { SyncActivity::Paused } else { self.activity.clone() },
@@ -63,6 +69,21 @@ impl SyncState {
             delayed_photo: self.delayed.clone(),
             refused_photos: self.refused_photos,
             photo_refusal: self.photo_refusal.clone(),
+            download: download.map(|download| self.download(&download)),
+        }
+    }
+
+    fn download(&self, download: &Download) -> DownloadStatus {
+        let running = matches!(self.activity, SyncActivity::Running { .. });
+        let left = download.of_bytes.saturating_sub(download.bytes);
+        DownloadStatus {
+            village: regions::village(&download.village).name,
+            households: download.households,
+            of_households: download.of_households,
+            bytes: download.bytes,
+            of_bytes: download.of_bytes,
+            seconds_left: self.pace.seconds_for(left).filter(|_| running),
+            villages_behind: download.behind,
         }
     }
 

@@ -76,6 +76,7 @@ export type Methods = {
   "conflicts.of_household": { arguments: ConflictsArguments; result: Array<ConflictView> };
   "sync.status": { arguments: null; result: SyncStatus };
   "sync.start": { arguments: null; result: SyncStatus };
+  "sync.start_despite_space": { arguments: null; result: SyncStatus };
   "sync.pause": { arguments: null; result: SyncStatus };
   "sync.send_photos": { arguments: null; result: SyncStatus };
   "photo.picture": { arguments: PictureArguments; result: Picture | null };

@@ -11,4 +11,8 @@ at: number,
 /**
  * When it is tried again by itself, Unix seconds; `None` where that would not help.
  */
-next_try: number | null, } & ({ "cause": "offline" } | { "cause": "weak_signal" } | { "cause": "captive_portal" } | { "cause": "untrusted_server" } | { "cause": "server_busy" } | { "cause": "log_mismatch" } | { "cause": "refused", reason: string, } | { "cause": "disk_full" } | { "cause": "storage" });
+next_try: number | null, } & ({ "cause": "offline" } | { "cause": "weak_signal" } | { "cause": "captive_portal" } | { "cause": "untrusted_server" } | { "cause": "server_busy" } | { "cause": "log_mismatch" } | { "cause": "refused", reason: string, } | { "cause": "disk_full" } | { "cause": "low_space", 
+/**
+ * Bytes, with what must be left over.
+ */
+needed: number, free: number, } | { "cause": "storage" });

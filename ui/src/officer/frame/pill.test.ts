@@ -19,6 +19,7 @@ const quiet: SyncStatus = {
   delayed_photo: null,
   refused_photos: 0,
   photo_refusal: null,
+  download: null,
 };
 const running = { is: 'running', done: 3, total: 12, bytes_up: 300, bytes_down: 0, retry_in: null } as const;
 

@@ -87,10 +87,12 @@ class Listing {
     }
   }
 
-  /** A sync changes hundreds of households: they are asked for once it rests. */
+  /** A sync changes hundreds of households, and a download goes on for minutes: they are asked for now and then. */
   #soon() {
-    clearTimeout(this.#stale);
-    this.#stale = setTimeout(() => this.refresh(), 250);
+    this.#stale ??= setTimeout(() => {
+      this.#stale = undefined;
+      this.refresh();
+    }, 250);
   }
 }
 
