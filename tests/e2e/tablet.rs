@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use pendata_device::sync::{HttpApi, Patience, Progress, SyncApi, SyncProblem, SyncReport, enrol, run};
-use pendata_device::{Device, Environment, NoKeyring, Options, PinCost, SystemEnvironment};
+use pendata_device::{Device, Environment, Filter, NoKeyring, Options, Page, PinCost, SystemEnvironment};
 use pendata_domain::edit::Intent;
 use pendata_domain::household::Household;
 use pendata_domain::ids::{ChangeHash, HouseholdId, PersonId};
@@ -143,6 +143,14 @@ impl Tablet {
 
     pub fn answer(&self, household: HouseholdId, path: FieldPath, value: &str) {
         self.record(household, &[set(path, value)]);
+    }
+
+    /// Answers the first household of the list and leaves it.
+    pub fn answer_first(&self) {
+        let page = Page { offset: 0, limit: 1 };
+        let row = self.with(|device| device.list(&Filter::default(), page)).expect("listed").remove(0);
+        self.answer(row.household, own("q303"), "7");
+        self.with(|device| device.leave(row.household)).expect("left");
     }
 
     pub fn record(&self, household: HouseholdId, intents: &[Intent]) {

@@ -3,9 +3,10 @@
 mod support;
 
 use std::sync::Mutex;
+use std::sync::atomic::Ordering;
 
 use pendata_device::sync::{Patience, Phase, SyncProblem, SyncReport, run};
-use pendata_device::{Device, NoticeKind, Status};
+use pendata_device::{Device, Error, NoticeKind, Status};
 use pendata_domain::attribution::Act;
 use pendata_domain::edit::Intent;
 use pendata_domain::protocol::QuarantineReason;
@@ -280,6 +281,33 @@ fn the_village_comes_in_parts_and_goes_on_where_it_was_cut() {
         7
     );
     assert_eq!(b.sync(&server).requests, 1);
+}
+
+#[test]
+fn a_download_that_would_fill_the_disk_asks_first() {
+    const MIB: u64 = 1024 * 1024;
+    let server = Server::new();
+    let a = Tablet::new(1);
+    a.sync(&server);
+    a.with(|device| household(device, "001", &["Ani Lestari"]));
+    a.sync(&server);
+    server.with(|state| state.offer_pack = true);
+    let b = Tablet::new(2);
+    b.clock.free.store(40 * MIB, Ordering::Relaxed);
+    let (report, outcome) = b.try_sync(&server);
+    match outcome.expect_err("warned") {
+        SyncProblem::Device(Error::LowSpace { needed, free }) => {
+            assert!(needed > 50 * MIB && needed < 51 * MIB && free == 40 * MIB, "{needed} {free}");
+        }
+        other => panic!("{other}"),
+    }
+    assert_eq!(report.loaded, 0, "nothing was begun");
+    let waits = b.with(|device| device.download()).expect("read").expect("still to come");
+    assert_eq!((waits.households, waits.of_households), (0, 1));
+    assert!(b.try_sync(&server).1.is_err(), "asked again until it is answered");
+    b.with(Device::download_despite_space);
+    assert_eq!(b.sync(&server).loaded, 1);
+    assert!(b.with(|device| device.download()).expect("read").is_none());
 }
 
 #[test]

@@ -188,9 +188,7 @@ impl Device {
                     households: read.households + part.count,
                 })
             }
-            Some(read) => {
-                (feed.cursor.after, feed.cursor.digest) = (read.notice.through, read.notice.digest)
-            }
+            Some(read) => (feed.cursor.after, feed.cursor.digest) = (read.notice.through, read.notice.digest),
             None => {}
         }
         Ok(feed)

@@ -80,7 +80,8 @@ pub fn get(db: &Connection, village: &VillageCode) -> Result<Feed> {
         return Ok(Feed::start(village));
     };
     let digest = VillageDigest::from_bytes(digest.try_into().map_err(|_| Error::Damaged)?);
-    let reading = |pack: Vec<u8>| Ok::<_, Error>(PartsRead { notice: decode(&pack)?, part, bytes, households });
+    let reading =
+        |pack: Vec<u8>| Ok::<_, Error>(PartsRead { notice: decode(&pack)?, part, bytes, households });
     let pack = pack.map(reading).transpose()?;
     let cursor = ScopeCursor { village: village.clone(), epoch, after, digest };
     Ok(Feed { cursor, revoked: state == "revoked", pack })

@@ -32,11 +32,17 @@ pub fn village() -> VillageCode {
 pub struct Clock {
     millis: Arc<AtomicI64>,
     dice: Arc<AtomicU64>,
+    /// Free bytes of the disk.
+    pub free: Arc<AtomicU64>,
 }
 
 impl Clock {
     pub fn new(seed: u64) -> Self {
-        Self { millis: Arc::new(AtomicI64::new(MORNING * 1000)), dice: Arc::new(AtomicU64::new(seed << 32)) }
+        Self {
+            millis: Arc::new(AtomicI64::new(MORNING * 1000)),
+            dice: Arc::new(AtomicU64::new(seed << 32)),
+            free: Arc::new(AtomicU64::new(u64::MAX)),
+        }
     }
 
     pub fn pass(&self, seconds: i64) {
@@ -55,6 +61,10 @@ impl Environment for Clock {
             let block = Sha256::digest(n.to_le_bytes());
             chunk.copy_from_slice(&block[..chunk.len()]);
         }
+    }
+
+    fn free_bytes(&self, _: &Path) -> Option<u64> {
+        Some(self.free.load(Ordering::Relaxed))
     }
 }
 

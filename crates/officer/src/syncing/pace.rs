@@ -17,7 +17,9 @@ impl Pace {
     pub fn note(&mut self, bytes: u64, at: Instant) {
         match self.last {
             Some((_, known)) if bytes == known => return,
-            Some((since, known)) if bytes > known => self.weigh(bytes - known, at.duration_since(since).as_secs_f64()),
+            Some((since, known)) if bytes > known => {
+                self.weigh(bytes - known, at.duration_since(since).as_secs_f64())
+            }
             // Another village, or one that begins anew.
             Some(_) => self.bytes_per_second = None,
             None => {}

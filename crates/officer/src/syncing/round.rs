@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use pendata_device::sync::{HttpApi, Patience, Phase, Progress, SyncProblem, SyncReport, Unreachable, run};
 use pendata_device::{Device, Error, PublishedForm};
+use pendata_domain::ids::FormVersion;
 
 use super::{INTERVAL, Syncing};
 use crate::app::held;
@@ -18,7 +19,6 @@ const TRIES: u32 = 3;
 
 impl Syncing {
     pub(super) async fn round(&self, device: &Mutex<Device>, server: &Server) {
-        let form_before = newest_form(device);
         let outcome = tokio::select! {
             outcome = self.sync(device, server) => outcome,
             () = self.cut_short.notified() => (SyncReport::default(), Err(SyncProblem::Stopped)),
@@ -26,7 +26,6 @@ impl Syncing {
         let now = held(device).now();
         self.settle(&outcome, now);
         self.tell(device);
-        self.tell_form(form_before, newest_form(device));
         let (report, outcome) = outcome;
         for household in &report.touched {
             let changed = HouseholdChanged { household: *household, merged: true, paths: Vec::new() };
@@ -40,9 +39,10 @@ impl Syncing {
         }
     }
 
-    fn tell_form(&self, before: Option<Arc<PublishedForm>>, now: Option<Arc<PublishedForm>>) {
-        let version = |form: &Arc<PublishedForm>| form.version;
-        if let Some(form) = now.filter(|form| before.as_ref().map(version) != Some(form.version)) {
+    /// At once and not at the round's end: the first form opens the list while the village still comes.
+    fn tell_form(&self, told: &mut Option<FormVersion>, now: Option<Arc<PublishedForm>>) {
+        if let Some(form) = now.filter(|form| *told != Some(form.version)) {
+            *told = Some(form.version);
             self.listeners.tell(&Event::Form(FormLabel::of(&form)));
         }
     }
@@ -53,7 +53,7 @@ impl Syncing {
             Err(problem) => return (SyncReport::default(), Err(problem)),
         };
         let patience = Patience { tries: TRIES, ..Patience::default() };
-        let mut listed = None;
+        let (mut listed, mut form) = (None, newest_form(device).map(|form| form.version));
         run(device, &api, patience, tokio::time::sleep, |progress| {
             self.set_activity(activity(progress));
             let households = progress.download.as_ref().map(|download| {
@@ -61,6 +61,7 @@ impl Syncing {
                 download.households
             });
             self.tell(device);
+            self.tell_form(&mut form, newest_form(device));
             if households != listed.replace(households).flatten() {
                 self.listeners.tell(&Event::Village(()));
             }
