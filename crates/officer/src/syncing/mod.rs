@@ -1,7 +1,7 @@
 //! The sync task: by itself every few minutes while the device is open, on demand, and later after a failure.
 
-mod photos;
 mod pace;
+mod photos;
 mod round;
 mod state;
 

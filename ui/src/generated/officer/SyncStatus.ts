@@ -1,5 +1,6 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 import type { DelayedPhoto } from "./DelayedPhoto";
+import type { DownloadStatus } from "./DownloadStatus";
 import type { SyncActivity } from "./SyncActivity";
 import type { Trouble } from "./Trouble";
 
@@ -43,4 +44,8 @@ delayed_photo: DelayedPhoto | null,
 /**
  * Photos the server did not take with the last sync, and its last reason.
  */
-refused_photos: number, photo_refusal: string | null, };
+refused_photos: number, photo_refusal: string | null, 
+/**
+ * While households of a village are still to come for the first time, also between syncs.
+ */
+download: DownloadStatus | null, };
