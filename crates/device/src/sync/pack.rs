@@ -55,8 +55,9 @@ pub struct Download {
     pub behind: u32,
 }
 
-/// Bytes that a household of a snapshot takes on the device, with its line and its words (measured: W1 of the bench).
-const DISK_EACH: u64 = 8 * 1024;
+/// Bytes that a household of a snapshot takes on the device, with its line and its words: 2.4 KB of database measured
+/// between villages of 400 and 1,125 households, and room for the write-ahead log.
+const DISK_EACH: u64 = 4 * 1024;
 /// What must be left for the officer's own work.
 const SPARE_BYTES: u64 = 50 * 1024 * 1024;
 
