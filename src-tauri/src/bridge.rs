@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use pendata_officer::app::App;
-use pendata_officer::bridge::{BridgeError, dispatch, dispatch_file};
+use pendata_officer::bridge::{BridgeError, dispatch, dispatch_document, dispatch_file};
+use pendata_officer::documents::SavedDocument;
+use rfd::AsyncFileDialog;
 use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request};
-use tauri::{AppHandle, Emitter, Manager, State};
+use tauri::{AppHandle, Emitter, Manager, State, WebviewWindow};
 
 /// A method of the officer's table with its arguments.
 #[tauri::command]
@@ -31,6 +33,24 @@ pub async fn send(app: State<'_, Arc<App>>, request: Request<'_>) -> Result<Valu
     let (app, file) = (Arc::clone(&app), file.clone());
     let called = tauri::async_runtime::spawn_blocking(move || dispatch_file(&app, &method, arguments, file));
     called.await.unwrap_or(Err(BridgeError::Storage))
+}
+
+/// A method that gives a document: made first, so that nobody is asked where to put what cannot be made. `None` where
+/// the officer closes the dialog.
+#[tauri::command]
+pub async fn save(
+    window: WebviewWindow,
+    app: State<'_, Arc<App>>,
+    method: String,
+    arguments: Value,
+) -> Result<Option<SavedDocument>, BridgeError> {
+    let app = Arc::clone(&app);
+    let made = tauri::async_runtime::spawn_blocking(move || dispatch_document(&app, &method, arguments));
+    let document = made.await.unwrap_or(Err(BridgeError::Storage))?;
+    let dialog = AsyncFileDialog::new().set_parent(&window).set_file_name(&document.name);
+    let Some(place) = dialog.save_file().await else { return Ok(None) };
+    let written = tauri::async_runtime::spawn_blocking(move || document.write(place.path()));
+    written.await.unwrap_or(Err(BridgeError::Storage)).map(Some)
 }
 
 /// The program ends: what was collected becomes changes. What fails here is on disk and is cut at the next start.

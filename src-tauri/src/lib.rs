@@ -1,4 +1,4 @@
-//! The officer's window: a webview on the embedded screens and two commands into `pendata_officer`.
+//! The officer's window: a webview on the embedded screens and a few commands into `pendata_officer`.
 //! It decides nothing, and opens nothing of the system to the screens.
 
 mod bridge;
@@ -20,7 +20,7 @@ pub fn run_on_mobile() {
 /// folder when left out.
 pub fn run(data: Option<PathBuf>) {
     let built = tauri::Builder::default()
-        .invoke_handler(tauri::generate_handler![bridge::call, bridge::send])
+        .invoke_handler(tauri::generate_handler![bridge::call, bridge::save, bridge::send])
         .setup(move |tauri| {
             let folder = data.map_or_else(|| tauri.path().app_local_data_dir(), Ok)?;
             let app = Arc::new(App::at(&folder));

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use pendata_officer::bridge::typescript::{Collector, Files, differences};
-use pendata_officer::bridge::{BridgeError, FILE_METHODS, METHODS};
+use pendata_officer::bridge::{BridgeError, DOCUMENT_METHODS, FILE_METHODS, METHODS};
 use pendata_officer::event::Event;
 
 #[test]
@@ -31,7 +31,7 @@ fn generated() -> Files {
     let mut collector = Collector::default();
     collector.add::<Event>();
     collector.add::<BridgeError>();
-    collector.with_methods(METHODS, FILE_METHODS)
+    collector.with_methods(METHODS, FILE_METHODS, DOCUMENT_METHODS)
 }
 
 fn rewrite(folder: &Path, files: &Files) {

@@ -8,11 +8,18 @@ export type MethodTable = Record<string, { arguments: unknown; result: unknown }
 /** Names of topics with what is pushed on them. */
 export type TopicTable = Record<string, unknown>;
 
-export interface Backend<Methods extends MethodTable, Topics extends TopicTable, Files extends MethodTable = MethodTable> {
+export interface Backend<
+  Methods extends MethodTable,
+  Topics extends TopicTable,
+  Files extends MethodTable = MethodTable,
+  Documents extends MethodTable = MethodTable,
+> {
   /** Rejects with a `BackendError` and nothing else. */
   call<M extends keyof Methods & string>(method: M, args: Methods[M]['arguments']): Promise<Methods[M]['result']>;
   /** As `call`, with a file beside the arguments. */
   send<M extends keyof Files & string>(method: M, args: Files[M]['arguments'], file: Blob): Promise<Files[M]['result']>;
+  /** A method that gives a document: asks where to write it, and tells where it was written. */
+  save<M extends keyof Documents & string>(method: M, args: Documents[M]['arguments']): Promise<Documents[M]['result']>;
   /** Gives the function that ends the subscription. */
   subscribe<T extends keyof Topics & string>(topic: T, listener: (payload: Topics[T]) => void): () => void;
 }

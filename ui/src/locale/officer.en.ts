@@ -412,6 +412,8 @@ export const en: OfficerWords = {
     officer: 'Officer',
     device: 'Device',
     area: 'Area of work',
+    report: 'Save a status report',
+    reportHint: 'For whoever helps you when something is wrong: versions, counts and the last sync. No name, NIK or answer.',
     saved: 'Settings saved.',
     lock: 'Lock now',
   },
@@ -443,6 +445,10 @@ export const en: OfficerWords = {
       ['Esc', 'Back; nothing is lost'],
       ['?', 'This list'],
     ],
+  },
+
+  document: {
+    saved: (name, folder) => (folder ? `Saved: ${name} in ${folder}` : `Downloaded: ${name}`),
   },
 
   home: 'To the households',
@@ -483,6 +489,9 @@ export const en: OfficerWords = {
     damaged: "The device's database is damaged. Enter the PIN again: the file is moved aside and answers are restored from the second copy.",
     key_file_damaged: "The device's key file is damaged. Do not remove the program; call the district.",
     storage: 'The storage failed. What was saved is safe.',
+    destination_full: 'There is no room at the destination. The file was not written; the data on the device is safe. Choose another place.',
+    destination_unwritable:
+      'The destination cannot be written to: the stick may be pulled out or locked. The file was not written; the data on the device is safe. Choose another place.',
     offline: 'There is no network.',
     captive_portal: 'The network asks for a login. Open a browser and log in to that network first.',
     untrusted_server: 'The answer does not come from a known server. Check the address, or call the district.',

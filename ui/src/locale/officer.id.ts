@@ -430,6 +430,8 @@ export const id = {
     officer: 'Petugas',
     device: 'Perangkat',
     area: 'Wilayah tugas',
+    report: 'Simpan laporan keadaan',
+    reportHint: 'Untuk yang membantu Anda bila ada gangguan: versi, jumlah, dan sinkronisasi terakhir. Tanpa nama, NIK, atau jawaban.',
     saved: 'Pengaturan tersimpan.',
     lock: 'Kunci sekarang',
   },
@@ -461,6 +463,11 @@ export const id = {
       ['Esc', 'Kembali; isian tidak hilang'],
       ['?', 'Daftar tombol ini'],
     ] as readonly (readonly [string, string])[],
+  },
+
+  document: {
+    saved: (name: string, folder: string | null) =>
+      folder ? `Tersimpan: ${name} di ${folder}` : `Diunduh: ${name}`,
   },
 
   home: 'Ke daftar keluarga',
@@ -501,6 +508,9 @@ export const id = {
     damaged: 'Basis data perangkat rusak. Masukkan PIN lagi: berkasnya dipindahkan, dan jawaban dipulihkan dari salinan kedua.',
     key_file_damaged: 'Berkas kunci perangkat rusak. Jangan menghapus program; hubungi kabupaten.',
     storage: 'Penyimpanan bermasalah. Yang sudah tersimpan tetap aman.',
+    destination_full: 'Tempat tujuan penuh. Berkas tidak tersimpan; data di perangkat aman. Pilih tempat lain.',
+    destination_unwritable:
+      'Tempat tujuan tidak dapat ditulisi: mungkin USB dicabut atau terkunci. Berkas tidak tersimpan; data di perangkat aman. Pilih tempat lain.',
     offline: 'Tidak ada jaringan.',
     captive_portal: 'Jaringan meminta login. Buka peramban dan masuk ke jaringan itu dulu.',
     untrusted_server: 'Jawaban tidak berasal dari server yang dikenal. Periksa alamatnya, atau hubungi kabupaten.',

@@ -5,7 +5,7 @@ import type { Language } from '../generated/officer/Language';
 import type { Settings } from '../generated/officer/Settings';
 import type { SyncStatus } from '../generated/officer/SyncStatus';
 import { locale } from '../locale/locale.svelte';
-import type { FileMethods, Methods, OfficerBackend } from './bridge';
+import type { DocumentMethods, FileMethods, Methods, OfficerBackend } from './bridge';
 import { toasts } from '../parts/toasts.svelte';
 import { failureWords, words } from './words';
 
@@ -61,6 +61,18 @@ class Program {
     file: Blob,
   ): Promise<FileMethods[M]['result']> {
     return this.#ask((backend) => backend.send(method, args, file));
+  }
+
+  /** Has a document written where the officer chooses, and says where it is, or why it is nowhere. */
+  async save<M extends keyof DocumentMethods & string>(method: M, args: DocumentMethods[M]['arguments']) {
+    try {
+      const saved = await this.#ask((backend) => backend.save(method, args));
+      if (saved) toasts.say(words().document.saved(saved.name, saved.folder));
+      return saved;
+    } catch (error) {
+      toasts.say(failureWords(BackendError.from(error)));
+      return null;
+    }
   }
 
   async #ask<T>(ask: (backend: OfficerBackend) => Promise<T>): Promise<T> {

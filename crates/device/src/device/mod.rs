@@ -144,6 +144,11 @@ impl Device {
         today(village, self.now())
     }
 
+    /// Bytes free on the disk the device lies on; `None` where that cannot be told.
+    pub fn free_bytes(&self) -> Option<u64> {
+        self.environment.free_bytes(&self.store.dir)
+    }
+
     /// The newest form.
     ///
     /// Errors with `NoForm` before the first download.

@@ -96,7 +96,7 @@ impl Device {
     /// Errors with `LowSpace` where what is left to download would leave too little of the disk, and nobody said
     /// to go on with it.
     pub(crate) fn must_have_space(&self) -> Result<()> {
-        let Some(free) = self.environment.free_bytes(&self.store.dir).filter(|_| !self.despite_space) else {
+        let Some(free) = self.free_bytes().filter(|_| !self.despite_space) else {
             return Ok(());
         };
         let left = self.download()?.map_or(0, |d| u64::from(d.of_households.saturating_sub(d.households)));

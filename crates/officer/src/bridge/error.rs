@@ -98,6 +98,12 @@ pub enum BridgeError {
     /// The device's store failed. What was acknowledged before is safe.
     #[error("the store failed")]
     Storage,
+    /// The place a document was to be written to has no room for it.
+    #[error("no room at the destination")]
+    DestinationFull,
+    /// The place a document was to be written to is gone or read-only.
+    #[error("the destination cannot be written to")]
+    DestinationUnwritable,
     /// No network, or the server does not answer.
     #[error("offline")]
     Offline,

@@ -7,9 +7,10 @@ pub mod typescript;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::documents::Document;
 
 pub use error::BridgeError;
-pub use table::{FILE_METHODS, METHODS};
+pub use table::{DOCUMENT_METHODS, FILE_METHODS, METHODS};
 
 /// Calls a method by name. Blocks for as long as the device writes; never while the network is waited for,
 /// but in `app.enrol` and `photo.fetch`.
@@ -22,4 +23,11 @@ pub fn dispatch(app: &App, method: &str, arguments: Value) -> Result<Value, Brid
 pub fn dispatch_file(app: &App, method: &str, arguments: Value, file: Vec<u8>) -> Result<Value, BridgeError> {
     let method = FILE_METHODS.iter().find(|known| known.name == method).ok_or(BridgeError::UnknownMethod)?;
     (method.call)(app, arguments, file)
+}
+
+/// As [`dispatch`], for a method that gives a document.
+pub fn dispatch_document(app: &App, method: &str, arguments: Value) -> Result<Document, BridgeError> {
+    let method =
+        DOCUMENT_METHODS.iter().find(|known| known.name == method).ok_or(BridgeError::UnknownMethod)?;
+    (method.call)(app, arguments)
 }

@@ -8,6 +8,7 @@ use ts_rs::TS;
 use super::BridgeError;
 use super::typescript::Collector;
 use crate::app::App;
+use crate::documents::Document;
 use crate::screens::*;
 
 /// A method as the dispatcher and the generator of TypeScript need it.
@@ -93,12 +94,37 @@ file_methods! {
     "photo.add": photo::add, photo::AddPhotoArguments => form::Saved;
 }
 
+/// A method whose result is a document, to be written where the officer says.
+pub struct DocumentMethod {
+    pub name: &'static str,
+    pub call: fn(&App, Value) -> Result<Document, BridgeError>,
+    /// Adds its type; gives the TypeScript name of the argument.
+    pub types: fn(&mut Collector) -> String,
+}
+
+macro_rules! document_methods {
+    ($($name:literal: $function:path, $argument:ty;)*) => {
+        pub const DOCUMENT_METHODS: &[DocumentMethod] = &[$(DocumentMethod {
+            name: $name,
+            call: |app, arguments| $function(app, arguments_of::<$argument>(arguments)?),
+            types: |collector| collector.add::<$argument>(),
+        }),*];
+    };
+}
+
+document_methods! {
+    "settings.report": report::report, ();
+}
+
+fn arguments_of<A: DeserializeOwned>(arguments: Value) -> Result<A, BridgeError> {
+    serde_json::from_value(arguments).map_err(|_| BridgeError::MalformedArguments)
+}
+
 fn answer<A: DeserializeOwned + TS, R: Serialize + TS>(
     app: &App,
     arguments: Value,
     function: impl FnOnce(&App, A) -> Result<R, BridgeError>,
 ) -> Result<Value, BridgeError> {
-    let arguments = serde_json::from_value(arguments).map_err(|_| BridgeError::MalformedArguments)?;
-    let result = function(app, arguments)?;
+    let result = function(app, arguments_of(arguments)?)?;
     Ok(serde_json::to_value(result).expect("results have text keys and finite numbers"))
 }

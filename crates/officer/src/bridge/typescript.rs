@@ -5,7 +5,8 @@ use std::path::Path;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use super::table::{FileMethod, Method};
+use super::table::{DocumentMethod, FileMethod, Method};
+use crate::documents::SavedDocument;
 
 /// Generated files by name.
 pub type Files = BTreeMap<String, String>;
@@ -42,7 +43,12 @@ impl Collector {
     }
 
     /// The file of the map from method names to their types, beside the files collected so far.
-    pub fn with_methods(mut self, methods: &[Method], with_files: &[FileMethod]) -> Files {
+    pub fn with_methods(
+        mut self,
+        methods: &[Method],
+        with_files: &[FileMethod],
+        documents: &[DocumentMethod],
+    ) -> Files {
         let mut names = BTreeSet::new();
         let mut line = |name: &str, (argument, result): (String, String)| {
             let line = format!("  \"{name}\": {{ arguments: {argument}; result: {result} }};\n");
@@ -53,6 +59,11 @@ impl Collector {
             methods.iter().map(|method| line(method.name, (method.types)(&mut self))).collect();
         let file_lines: String =
             with_files.iter().map(|method| line(method.name, (method.types)(&mut self))).collect();
+        let saved = self.add::<SavedDocument>();
+        let document_lines: String = documents
+            .iter()
+            .map(|method| line(method.name, ((method.types)(&mut self), format!("{saved} | null"))))
+            .collect();
         let known = |name: &String| self.files.contains_key(&format!("{name}.ts"));
         let plain = names.iter().map(|name| {
             name.trim_start_matches("Array<").trim_end_matches(" | null").trim_end_matches('>').to_owned()
@@ -64,7 +75,7 @@ impl Collector {
             .map(|name| format!("import type {{ {name} }} from \"./{name}\";\n"))
             .collect();
         let text = format!(
-            "{NOTE}{imports}\n/** Every method of the officer's screens: its arguments and its result. */\nexport type Methods = {{\n{lines}}};\n\n/** Those that are given a file beside their arguments. */\nexport type FileMethods = {{\n{file_lines}}};\n"
+            "{NOTE}{imports}\n/** Every method of the officer's screens: its arguments and its result. */\nexport type Methods = {{\n{lines}}};\n\n/** Those that are given a file beside their arguments. */\nexport type FileMethods = {{\n{file_lines}}};\n\n/** Those that give a document: where it was written, or null where the officer chose no place. */\nexport type DocumentMethods = {{\n{document_lines}}};\n"
         );
         self.files.insert("Methods.ts".into(), text);
         self.files.insert("Topics.ts".into(), format!("{NOTE}{TOPICS}"));

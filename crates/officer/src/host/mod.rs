@@ -4,6 +4,7 @@
 //! page elsewhere reaches it. Never part of a release.
 
 mod calls;
+mod downloads;
 mod events;
 mod files;
 mod guard;
@@ -77,6 +78,7 @@ pub async fn serve(host: Host) -> std::io::Result<()> {
     let guarded = Router::new()
         .route("/call/{method}", post(calls::call))
         .route("/file/{method}", post(uploads::file).layer(DefaultBodyLimit::max(MOST_FILE_BYTES)))
+        .route("/document/{method}", post(downloads::document))
         .route("/events", get(events::events))
         .route_layer(from_fn_with_state(Arc::clone(&shared), guard::with_token));
     let router = Router::new()

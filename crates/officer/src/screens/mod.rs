@@ -10,6 +10,7 @@ pub mod list;
 pub mod notices;
 pub mod photo;
 pub mod progress;
+pub mod report;
 pub mod settings;
 pub mod status;
 pub mod summary;

@@ -33,6 +33,7 @@ import type { RemoveMemberArguments } from "./RemoveMemberArguments";
 import type { RestoreArguments } from "./RestoreArguments";
 import type { RestoreMemberArguments } from "./RestoreMemberArguments";
 import type { Saved } from "./Saved";
+import type { SavedDocument } from "./SavedDocument";
 import type { SearchArguments } from "./SearchArguments";
 import type { SectionArguments } from "./SectionArguments";
 import type { SectionView } from "./SectionView";
@@ -90,4 +91,9 @@ export type Methods = {
 /** Those that are given a file beside their arguments. */
 export type FileMethods = {
   "photo.add": { arguments: AddPhotoArguments; result: Saved };
+};
+
+/** Those that give a document: where it was written, or null where the officer chose no place. */
+export type DocumentMethods = {
+  "settings.report": { arguments: null; result: SavedDocument | null };
 };
