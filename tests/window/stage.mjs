@@ -1,4 +1,5 @@
 // A display without a screen, and the driver of WebKit's windows on it.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -13,6 +14,8 @@ export const results = resolve(dirname(fileURLToPath(import.meta.url)), '../../t
 
 const port = 4445;
 const address = `http://127.0.0.1:${port}`;
+/** As GTK names a dialog for a file's place. */
+const dialogTitle = '^Save';
 
 /** Everything a test of the window needs; `close` ends all of it. */
 export async function openStage() {
@@ -38,8 +41,39 @@ export async function openStage() {
   });
   await until(() => fetch(`${address}/status`).then((answer) => answer.ok, () => false), 'WebKitWebDriver');
 
+  const picture = (name) => photograph(join(folder, 'Xvfb_screen0'), join(results, `${name}.png`));
+  const xdo = (...args) => execFileSync('xdotool', args, { env: { ...process.env, DISPLAY: display }, encoding: 'utf8' });
+  /** The system's dialog: a window of its own on the display, without a window manager to give it the keyboard. */
+  async function dialog() {
+    const found = () => {
+      try {
+        return xdo('search', '--onlyvisible', '--name', dialogTitle).trim().split('\n').at(-1);
+      } catch {
+        return undefined; // xdotool fails where it finds nothing.
+      }
+    };
+    const id = await until(found, 'the dialog');
+    xdo('windowfocus', '--sync', id);
+    return id;
+  }
+  const gone = (id) => until(() => !xdo('search', '--onlyvisible', '--name', '').split('\n').includes(id), 'the dialog is closed');
+
   return {
     folder,
+    /** Types a path into the dialog for a file and agrees; a picture of it where `name` is given. */
+    async answerDialog(path, name) {
+      const id = await dialog();
+      xdo('key', '--clearmodifiers', 'ctrl+a');
+      xdo('type', '--delay', '5', path);
+      if (name) picture(name);
+      xdo('key', 'Return');
+      await gone(id);
+    },
+    async closeDialog() {
+      const id = await dialog();
+      xdo('key', 'Escape');
+      await gone(id);
+    },
     /** The officer's window on the device database of `data`. */
     open: (data) => openWindow(address, built('pendata'), ['--data', data]),
     /** Ends the program of `window` as a power cut would: no signal it could act upon. */
@@ -52,7 +86,7 @@ export async function openStage() {
       await window.close().catch(() => undefined);
     },
     /** Keeps what the display shows as `name`.png among the results. */
-    photograph: (name) => photograph(join(folder, 'Xvfb_screen0'), join(results, `${name}.png`)),
+    photograph: picture,
     async close() {
       await driver.stop();
       await xvfb.stop();

@@ -144,6 +144,24 @@ fn calls_and_events_go_through() {
 }
 
 #[test]
+fn a_document_comes_with_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(enrolled(&folder.path().join("device")));
+    let host = Host::start(folder.path());
+    let token = format!("Bearer {}", host.token);
+    let headers =
+        [("host", host.place.as_str()), ("authorization", &token), ("content-type", "application/json")];
+    let (status, _, body) = host.send("POST /document/settings.report", &headers, "null");
+    assert_eq!((status, body.contains("locked")), (422, true));
+    host.call("app.unlock", &json!({ "pin": PIN }));
+    let (status, head, body) = host.send("POST /document/settings.report", &headers, "null");
+    assert_eq!((status, head.contains("pendata-name: pendata-12.json")), (200, true), "{head}");
+    let report: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!((&report["device"], &report["counts"]["unsent_changes"]), (&json!(12), &json!(0)));
+    assert!(!body.contains("Rina"), "no name leaves with a report");
+}
+
+#[test]
 fn no_other_machine_is_listened_to() {
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_officer-host"))
