@@ -36,5 +36,6 @@ pub use options::{MIN_PIN_CHARACTERS, Options, PinCost};
 pub use status::{Standing, Status, status};
 pub use tables::households::{Filter, ListRow, Order, Page};
 pub use tables::notices::{Notice, NoticeKind};
+pub use tables::past_syncs::PastSync;
 pub use tables::photos::{Size as PhotoSize, Standing as PhotoStanding};
 pub use today::{today, zone_hours};

@@ -170,3 +170,19 @@ fn an_unknown_code_is_refused_and_can_be_tried_again() {
     let state = rina.call("app.enrol", enrol(&registry.code("Rina")));
     assert_eq!(state["phase"]["officer"]["name"], "Rina");
 }
+
+#[test]
+fn past_syncs_are_told_and_quiet_ones_stand_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut registry = Registry::start(&folder.path().join("server"));
+    let rina = Officer::enrolled_at(&registry, &folder.path().join("rina"), "Rina");
+    let past = || rina.call("sync.history", json!(null)).as_array().unwrap().clone();
+    let (household, _) = rina.household();
+    send(&rina, &household);
+    rina.eventually("quiet syncs", || past()[0]["times"].as_u64() > Some(2));
+    let (quiet, sent) = (&past()[0], &past()[1]);
+    assert_eq!((&quiet["trouble"], &quiet["sent"]), (&json!(null), &json!(0)), "{quiet}");
+    assert!(sent["sent"].as_u64() > Some(0) && sent["bytes"].as_u64() > Some(0), "{sent}");
+    registry.fall_silent();
+    rina.eventually("the failure", || past()[0]["trouble"] == "offline");
+}

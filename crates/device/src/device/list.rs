@@ -9,6 +9,7 @@ use crate::fold;
 use crate::status::Status;
 use crate::tables::households::{self, Filter, ListRow, Page};
 use crate::tables::notices::{self, Notice};
+use crate::tables::past_syncs::{self, PastSync};
 use crate::tables::{changes, meta, outbox, photos, roster};
 
 /// What waits on the device.
@@ -81,6 +82,16 @@ impl Device {
 
     pub fn mark_notices_read(&mut self, up_to: u64) -> Result<()> {
         self.store.commit(self.environment.as_mut(), |ledger| notices::mark_read(ledger.tx, up_to))
+    }
+
+    /// What a sync came to, for the list of past ones.
+    pub fn remember_sync(&mut self, sync: &PastSync) -> Result<()> {
+        self.store.commit(self.environment.as_mut(), |ledger| past_syncs::add(ledger.tx, sync))
+    }
+
+    /// The newest first.
+    pub fn past_syncs(&self, limit: u32) -> Result<Vec<PastSync>> {
+        past_syncs::newest(&self.store.db, limit)
     }
 
     /// Who is who on changes of the area.

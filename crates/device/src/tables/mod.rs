@@ -8,6 +8,7 @@ pub mod intents;
 pub mod meta;
 pub mod notices;
 pub mod outbox;
+pub mod past_syncs;
 pub mod people;
 pub mod photos;
 pub mod receipts;

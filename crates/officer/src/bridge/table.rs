@@ -59,6 +59,7 @@ methods! {
     "field.restore": history::restore, history::RestoreArguments => form::Saved;
     "conflicts.of_household": conflicts::of_household, conflicts::ConflictsArguments => Vec<conflicts::ConflictView>;
     "sync.status": sync::status, () => sync::SyncStatus;
+    "sync.history": sync::history, () => Vec<sync::PastSync>;
     "sync.start": sync::start, () => sync::SyncStatus;
     "sync.start_despite_space": sync::start_despite_space, () => sync::SyncStatus;
     "sync.pause": sync::pause, () => sync::SyncStatus;

@@ -151,6 +151,56 @@ pub enum TroubleCause {
     Storage,
 }
 
+impl TroubleCause {
+    /// Its stable word, as on the bridge.
+    pub(crate) fn word(&self) -> String {
+        let value = serde_json::to_value(self).expect("a cause has text keys");
+        value["cause"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// A past sync, or several that moved nothing and came to the same.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PastSync {
+    /// Unix seconds by the server's clock: of the first, and of the last.
+    #[ts(type = "number")]
+    pub began: i64,
+    #[ts(type = "number")]
+    pub ended: i64,
+    pub times: u32,
+    /// Why it ended early, as [`TroubleCause`] names it.
+    #[ts(type = "string | null")]
+    pub trouble: Option<String>,
+    pub sent: u32,
+    pub received: u32,
+    /// Households of a first download.
+    pub loaded: u32,
+    pub refused: u32,
+    /// Both ways.
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
+/// As many as a screen shows.
+const PAST: u32 = 30;
+
+/// What past syncs came to, the newest first.
+pub fn history(app: &App, (): ()) -> Result<Vec<PastSync>, BridgeError> {
+    let past = app.with_device(|unlocked| Ok(unlocked.device.past_syncs(PAST)?))?;
+    let view = |sync: pendata_device::PastSync| PastSync {
+        began: sync.began,
+        ended: sync.ended,
+        times: sync.times,
+        trouble: Some(sync.trouble).filter(|word| !word.is_empty()),
+        sent: sync.sent,
+        received: sync.received,
+        loaded: sync.loaded,
+        refused: sync.refused,
+        bytes: sync.bytes,
+    };
+    Ok(past.into_iter().map(view).collect())
+}
+
 pub fn status(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
     app.with_device(|unlocked| app.syncing().status(&unlocked.device))
 }

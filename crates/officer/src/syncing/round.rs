@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use pendata_device::sync::{HttpApi, Patience, Phase, Progress, SyncProblem, SyncReport, Unreachable, run};
-use pendata_device::{Device, Error, PublishedForm};
+use pendata_device::{Device, Error, PastSync, PublishedForm};
 use pendata_domain::ids::FormVersion;
 
 use super::{INTERVAL, Syncing};
@@ -19,12 +19,14 @@ const TRIES: u32 = 3;
 
 impl Syncing {
     pub(super) async fn round(&self, device: &Mutex<Device>, server: &Server) {
+        let began = held(device).now();
         let outcome = tokio::select! {
             outcome = self.sync(device, server) => outcome,
             () = self.cut_short.notified() => (SyncReport::default(), Err(SyncProblem::Stopped)),
         };
         let now = held(device).now();
         self.settle(&outcome, now);
+        remember(device, began, &outcome);
         self.tell(device);
         let (report, outcome) = outcome;
         for household in &report.touched {
@@ -92,6 +94,29 @@ impl Syncing {
             }
         }
     }
+}
+
+/// A sync the officer stopped is none to remember.
+fn remember(device: &Mutex<Device>, began: i64, (report, outcome): &(SyncReport, Result<(), SyncProblem>)) {
+    let trouble = match outcome {
+        Err(SyncProblem::Stopped) => return,
+        Err(problem) => cause(problem).word(),
+        Ok(()) => String::new(),
+    };
+    let mut device = held(device);
+    let past = PastSync {
+        began,
+        ended: device.now(),
+        times: 1,
+        trouble,
+        sent: report.sent,
+        received: report.received,
+        loaded: report.loaded,
+        refused: report.refused,
+        bytes: report.bytes_up + report.bytes_down,
+    };
+    // Nothing depends on it: where the disk is full, the officer is told by the next answer.
+    device.remember_sync(&past).unwrap_or_default();
 }
 
 fn newest_form(device: &Mutex<Device>) -> Option<Arc<PublishedForm>> {

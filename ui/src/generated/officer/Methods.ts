@@ -26,6 +26,7 @@ import type { NoteArguments } from "./NoteArguments";
 import type { NoteView } from "./NoteView";
 import type { Notice } from "./Notice";
 import type { OpenArguments } from "./OpenArguments";
+import type { PastSync } from "./PastSync";
 import type { Picture } from "./Picture";
 import type { PictureArguments } from "./PictureArguments";
 import type { ReadArguments } from "./ReadArguments";
@@ -76,6 +77,7 @@ export type Methods = {
   "field.restore": { arguments: RestoreArguments; result: Saved };
   "conflicts.of_household": { arguments: ConflictsArguments; result: Array<ConflictView> };
   "sync.status": { arguments: null; result: SyncStatus };
+  "sync.history": { arguments: null; result: Array<PastSync> };
   "sync.start": { arguments: null; result: SyncStatus };
   "sync.start_despite_space": { arguments: null; result: SyncStatus };
   "sync.pause": { arguments: null; result: SyncStatus };
