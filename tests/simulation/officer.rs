@@ -128,6 +128,8 @@ pub fn told(intent: &Intent) -> String {
         Intent::Note { .. } => "note".into(),
         Intent::Confirm { subject, .. } => format!("confirms {subject}"),
         Intent::Restore { path, value, .. } => format!("restores {path}={value}"),
+        Intent::SplitFrom { household } => format!("split from {household}"),
+        Intent::WentTo { person, household } => format!("{person} went to {household}"),
         Intent::Decide { value, .. } => format!("decides {value}"),
     }
 }

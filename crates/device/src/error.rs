@@ -44,6 +44,9 @@ pub enum Error {
     UnusableForm,
     #[error("the question is not in the form")]
     UnknownQuestion,
+    /// A family is split where somebody leaves, somebody stays, and a head is among those who leave.
+    #[error("the household cannot be split so")]
+    NotDivisible,
     /// The intent says what this household or this role cannot take.
     #[error("the edit does not hold: {0}")]
     Edit(#[from] CutError),
@@ -75,6 +78,7 @@ impl Error {
             Self::NoForm => "no_form",
             Self::UnusableForm => "unusable_form",
             Self::UnknownQuestion => "unknown_question",
+            Self::NotDivisible => "not_divisible",
             Self::Edit(_) => "edit",
             Self::Database(_) => "database",
             Self::Io(_) => "io",

@@ -46,6 +46,8 @@ pub fn lay(view: &mut Household, intent: &Intent, by: &Provenance) -> Result<(),
             put(&mut member.answers, question, presence.clone());
             member.removal_reason = Some(reason.clone());
         }
+        Intent::SplitFrom { household } => view.split_from = Some(*household),
+        Intent::WentTo { person, household } => member(view, *person)?.went_to = Some(*household),
         Intent::MovePerson { person, before } => move_before(view, *person, *before)?,
         Intent::Confirm { subject, reason } => {
             within(reason)?;
@@ -105,7 +107,8 @@ fn tick(answers: &mut Answers, question: &QuestionCode, choice: &str, ticked: bo
 
 fn add(view: &mut Household, person: PersonId) {
     if view.member(person).is_none() {
-        view.members.push(Member { id: person, answers: Answers::new(), removal_reason: None });
+        let (answers, removal_reason, went_to) = (Answers::new(), None, None);
+        view.members.push(Member { id: person, answers, removal_reason, went_to });
     }
 }
 

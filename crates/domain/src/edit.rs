@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::ids::{CaseId, ChangeHash, PersonId};
+use crate::ids::{CaseId, ChangeHash, HouseholdId, PersonId};
 use crate::question::{FieldPath, QuestionCode};
 use crate::stage::Stage;
 
@@ -104,6 +104,20 @@ pub enum Intent {
         value: String,
         #[n(2)]
         reason: String,
+    },
+    /// A new household of people who lived in another one until then: where it comes from.
+    #[n(10)]
+    SplitFrom {
+        #[n(0)]
+        household: HouseholdId,
+    },
+    /// Where a person went on living whose membership ends here: the same person stands there.
+    #[n(11)]
+    WentTo {
+        #[n(0)]
+        person: PersonId,
+        #[n(1)]
+        household: HouseholdId,
     },
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribution::{Act, Attribution};
 use crate::edit::NoteId;
-use crate::ids::{CaseId, ChangeHash, DeviceNumber, PersonId};
+use crate::ids::{CaseId, ChangeHash, DeviceNumber, HouseholdId, PersonId};
 use crate::question::{FieldPath, QuestionCode};
 use crate::stage::Stage;
 
@@ -54,6 +54,8 @@ pub struct Member {
     pub answers: Answers,
     /// Why the membership ended, in the words of whoever said so.
     pub removal_reason: Option<String>,
+    /// The household in which this person lives on.
+    pub went_to: Option<HouseholdId>,
 }
 
 /// A remark.
@@ -185,6 +187,8 @@ pub struct Household {
     pub stage: Stage,
     /// The note that came with the stage.
     pub stage_note: String,
+    /// The household its people lived in before.
+    pub split_from: Option<HouseholdId>,
     pub confirmations: BTreeMap<String, Confirmation>,
     pub notes: Vec<Note>,
     pub conflicts: Vec<Conflict>,

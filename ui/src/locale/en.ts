@@ -71,6 +71,11 @@ export const en: Messages = {
     duplicate: 'Duplicate',
   },
 
+  lineage: {
+    split: 'Household split',
+    rejoined: 'Back in the household of before',
+  },
+
   boundary: {
     title: 'This part cannot be shown',
     safe: 'Answers already saved are safe on the device.',

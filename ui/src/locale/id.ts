@@ -72,6 +72,12 @@ export const id = {
     duplicate: 'Dobel',
   } satisfies Record<RemovalReason, string>,
 
+  /** Why somebody is in another household: said by the program, not chosen. */
+  lineage: {
+    split: 'Pecah keluarga',
+    rejoined: 'Kembali ke keluarga asal',
+  },
+
   boundary: {
     title: 'Bagian ini tidak dapat ditampilkan',
     safe: 'Jawaban yang sudah tersimpan tetap aman di perangkat.',

@@ -197,6 +197,25 @@ export const en: OfficerWords = {
     restored: (name) => `${name} is a member of the family again.`,
     keys: 'Alt+N adds a member. Alt+Up or Alt+Down changes the order.',
     empty: 'No members yet. Add the head of the household first.',
+    wentTo: 'Their new household',
+    split: {
+      open: 'Split the household …',
+      title: 'Split the household',
+      what: 'Those chosen become a household with a family card of its own. Their answers go along; address and RT are copied.',
+      who: 'Who goes to the new household?',
+      head: 'head of the new household',
+      do: 'Split the household',
+      done: 'The new household is made. Fill in how its members are related and its family card number.',
+      rejoined: 'The split was taken back. All members are here again.',
+      from: 'Split from another household.',
+      origin: 'Where they come from',
+      back: 'Take the split back',
+      faults: {
+        nobody: 'Choose at least one member.',
+        everybody: 'At least one member stays in this household.',
+        headless: 'Choose the head of the new household among those chosen.',
+      },
+    },
   },
 
   history: {
@@ -494,6 +513,7 @@ export const en: OfficerWords = {
     photo_damaged: 'The photo file is damaged and cannot be read to its end. Take the photo again, or choose another file.',
     reason_required: 'Write the reason.',
     not_allowed: 'You are not allowed to do this.',
+    not_divisible: 'The household cannot be split so: somebody leaves, somebody stays, and a head is among those who leave.',
     findings_left: ({ count }) => `${plural(Number(count), 'answer is', 'answers are')} not right yet.`,
     no_form: 'No form has been received. Complete the first download.',
     disk_full: 'The storage is full.',

@@ -203,6 +203,25 @@ export const id = {
     restored: (name: string) => `${name} kembali menjadi anggota keluarga.`,
     keys: 'Alt+N menambah anggota. Alt+Panah atas atau bawah mengubah urutan.',
     empty: 'Belum ada anggota. Tambahkan kepala keluarga lebih dulu.',
+    wentTo: 'Keluarga barunya',
+    split: {
+      open: 'Pecah keluarga …',
+      title: 'Pecah keluarga',
+      what: 'Yang dipilih menjadi keluarga baru dengan kartu keluarga sendiri. Jawaban mereka ikut; alamat dan RT disalin.',
+      who: 'Siapa yang pindah ke keluarga baru?',
+      head: 'kepala keluarga baru',
+      do: 'Pecah keluarga',
+      done: 'Keluarga baru dibuat. Lengkapi hubungan anggota dan nomor KK-nya.',
+      rejoined: 'Pemecahan dibatalkan. Semua anggota kembali.',
+      from: 'Pecahan dari keluarga lain.',
+      origin: 'Keluarga asal',
+      back: 'Batalkan pemecahan',
+      faults: {
+        nobody: 'Pilih paling sedikit satu anggota.',
+        everybody: 'Paling sedikit satu anggota tetap di keluarga ini.',
+        headless: 'Pilih kepala keluarga baru di antara yang dipilih.',
+      },
+    },
   },
 
   history: {
@@ -513,6 +532,7 @@ export const id = {
     photo_damaged: 'Berkas foto rusak dan tidak terbaca sampai akhir. Ambil foto lagi atau pilih berkas lain.',
     reason_required: 'Tulis alasannya.',
     not_allowed: 'Anda tidak berwenang melakukan ini.',
+    not_divisible: 'Keluarga tidak dapat dipecah begitu: harus ada yang pindah, ada yang tetap, dan kepala di antara yang pindah.',
     findings_left: ({ count }: Details) => `Masih ada ${count} isian yang belum benar.`,
     no_form: 'Formulir belum diterima. Selesaikan unduhan pertama.',
     disk_full: 'Penyimpanan penuh.',

@@ -11,6 +11,7 @@ mod read;
 mod rebuild;
 mod record;
 mod refused;
+mod split;
 mod upkeep;
 
 use std::collections::BTreeMap;

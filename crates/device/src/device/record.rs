@@ -32,6 +32,23 @@ pub struct Recorded {
     pub second_copy: bool,
 }
 
+/// What intents make of a household, before it is written.
+pub(super) struct Edit {
+    row: IntentRow,
+    view: Household,
+}
+
+impl Edit {
+    /// To be written in one transaction with another, behind it.
+    pub(super) fn after(mut self, other: &Self) -> Self {
+        self.row.seq = other.row.seq + 1;
+        if self.row.visit == other.row.visit {
+            self.row.visit += 1;
+        }
+        self
+    }
+}
+
 impl Device {
     /// Records what the officer did to a household. Returns once it is durable: only then may a screen say
     /// "Tersimpan di perangkat".
@@ -83,12 +100,12 @@ impl Device {
         NoteId(self.new_uuid())
     }
 
-    fn new_uuid(&mut self) -> Uuid {
+    pub(super) fn new_uuid(&mut self) -> Uuid {
         let millis = u64::try_from(self.environment.now_millis()).unwrap_or(0);
         Builder::from_unix_timestamp_millis(millis, &random(self.environment.as_mut())).into_uuid()
     }
 
-    fn empty(&self, household: HouseholdId, village: &VillageCode) -> Result<Opened> {
+    pub(super) fn empty(&self, household: HouseholdId, village: &VillageCode) -> Result<Opened> {
         let view = Household::default();
         let session = check::fill(&*self.form()?, self.today(village), self.lists.clone(), &view);
         let document = Document::golden();
@@ -104,30 +121,57 @@ impl Device {
     }
 
     fn record_in(&mut self, opened: &mut Opened, intents: &[Intent]) -> Result<Recorded> {
-        let form = self.form_of(opened.household)?;
-        let row = self.intent_row(opened, intents)?;
-        let view = self.viewed_with(opened, &row)?;
-        // Where saving fails the whole of `opened` is dropped and read again.
-        let diff = check::follow(&mut opened.session, &opened.view, &view);
-        let projection =
-            self.projected(opened.household, &opened.village, &form, &view, &opened.session, true);
-        self.save(opened, &row, &projection)?;
-        opened.visit = Some(row.visit);
-        opened.pending.push(row);
-        let line = projection.row.clone();
-        (opened.view, opened.projection) = (view, Some(projection));
-        Ok(Recorded { row: line, diff, second_copy: !self.store.single_copy })
+        let edit = self.edit(opened, intents)?;
+        let mut recorded = self.record_all(&mut [(opened, edit)])?;
+        Ok(recorded.remove(0))
     }
 
-    fn save(&mut self, opened: &Opened, row: &IntentRow, projection: &Projection) -> Result<()> {
-        let fact = Fact::Recorded { village: opened.village.clone(), row: row.clone() };
-        let first_of_visit = opened.visit.is_none();
+    /// What intents would make of a household; nothing is written.
+    pub(super) fn edit(&self, opened: &Opened, intents: &[Intent]) -> Result<Edit> {
+        let row = self.intent_row(opened, intents)?;
+        let view = self.viewed_with(opened, &row)?;
+        Ok(Edit { row, view })
+    }
+
+    /// Writes edits of different households in one transaction.
+    pub(super) fn record_all(&mut self, edits: &mut [(&mut Opened, Edit)]) -> Result<Vec<Recorded>> {
+        let mut made = Vec::with_capacity(edits.len());
+        for (opened, edit) in edits.iter_mut() {
+            let form = self.form_of(opened.household)?;
+            // Where saving fails the whole of `opened` is dropped and read again.
+            let diff = check::follow(&mut opened.session, &opened.view, &edit.view);
+            let session = &opened.session;
+            let projection =
+                self.projected(opened.household, &opened.village, &form, &edit.view, session, true);
+            made.push((diff, projection));
+        }
+        self.save(edits, &made)?;
+        let single = self.store.single_copy;
+        let done = edits.iter_mut().zip(made).map(|((opened, edit), (diff, projection))| {
+            opened.visit = Some(edit.row.visit);
+            opened.pending.push(edit.row.clone());
+            opened.view = edit.view.clone();
+            let row = projection.row.clone();
+            opened.projection = Some(projection);
+            Recorded { row, diff, second_copy: !single }
+        });
+        Ok(done.collect())
+    }
+
+    fn save(&mut self, edits: &[(&mut Opened, Edit)], made: &[(Diff, Projection)]) -> Result<()> {
+        let facts: Vec<Fact> = edits
+            .iter()
+            .map(|(opened, edit)| Fact::Recorded { village: opened.village.clone(), row: edit.row.clone() })
+            .collect();
         self.store.commit(self.environment.as_mut(), |ledger| {
-            if first_of_visit {
-                visits::begin(ledger.tx, row.visit, row.household, row.time)?;
+            for (((opened, Edit { row, .. }), (_, projection)), fact) in edits.iter().zip(made).zip(&facts) {
+                if opened.visit.is_none() {
+                    visits::begin(ledger.tx, row.visit, row.household, row.time)?;
+                }
+                ledger.note(fact)?;
+                projection::write(ledger.tx, projection, opened.projection.as_ref())?;
             }
-            ledger.note(&fact)?;
-            projection::write(ledger.tx, projection, opened.projection.as_ref())
+            Ok(())
         })
     }
 

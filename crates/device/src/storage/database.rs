@@ -13,8 +13,11 @@ mod embedded {
     refinery::embed_migrations!("../../migrations/device");
 }
 
-/// The schema this program writes.
-const LATEST_SCHEMA: i64 = 1;
+/// The schema this program writes: that of the newest migration.
+fn latest_schema() -> i64 {
+    let migrations = embedded::migrations::runner();
+    migrations.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0)
+}
 
 /// Where the database is and how to open it.
 pub struct Opening<'a> {
@@ -44,10 +47,11 @@ pub fn open(opening: &Opening<'_>) -> Result<Connection> {
         connect(opening, OpenFlags::empty()).map_err(|error| damaged_if_missing(error, &opening.path()))?;
     check_pages(&db)?;
     let version = schema_version(&db)?;
-    if version > LATEST_SCHEMA {
+    let latest = latest_schema();
+    if version > latest {
         return Err(Error::NewerVersion);
     }
-    if version < LATEST_SCHEMA {
+    if version < latest {
         db = copy_before_upgrade(opening, db, version)?;
         migrate(&mut db)?;
     }
@@ -123,7 +127,7 @@ fn schema_version(db: &Connection) -> Result<i64> {
 fn copy_before_upgrade(opening: &Opening<'_>, db: Connection, version: i64) -> Result<Connection> {
     db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
     db.close().map_err(|(_, error)| error)?;
-    let copy = opening.dir.join(format!("pendata-before-{}-from-{version}.db", LATEST_SCHEMA));
+    let copy = opening.dir.join(format!("pendata-before-{}-from-{version}.db", latest_schema()));
     if opening.path().exists() && !copy.exists() {
         let partial = copy.with_extension("partial");
         fs::copy(opening.path(), &partial)?;
@@ -160,20 +164,25 @@ mod tests {
     }
 
     #[test]
-    fn an_older_schema_is_copied_and_then_brought_up() {
-        let dir = tempfile::tempdir().expect("a folder");
-        let keys = keys(dir.path());
-        let opening = Opening { dir: dir.path(), vfs: None, keys: &keys };
-        let db = connect(&opening, OpenFlags::SQLITE_OPEN_CREATE).expect("opens");
-        db.execute_batch("CREATE TABLE before_all (n INTEGER) STRICT; INSERT INTO before_all VALUES (7)")
-            .expect("writes");
-        drop(db);
-        let db = open(&opening).expect("opens and upgrades");
-        assert_eq!(schema_version(&db).expect("a version"), LATEST_SCHEMA);
-        let kept: i64 = db.query_row("SELECT n FROM before_all", [], |row| row.get(0)).expect("still there");
-        assert_eq!(kept, 7);
-        let copy = fs::read(dir.path().join("pendata-before-1-from-0.db")).expect("a copy");
-        assert!(!copy.is_empty() && !copy.starts_with(b"SQLite format 3"));
+    fn every_older_schema_is_copied_and_then_brought_up() {
+        for older in 1..latest_schema() {
+            let dir = tempfile::tempdir().expect("a folder");
+            let keys = keys(dir.path());
+            let opening = Opening { dir: dir.path(), vfs: None, keys: &keys };
+            let mut db = connect(&opening, OpenFlags::SQLITE_OPEN_CREATE).expect("opens");
+            let target = refinery::Target::Version(older.try_into().expect("a small number"));
+            embedded::migrations::runner().set_target(target).run(&mut db).expect("the older schema");
+            db.execute_batch("INSERT INTO meta (key, value) VALUES ('kept', x'07')").expect("writes");
+            drop(db);
+            let db = open(&opening).expect("opens and upgrades");
+            assert_eq!(schema_version(&db).expect("a version"), latest_schema());
+            let sql = "SELECT value FROM meta WHERE key = 'kept'";
+            let kept: Vec<u8> = db.query_row(sql, [], |row| row.get(0)).expect("still there");
+            assert_eq!(kept, [7]);
+            let copy = format!("pendata-before-{}-from-{older}.db", latest_schema());
+            let copy = fs::read(dir.path().join(copy)).expect("a copy");
+            assert!(!copy.is_empty() && !copy.starts_with(b"SQLite format 3"));
+        }
     }
 
     #[test]

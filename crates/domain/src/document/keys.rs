@@ -22,6 +22,10 @@ pub const STAGE: &str = "stage";
 pub const ORDER: &str = "_order";
 /// Why a membership ended.
 pub const REASON: &str = "_reason";
+/// The household a person went to.
+pub const WENT_TO: &str = "_to";
+/// The household this one was split from; in the status container.
+pub const SPLIT_FROM: &str = "from";
 
 /// The longest key: a person, a question and a choice.
 pub const MAX_KEY_BYTES: usize = 160;

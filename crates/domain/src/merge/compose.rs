@@ -72,6 +72,12 @@ impl Composer {
                 self.answer(&path, question.to_string(), Scalar::Text(presence.clone()))?;
                 self.put(Home::Person(*person), keys::REASON.into(), Scalar::Text(reason.clone()))
             }
+            Intent::SplitFrom { household } => {
+                self.container(keys::STATUS, keys::SPLIT_FROM, household.to_string())
+            }
+            Intent::WentTo { person, household } => {
+                self.put(Home::Person(*person), keys::WENT_TO.into(), Scalar::Text(household.to_string()))
+            }
             Intent::MovePerson { person, before } => self.move_before(*person, *before),
             Intent::Confirm { subject, reason } => {
                 self.container(keys::CONFIRMATIONS, subject, reason.clone())

@@ -24,6 +24,7 @@ pub fn read(document: &Document, household: HouseholdId, rules: &FormRules) -> H
         answers(&reader, None, document.slots(keys::ANSWERS), &mut out.conflicts, &mut out.auto_merged);
     out.members = members(&reader, &mut out.conflicts, &mut out.auto_merged);
     (out.stage, out.stage_note) = stage(document);
+    out.split_from = split_from(document);
     for slot in document.slots(keys::CONFIRMATIONS) {
         let by = latest_writer(document, keys::CONFIRMATIONS, &slot.key);
         out.confirmations.insert(slot.key, Confirmation { reason: slot.value, by });
@@ -44,8 +45,9 @@ fn members(reader: &Reader<'_>, conflicts: &mut Vec<Conflict>, auto: &mut Vec<Au
             let slots = reader.document.member_slots(id);
             let own = |key: &str| slots.iter().find(|s| s.key == key).map(first_value);
             let (order, removal_reason) = (own(keys::ORDER).unwrap_or_default(), own(keys::REASON));
+            let went_to = own(keys::WENT_TO).and_then(|text| text.parse().ok());
             let answers = answers(reader, Some(id), slots, conflicts, auto);
-            (order, Member { id, answers, removal_reason })
+            (order, Member { id, answers, removal_reason, went_to })
         })
         .collect();
     placed.sort_by(|a, b| (&a.0, a.1.id).cmp(&(&b.0, b.1.id)));
@@ -242,6 +244,12 @@ fn stage(document: &Document) -> (Stage, String) {
         .min()
         .map(|(_, stage)| stage)
         .unwrap_or_default()
+}
+
+/// Of two that were said at once, the smaller: the same on every node.
+fn split_from(document: &Document) -> Option<HouseholdId> {
+    let writes = document.writes(keys::STATUS, None, keys::SPLIT_FROM);
+    writes.iter().filter_map(|write| write.value.parse().ok()).min()
 }
 
 fn notes(document: &Document) -> Vec<Note> {

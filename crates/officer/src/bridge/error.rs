@@ -76,6 +76,9 @@ pub enum BridgeError {
     /// The household cannot be marked ready: so many hard findings are left.
     #[error("hard findings are left")]
     FindingsLeft { count: u32 },
+    /// Splitting a family needs somebody who leaves, somebody who stays, and a head among those who leave.
+    #[error("the household cannot be split so")]
+    NotDivisible,
     /// No form has been received yet: the first download is not complete.
     #[error("no form on this device")]
     NoForm,
@@ -151,6 +154,7 @@ impl From<DeviceError> for BridgeError {
             DeviceError::NoForm => Self::NoForm,
             DeviceError::UnusableForm => Self::UnusableForm,
             DeviceError::UnknownQuestion => Self::UnknownQuestion,
+            DeviceError::NotDivisible => Self::NotDivisible,
             DeviceError::Edit(error) => error.into(),
             _ => Self::Storage,
         }

@@ -49,6 +49,8 @@ methods! {
     "form.add_member": form::add_member, form::AddMemberArguments => form::Saved;
     "form.remove_member": form::remove_member, form::RemoveMemberArguments => form::Saved;
     "form.restore_member": form::restore_member, form::RestoreMemberArguments => form::Saved;
+    "household.split": form::split, form::SplitArguments => list::HouseholdHandle;
+    "household.rejoin": form::rejoin, list::HouseholdHandle => list::HouseholdHandle;
     "form.move_member": form::move_member, form::MoveMemberArguments => form::Saved;
     "form.confirm_soft": form::confirm_soft, form::ConfirmSoftArguments => form::Saved;
     "form.confirm_section": form::confirm_section, form::ConfirmSectionArguments => form::Saved;

@@ -97,6 +97,7 @@ impl Scene<'_> {
             sex: self.core_label(member, CoreRole::Sex),
             age: age(&self.core_text(Some(member), CoreRole::BirthDate), self.today),
             ended: ended.then(|| member.removal_reason.clone().unwrap_or_default()),
+            went_to: member.went_to.filter(|_| ended),
             fill: fills.fold(None, add).unwrap_or_else(nothing),
         }
     }

@@ -1,6 +1,6 @@
 //! How far a household is: section by section, member by member.
 
-use pendata_domain::ids::PersonId;
+use pendata_domain::ids::{HouseholdId, PersonId};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -72,5 +72,8 @@ pub struct MemberSummary {
     pub age: Option<u32>,
     /// The membership ended, with the reason given.
     pub ended: Option<String>,
+    /// The household the person lives in since.
+    #[ts(type = "string | null")]
+    pub went_to: Option<HouseholdId>,
     pub fill: Fill,
 }

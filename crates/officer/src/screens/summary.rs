@@ -39,6 +39,9 @@ pub struct HouseholdSummary {
     pub stage: StageWord,
     /// What came with the stage: the reviewer's note.
     pub stage_note: String,
+    /// The household its people lived in before.
+    #[ts(type = "string | null")]
+    pub split_from: Option<HouseholdId>,
     pub progress: Progress,
     pub notes: Vec<NoteView>,
     /// Something of it waits to be sent.
@@ -157,6 +160,7 @@ fn summarise(
             status: status_word(row.status),
             stage: stage_word(row.stage),
             stage_note: row.stage_note,
+            split_from: scene.view.split_from,
             progress: scene.progress(),
             notes: notes(scene),
             waiting: row.unsent,

@@ -16,7 +16,11 @@ photo: string, status: Status, stage: StageWord,
 /**
  * What came with the stage: the reviewer's note.
  */
-stage_note: string, progress: Progress, notes: Array<NoteView>, 
+stage_note: string, 
+/**
+ * The household its people lived in before.
+ */
+split_from: string | null, progress: Progress, notes: Array<NoteView>, 
 /**
  * Something of it waits to be sent.
  */

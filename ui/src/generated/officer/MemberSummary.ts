@@ -25,4 +25,8 @@ age: number | null,
 /**
  * The membership ended, with the reason given.
  */
-ended: string | null, fill: Fill, };
+ended: string | null, 
+/**
+ * The household the person lives in since.
+ */
+went_to: string | null, fill: Fill, };

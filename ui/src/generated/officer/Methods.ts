@@ -40,6 +40,7 @@ import type { SectionArguments } from "./SectionArguments";
 import type { SectionView } from "./SectionView";
 import type { SetArguments } from "./SetArguments";
 import type { Settings } from "./Settings";
+import type { SplitArguments } from "./SplitArguments";
 import type { StageArguments } from "./StageArguments";
 import type { SummaryArguments } from "./SummaryArguments";
 import type { SyncStatus } from "./SyncStatus";
@@ -67,6 +68,8 @@ export type Methods = {
   "form.add_member": { arguments: AddMemberArguments; result: Saved };
   "form.remove_member": { arguments: RemoveMemberArguments; result: Saved };
   "form.restore_member": { arguments: RestoreMemberArguments; result: Saved };
+  "household.split": { arguments: SplitArguments; result: HouseholdHandle };
+  "household.rejoin": { arguments: HouseholdHandle; result: HouseholdHandle };
   "form.move_member": { arguments: MoveMemberArguments; result: Saved };
   "form.confirm_soft": { arguments: ConfirmSoftArguments; result: Saved };
   "form.confirm_section": { arguments: ConfirmSectionArguments; result: Saved };

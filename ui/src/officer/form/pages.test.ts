@@ -17,7 +17,7 @@ const fill = (state: Fill['state'], asked = 3): Fill => ({
 });
 
 function member(person: string, position: number, state: Fill['state']): Progress['members'][number] {
-  return { person, position, name: person, nik: '', relation: '', sex: '', age: null, ended: null, fill: fill(state) };
+  return { person, position, name: person, nik: '', relation: '', sex: '', age: null, ended: null, went_to: null, fill: fill(state) };
 }
 
 const progress: Progress = {

@@ -103,7 +103,7 @@ fn place(
 }
 
 /// The questions of the village's page up to the village itself.
-fn cascade(scene: &Scene<'_>) -> Vec<QuestionCode> {
+pub(super) fn cascade(scene: &Scene<'_>) -> Vec<QuestionCode> {
     let village = scene.rules.core(CoreRole::Village);
     let page = village.and_then(|code| scene.pages.of_question(code.as_str()));
     let questions = page.map(|page| page.questions.as_slice()).unwrap_or_default();

@@ -237,6 +237,20 @@ pub struct RestoreMemberArguments {
     pub language: Language,
 }
 
+/// People who begin a household of their own.
+#[derive(Clone, Deserialize, TS)]
+pub struct SplitArguments {
+    #[ts(type = "string")]
+    pub household: HouseholdId,
+    #[ts(type = "Array<string>")]
+    pub members: Vec<PersonId>,
+    /// One of them.
+    #[ts(type = "string")]
+    pub head: PersonId,
+    /// May be empty.
+    pub note: String,
+}
+
 #[derive(Clone, Deserialize, TS)]
 pub struct MoveMemberArguments {
     #[ts(type = "string")]
