@@ -185,6 +185,8 @@ pub struct Household {
     pub stage: Stage,
     /// The note that came with the stage.
     pub stage_note: String,
+    /// The change that said the stage; `None` where nobody did.
+    pub stage_said: Option<ChangeHash>,
     pub confirmations: BTreeMap<String, Confirmation>,
     pub notes: Vec<Note>,
     pub conflicts: Vec<Conflict>,

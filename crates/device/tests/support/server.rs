@@ -159,6 +159,8 @@ impl State {
             }),
             roster: (request.roster < 1).then(|| (1, roster())),
             bounds: (request.roster < 1).then(|| self.bounds.clone()),
+            work: self.work.take(),
+            calendar: self.calendar.take(),
         };
         self.requests.push(request);
         ours(&seal_frame(&answer, "sync answer", &signed.body, &server_key()))
