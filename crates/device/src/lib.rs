@@ -24,7 +24,6 @@ mod storage;
 mod store;
 pub mod sync;
 mod tables;
-mod today;
 mod view;
 
 pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
@@ -37,4 +36,4 @@ pub use status::{Standing, Status, status};
 pub use tables::households::{Filter, ListRow, Order, Page};
 pub use tables::notices::{Notice, NoticeKind};
 pub use tables::photos::{Size as PhotoSize, Standing as PhotoStanding};
-pub use today::{today, zone_hours};
+pub use pendata_domain::area::{today, zone_hours};

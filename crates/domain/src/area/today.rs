@@ -1,7 +1,7 @@
-//! The day of an evaluation: the device's clock, corrected by what the server said, in the village's zone.
+//! The day in a village at a moment, in the village's zone.
 
 use chrono::{DateTime, NaiveDate};
-use pendata_domain::area::VillageCode;
+use super::VillageCode;
 
 /// The day in the village at `unix` seconds. Clocks beyond the calendar give its first day.
 pub fn today(village: &VillageCode, unix: i64) -> NaiveDate {
