@@ -145,8 +145,7 @@ fn plan(noticed: Vec<Noticed>) -> Vec<ByItself> {
         if !give && !withdraw {
             continue;
         }
-        let empty =
-            || ByItself { village: village.clone(), reason, give: Vec::new(), withdraw: Vec::new() };
+        let empty = || ByItself { village: village.clone(), reason, give: Vec::new(), withdraw: Vec::new() };
         let plan = plans.entry((village.clone(), reason)).or_insert_with(empty);
         let households = if give { &mut plan.give } else { &mut plan.withdraw };
         households.push(household);

@@ -32,8 +32,9 @@ pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, System
 pub use error::{Error, Result};
 pub use identity::Enrolled;
 pub use options::{MIN_PIN_CHARACTERS, Options, PinCost};
+pub use pendata_domain::area::{today, zone_hours};
 pub use status::{Standing, Status, status};
 pub use tables::households::{Filter, ListRow, Order, Page};
 pub use tables::notices::{Notice, NoticeKind};
 pub use tables::photos::{Size as PhotoSize, Standing as PhotoStanding};
-pub use pendata_domain::area::{today, zone_hours};
+pub use tables::work::{Assignment, WorkCount, WorkFilter, WorkOrder};

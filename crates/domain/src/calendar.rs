@@ -43,7 +43,8 @@ impl std::str::FromStr for Period {
     type Err = MalformedPeriod;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let day = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map_err(|_| MalformedPeriod)?;
+        let day =
+            NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map_err(|_| MalformedPeriod)?;
         if text.len() == 7 && day.year() >= 2000 { Ok(Self::of(day)) } else { Err(MalformedPeriod) }
     }
 }
@@ -149,11 +150,8 @@ mod tests {
 
     #[test]
     fn a_rule_for_one_month_goes_before_a_later_one_until_further_notice() {
-        let rules = vec![
-            rule("2026-01", None, 17),
-            rule("2026-12", Some("2026-12"), 10),
-            rule("2026-11", None, 20),
-        ];
+        let rules =
+            vec![rule("2026-01", None, 17), rule("2026-12", Some("2026-12"), 10), rule("2026-11", None, 20)];
         let calendar = Calendar { rules };
         let cut_off = |period| calendar.window(month(period)).expect("a window").cut_off.to_string();
         assert_eq!(cut_off("2026-10"), "2026-10-17");

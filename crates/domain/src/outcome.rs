@@ -26,13 +26,8 @@ const NOT_FOUND: [Reason; 5] = [
     plain("house_gone"),
     worded("other"),
 ];
-const REFUSED: [Reason; 5] = [
-    plain("no_time"),
-    plain("does_not_trust"),
-    plain("sees_no_use"),
-    plain("head_forbids"),
-    worded("other"),
-];
+const REFUSED: [Reason; 5] =
+    [plain("no_time"), plain("does_not_trust"), plain("sees_no_use"), plain("head_forbids"), worded("other")];
 /// To another place than this one: which is what the village there asks first.
 const MOVED: [Reason; 5] = [
     worded("within_village"),
@@ -92,7 +87,11 @@ mod tests {
         let note = note(Stage::Moved, "other_district", " Ikut anak ke Kediri ").expect("a reason");
         assert_eq!(parts(Stage::Moved, &note), ("other_district", "Ikut anak ke Kediri"));
         assert_eq!(parts(Stage::NotFound, "house_empty"), ("house_empty", ""));
-        assert_eq!(parts(Stage::NotFound, "Rumah kosong"), ("", "Rumah kosong"), "from before there were codes");
+        assert_eq!(
+            parts(Stage::NotFound, "Rumah kosong"),
+            ("", "Rumah kosong"),
+            "from before there were codes"
+        );
     }
 
     #[test]

@@ -35,8 +35,7 @@ pub enum WorkReason {
 }
 
 impl WorkReason {
-    pub const ALL: [Self; 5] =
-        [Self::Check, Self::Returned, Self::Anomaly, Self::DoubleNik, Self::Other];
+    pub const ALL: [Self; 5] = [Self::Check, Self::Returned, Self::Anomaly, Self::DoubleNik, Self::Other];
 
     /// Those that the server finds by itself.
     pub const BY_ITSELF: [Self; 3] = [Self::Returned, Self::Anomaly, Self::DoubleNik];

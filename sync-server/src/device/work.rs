@@ -28,7 +28,8 @@ impl App {
         let more = page.entries.len() == WORK_PAGE as usize;
         let last = page.entries.last().map_or(head, |entry| entry.number);
         let through = if more { last } else { head };
-        let update = WorkUpdate { through, more, fresh: held == 0, lists: page.lists, runs: runs(page.entries) };
+        let update =
+            WorkUpdate { through, more, fresh: held == 0, lists: page.lists, runs: runs(page.entries) };
         let rules = self.store.calendar(district)?;
         let newer = rules.iter().any(|rule| rule.number > held);
         let calendar = newer.then(|| Calendar { rules: rules.into_iter().map(|rule| rule.rule).collect() });

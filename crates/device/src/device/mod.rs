@@ -12,6 +12,7 @@ mod rebuild;
 mod record;
 mod refused;
 mod upkeep;
+mod work;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

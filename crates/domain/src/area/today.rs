@@ -1,7 +1,7 @@
 //! The day in a village at a moment, in the village's zone.
 
-use chrono::{DateTime, NaiveDate};
 use super::VillageCode;
+use chrono::{DateTime, NaiveDate};
 
 /// The day in the village at `unix` seconds. Clocks beyond the calendar give its first day.
 pub fn today(village: &VillageCode, unix: i64) -> NaiveDate {

@@ -33,16 +33,18 @@ pub fn set(
 ) -> Result<()> {
     for rule in rules {
         let number = work::head(c, district)? + 1;
-        c.prepare_cached("INSERT INTO calendars VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
-            district.as_str(),
-            number,
-            rule.from.to_string(),
-            rule.through.map(|month| month.to_string()),
-            rule.opens,
-            rule.cut_off,
-            user.map(|user| user.0),
-            time
-        ])?;
+        c.prepare_cached("INSERT INTO calendars VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
+            params![
+                district.as_str(),
+                number,
+                rule.from.to_string(),
+                rule.through.map(|month| month.to_string()),
+                rule.opens,
+                rule.cut_off,
+                user.map(|user| user.0),
+                time
+            ],
+        )?;
     }
     Ok(())
 }

@@ -42,10 +42,7 @@ pub fn noticed(c: &Connection, district: &DistrictCode) -> Result<Vec<Noticed>> 
     Ok(all.into_values().collect())
 }
 
-fn standing(
-    c: &Connection,
-    district: &DistrictCode,
-) -> Result<BTreeMap<(WorkReason, HouseholdId), Noticed>> {
+fn standing(c: &Connection, district: &DistrictCode) -> Result<BTreeMap<(WorkReason, HouseholdId), Noticed>> {
     let sql = format!(
         "SELECT l.reason, w.household, l.village, h.stage_mark IS NOT w.given_upon, {DONE},
             h.hard = 0 FROM {STANDING}

@@ -127,22 +127,30 @@ pub fn give(c: &Connection, district: &DistrictCode, new: &NewWork, time: i64) -
     }
 }
 
-fn add_list(c: &Connection, district: &DistrictCode, new: &NewWork, by_itself: bool, time: i64) -> Result<u32> {
+fn add_list(
+    c: &Connection,
+    district: &DistrictCode,
+    new: &NewWork,
+    by_itself: bool,
+    time: i64,
+) -> Result<u32> {
     let number: u32 = c
         .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM work_lists WHERE district = ?1")?
         .query_row([district.as_str()], |row| row.get(0))?;
-    c.prepare_cached("INSERT INTO work_lists VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?.execute(params![
-        district.as_str(),
-        number,
-        new.village.as_str(),
-        new.reason.as_str(),
-        new.words,
-        new.note,
-        new.due.map(|due| due.to_string()),
-        new.user.map(|user| user.0),
-        by_itself,
-        time
-    ])?;
+    c.prepare_cached("INSERT INTO work_lists VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?.execute(
+        params![
+            district.as_str(),
+            number,
+            new.village.as_str(),
+            new.reason.as_str(),
+            new.words,
+            new.note,
+            new.due.map(|due| due.to_string()),
+            new.user.map(|user| user.0),
+            by_itself,
+            time
+        ],
+    )?;
     Ok(number)
 }
 
