@@ -36,5 +36,6 @@ pub use pendata_domain::area::{today, zone_hours};
 pub use status::{Standing, Status, status};
 pub use tables::households::{Filter, ListRow, Order, Page};
 pub use tables::notices::{Notice, NoticeKind};
+pub use tables::people::NikHolder;
 pub use tables::photos::{Size as PhotoSize, Standing as PhotoStanding};
 pub use tables::work::{Assignment, WorkCount, WorkFilter, WorkOrder};

@@ -1,5 +1,7 @@
 //! The work the district gave, as the officer's screens ask for it. By the corrected clock, without a network.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use pendata_domain::calendar::Countdown;
 use pendata_domain::ids::HouseholdId;
@@ -25,9 +27,9 @@ impl Device {
         work::by_rt(&self.store.db, reason, self.work_day())
     }
 
-    /// Those of the households that the filter lets through.
-    pub fn on_work(&self, households: &[ListRow], filter: &WorkFilter) -> Result<Vec<HouseholdId>> {
-        work::matching(&self.store.db, households, filter)
+    /// Every household that the filter lets through.
+    pub fn on_work(&self, filter: &WorkFilter) -> Result<BTreeSet<HouseholdId>> {
+        work::matching(&self.store.db, filter)
     }
 
     /// What is left first.

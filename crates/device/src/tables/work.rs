@@ -1,5 +1,7 @@
 //! The district's work lists, read-only: taken from syncs, and seen together with the households on them.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use pendata_domain::area::VillageCode;
 use pendata_domain::calendar::Calendar;
@@ -232,13 +234,12 @@ pub fn not_sent(db: &Connection) -> Result<u32> {
     Ok(db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
 }
 
-/// Of these households, those that `filter` lets through; for what was found by its text.
-pub fn matching(db: &Connection, households: &[ListRow], filter: &WorkFilter) -> Result<Vec<HouseholdId>> {
-    let sql = format!("WITH {} SELECT g.household FROM grouped g WHERE ?3 IS NULL OR g.done = ?3", grouped());
+/// Every household that `filter` lets through; for what was found by its text.
+pub fn matching(db: &Connection, filter: &WorkFilter) -> Result<BTreeSet<HouseholdId>> {
+    let sql =
+        format!("WITH {} SELECT g.household FROM grouped g WHERE ?3 IS NULL OR g.done = ?3", grouped());
     let mut statement = db.prepare_cached(&sql)?;
     let reason = filter.reason.map(WorkReason::as_str);
     let rows = statement.query_map(params![reason, filter.rt, filter.done], |row| blob(row, 0))?;
-    let fitting: std::collections::BTreeSet<HouseholdId> =
-        rows.map(|row| household_of(&row?)).collect::<Result<_>>()?;
-    Ok(households.iter().map(|row| row.household).filter(|id| fitting.contains(id)).collect())
+    rows.map(|row| household_of(&row?)).collect()
 }
