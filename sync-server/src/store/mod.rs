@@ -10,6 +10,7 @@ pub mod sqlite;
 pub mod views;
 pub mod work;
 
+use chrono::NaiveDate;
 use pendata_domain::area::{Bounds, DistrictCode, VillageCode};
 use pendata_domain::calendar::CalendarRule;
 use pendata_domain::ids::{
@@ -158,6 +159,12 @@ pub trait Store: Send + Sync {
     fn calendar(&self, district: &DistrictCode) -> Result<Vec<work::SetRule>>;
     /// Lists of the district, or of one village, the newest first.
     fn work_lists(&self, district: &DistrictCode, village: Option<&str>) -> Result<Vec<work::WorkListRow>>;
+    /// Villages with work; a household on two lists counts once.
+    fn work_by_village(
+        &self,
+        district: &DistrictCode,
+        today: NaiveDate,
+    ) -> Result<Vec<(String, work::WorkNumbers)>>;
     /// Households that a filter lets through, and how many they are.
     fn work_candidates(
         &self,

@@ -69,6 +69,14 @@ pub struct WorkListRow {
     pub done: u32,
 }
 
+/// How far the work of something is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorkNumbers {
+    pub households: u32,
+    pub done: u32,
+    pub overdue: u32,
+}
+
 /// Which households are looked for.
 #[derive(Clone, Debug, Default)]
 pub struct WorkFilter {

@@ -236,8 +236,7 @@ pub fn not_sent(db: &Connection) -> Result<u32> {
 
 /// Every household that `filter` lets through; for what was found by its text.
 pub fn matching(db: &Connection, filter: &WorkFilter) -> Result<BTreeSet<HouseholdId>> {
-    let sql =
-        format!("WITH {} SELECT g.household FROM grouped g WHERE ?3 IS NULL OR g.done = ?3", grouped());
+    let sql = format!("WITH {} SELECT g.household FROM grouped g WHERE ?3 IS NULL OR g.done = ?3", grouped());
     let mut statement = db.prepare_cached(&sql)?;
     let reason = filter.reason.map(WorkReason::as_str);
     let rows = statement.query_map(params![reason, filter.rt, filter.done], |row| blob(row, 0))?;

@@ -18,6 +18,7 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use chrono::NaiveDate;
 use pendata_domain::area::{Bounds, DistrictCode, VillageCode};
 use pendata_domain::digest::VillageDigest;
 use pendata_domain::ids::{
@@ -33,7 +34,7 @@ use super::rows::{
     VillageDocument,
 };
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
-use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkPage};
+use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
 use super::{Act, Store};
 use crate::error::Result;
 use crate::ingest::projection::Projection;
@@ -332,6 +333,14 @@ impl Store for SqliteStore {
 
     fn work_lists(&self, district: &DistrictCode, village: Option<&str>) -> Result<Vec<WorkListRow>> {
         self.read(|c| work::lists(c, district, village))
+    }
+
+    fn work_by_village(
+        &self,
+        district: &DistrictCode,
+        today: NaiveDate,
+    ) -> Result<Vec<(String, WorkNumbers)>> {
+        self.read(|c| work::by_village(c, district, today))
     }
 
     fn work_candidates(

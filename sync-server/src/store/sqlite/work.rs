@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::ids::{HouseholdId, UserId};
 use pendata_domain::protocol::{WorkItem, WorkList};
@@ -10,7 +11,7 @@ use rusqlite::{Connection, Row, params, params_from_iter};
 
 use super::{fixed, parsed};
 use crate::error::{Error, Result};
-use crate::store::work::{ByItself, NewWork, WorkEntry, WorkListRow, WorkPage};
+use crate::store::work::{ByItself, NewWork, WorkEntry, WorkListRow, WorkNumbers, WorkPage};
 
 /// Rows of the log that hold, with their list and household: the last of both, and not withdrawn.
 pub(super) const STANDING: &str = "work w JOIN work_lists l ON l.district = w.district AND l.number = w.list
@@ -113,6 +114,25 @@ pub fn lists(c: &Connection, district: &DistrictCode, village: Option<&str>) -> 
             households: row.get(9)?,
             done: row.get(10)?,
         })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn by_village(
+    c: &Connection,
+    district: &DistrictCode,
+    today: NaiveDate,
+) -> Result<Vec<(String, WorkNumbers)>> {
+    let sql = format!(
+        "SELECT village, count(*), sum(done), coalesce(sum(NOT done AND due < ?2), 0) FROM (
+            SELECT w.village, min({DONE}) AS done, min(CASE WHEN NOT {DONE} THEN l.due END) AS due
+            FROM {STANDING} AND w.district = ?1 GROUP BY w.village, w.household)
+         GROUP BY village ORDER BY village"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![district.as_str(), today.to_string()], |row| {
+        let numbers = WorkNumbers { households: row.get(1)?, done: row.get(2)?, overdue: row.get(3)? };
+        Ok((row.get(0)?, numbers))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,5 +1,7 @@
 //! Work that the district gives, and what comes onto lists by itself.
 
+mod file;
+
 use std::collections::BTreeMap;
 
 use pendata_domain::area::DistrictCode;
