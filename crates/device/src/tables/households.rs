@@ -269,6 +269,13 @@ pub fn refresh_sent(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> 
     Ok(())
 }
 
+/// Who said the stage, where nothing else of the line changed.
+pub fn mark_stage(tx: &Transaction<'_>, household: HouseholdId, mark: Option<StageMark>) -> Result<()> {
+    tx.prepare_cached("UPDATE households SET stage_mark = ?2 WHERE id = ?1")?
+        .execute((household.as_bytes(), mark.map(|mark| mark.0)))?;
+    Ok(())
+}
+
 /// Takes a household off the list; its document and changes stay.
 pub fn remove(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> {
     let row: Option<i64> = tx

@@ -228,6 +228,11 @@ fn presence_cases(reader: &Reader<'_>, household: &mut Household) {
     }
 }
 
+/// The change that said the stage; `None` where nobody did.
+pub fn stage_said(document: &Document) -> Option<ChangeHash> {
+    stage(document).2
+}
+
 /// Two stages set at once: the higher role's, then the less advanced; never a case.
 fn stage(document: &Document) -> (Stage, String, Option<ChangeHash>) {
     let parse = |text: &str| {
