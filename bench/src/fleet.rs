@@ -208,6 +208,7 @@ impl Client {
             push: Some(push),
             backlog: 0,
             receipt: None,
+            work: None,
         }
     }
 }

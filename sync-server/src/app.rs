@@ -1,5 +1,6 @@
 //! The server without its sockets: what HTTP, tests and a simulation call.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
@@ -33,6 +34,8 @@ pub struct App {
     pub(crate) under_way: UnderWay,
     form: RwLock<Option<Arc<Published>>>,
     turns: Vec<Mutex<()>>,
+    /// How far each district was when it was last looked at for work.
+    noticed_at: Mutex<BTreeMap<DistrictCode, u64>>,
 }
 
 impl App {
@@ -68,6 +71,7 @@ impl App {
             under_way: UnderWay::default(),
             form: RwLock::new(None),
             turns: (0..TURNS).map(|_| Mutex::new(())).collect(),
+            noticed_at: Mutex::default(),
         };
         app.refresh_form()?;
         Ok(app)
@@ -92,6 +96,10 @@ impl App {
         let published = Published::compile(&row, forms::lists(&*self.store)?)?;
         *self.form.write().expect("nothing panics while it holds the form") = Some(Arc::new(published));
         Ok(())
+    }
+
+    pub(crate) fn noticed_at(&self) -> MutexGuard<'_, BTreeMap<DistrictCode, u64>> {
+        self.noticed_at.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// One request of a device at a time: its receipts are numbered.

@@ -59,6 +59,12 @@ pub enum Error {
     /// A file of bounds that cannot be loaded; the report names feature or line.
     #[error("the bounds are refused: {0}")]
     BoundsRefused(String),
+    /// Days of a calendar that are not days of a month, or a cut-off before the opening.
+    #[error("opening day and cut-off are days of one month, in this order")]
+    CalendarRefused,
+    /// A file of households that cannot be used; the report names lines.
+    #[error("the list is refused: {0}")]
+    WorkRefused(String),
     /// An address of no store of photos that this server knows.
     #[error("photos are kept in a folder, or at s3://bucket/prefix")]
     UnknownPlace,
@@ -111,6 +117,8 @@ impl Error {
             Self::PhotoSpoiled => ("photo_spoiled", 422),
             Self::PhotoQuota => ("photo_quota", 403),
             Self::BoundsRefused(_) => ("bounds_refused", 422),
+            Self::CalendarRefused => ("calendar_refused", 422),
+            Self::WorkRefused(_) => ("work_refused", 422),
             Self::UnknownPlace => ("unknown_place", 422),
             Self::FormRefused(_) => ("form_refused", 422),
             Self::NoForm => ("no_form", 503),

@@ -24,6 +24,7 @@ mod photos;
 pub mod store;
 mod surroundings;
 mod verify;
+mod work;
 
 pub use admin::NewAccount;
 pub use app::App;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sync_server::district::types::{
-    CaseView, Decided, Decision, DeviceView, HouseholdView, Login, Me, Overview, Preview, PreviewRequest,
-    Problem, QuarantineItem, Queue, QueueFilter, ReturnRequest, Returned,
+    CaseView, Decided, Decision, DeviceView, GiveWork, GivenWork, HouseholdView, Login, Me, Overview,
+    Preview, PreviewRequest, Problem, QuarantineItem, Queue, QueueFilter, ReturnRequest, Returned,
+    WithdrawWork, WithdrawnWork, WorkFilter, WorkHouseholds, WorkQuestion, WorkView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -50,6 +51,14 @@ fn generated() -> BTreeMap<String, String> {
     all.visit::<HouseholdView>();
     all.visit::<QuarantineItem>();
     all.visit::<DeviceView>();
+    all.visit::<WorkQuestion>();
+    all.visit::<WorkView>();
+    all.visit::<WorkFilter>();
+    all.visit::<WorkHouseholds>();
+    all.visit::<GiveWork>();
+    all.visit::<GivenWork>();
+    all.visit::<WithdrawWork>();
+    all.visit::<WithdrawnWork>();
     all.files
 }
 

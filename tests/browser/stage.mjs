@@ -31,6 +31,8 @@ export async function openStage({ households = 60 } = {}) {
       ran('sync-server', ['form', 'publish', '--data', data, file]);
       server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);
     },
+    /** An act of the operator beside the running server; gives what it said. */
+    operate: (...args) => ran('sync-server', [...args, '--data', data]),
     stopServer: () => server.stop(),
     async close() {
       for (const program of [...hosts, server]) await program.stop('SIGKILL');

@@ -30,4 +30,5 @@ mod server_restarted;
 mod tablet;
 mod two_admins_decide;
 mod two_copies;
+mod work_is_given_and_done;
 mod wrong_clocks;

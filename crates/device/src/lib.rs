@@ -24,7 +24,6 @@ mod storage;
 mod store;
 pub mod sync;
 mod tables;
-mod today;
 mod view;
 
 pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
@@ -33,9 +32,11 @@ pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, System
 pub use error::{Error, Result};
 pub use identity::Enrolled;
 pub use options::{MIN_PIN_CHARACTERS, Options, PinCost};
+pub use pendata_domain::area::{today, zone_hours};
 pub use status::{Standing, Status, status};
 pub use tables::households::{Filter, ListRow, Order, Page};
 pub use tables::notices::{Notice, NoticeKind};
 pub use tables::past_syncs::PastSync;
+pub use tables::people::NikHolder;
 pub use tables::photos::{Size as PhotoSize, Standing as PhotoStanding};
-pub use today::{today, zone_hours};
+pub use tables::work::{Assignment, WorkCount, WorkFilter, WorkOrder};

@@ -63,6 +63,7 @@ pub fn lay(view: &mut Household, intent: &Intent, by: &Provenance) -> Result<(),
         Intent::SetStage { stage, note } => {
             within(note)?;
             (view.stage, view.stage_note) = (*stage, note.clone());
+            view.stage_said = Some(by.change);
         }
         Intent::Decide { .. } => return Err(CutError::NotAllowed),
     }

@@ -4,6 +4,7 @@ use pendata_domain::area::VillageCode;
 use pendata_domain::form::{CoreRole, FormRules, ends_membership};
 use pendata_domain::household::{Answers, Household};
 use pendata_domain::ids::HouseholdId;
+use pendata_domain::work::StageMark;
 use rusqlite::Transaction;
 
 use crate::check::FindingCounts;
@@ -64,6 +65,7 @@ pub fn project(view: &Household, context: &Context<'_>) -> Projection {
         unsent: context.unsent,
         form: context.form,
         updated: context.now,
+        stage_mark: view.stage_said.map(StageMark::of),
     };
     let words = words(&row, &people);
     Projection { row, people, words }

@@ -176,6 +176,8 @@ fn the_same_nik_in_two_households_is_seen() {
         let (id, people) = household(&mut tablet, "001", &[name]);
         tablet.answer(id, &of(people[0], "q403"), nik).expect("answers");
     }
-    assert_eq!(tablet.people_with_nik(nik).expect("people").len(), 2);
+    let holders = tablet.people_with_nik(nik).expect("people");
+    assert_eq!(holders.iter().map(|holder| holder.name.as_str()).collect::<Vec<_>>(), ["Ani", "Budi"]);
+    assert!(holders.iter().all(|holder| holder.present));
     assert!(tablet.people_with_nik("").expect("people").is_empty());
 }

@@ -189,6 +189,8 @@ pub struct Household {
     pub stage_note: String,
     /// The household its people lived in before.
     pub split_from: Option<HouseholdId>,
+    /// The change that said the stage; `None` where nobody did.
+    pub stage_said: Option<ChangeHash>,
     pub confirmations: BTreeMap<String, Confirmation>,
     pub notes: Vec<Note>,
     pub conflicts: Vec<Conflict>,

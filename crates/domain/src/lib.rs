@@ -5,6 +5,7 @@
 
 pub mod area;
 pub mod attribution;
+pub mod calendar;
 pub mod digest;
 pub mod document;
 pub mod edit;
@@ -13,9 +14,11 @@ pub mod household;
 pub mod identifiers;
 pub mod ids;
 pub mod merge;
+pub mod outcome;
 pub mod photo;
 pub mod protocol;
 pub mod question;
 pub mod receipt;
 pub mod seal;
 pub mod stage;
+pub mod work;

@@ -54,6 +54,11 @@ impl Stage {
         Self::ALL.iter().find(|(s, _)| *s == self).map_or("draft", |(_, word)| word)
     }
 
+    /// Whether it says why nobody was interviewed.
+    pub fn is_outcome(self) -> bool {
+        matches!(self, Self::NotFound | Self::Refused | Self::Moved)
+    }
+
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, w)| *w == word).map(|(stage, _)| *stage)
     }

@@ -25,7 +25,7 @@ pub enum Event {
     Form(FormLabel),
     /// Photos were sent: what says of a photo that it waits is asked again.
     Photos(()),
-    /// Many households came at once: lists ask again.
+    /// Many households came at once, or other work: lists ask again.
     Village(()),
 }
 

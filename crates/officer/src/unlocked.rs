@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use pendata_device::{Device, PhotoStanding, PlaceDoubt, PublishedForm, today};
-use pendata_domain::form::CoreRole;
+use pendata_domain::form::{CoreRole, ends_membership};
 use pendata_domain::ids::{FormVersion, HouseholdId, PersonId};
-use pendata_domain::question::FieldPath;
+use pendata_domain::question::{FieldPath, QuestionCode};
+use pendata_domain::stage::Stage;
 
 use crate::app::held;
 use crate::bridge::BridgeError;
@@ -25,6 +26,8 @@ struct Beside {
     pages: Option<(FormVersion, Arc<Pages>)>,
     /// Of the household asked for last.
     registry: Option<(HouseholdId, Registry)>,
+    /// The stage and note that the last word of the officer replaced.
+    stage_before: Option<(HouseholdId, Stage, String)>,
 }
 
 impl Open {
@@ -97,21 +100,54 @@ impl Unlocked<'_> {
         Ok(standing.into_iter().map(own).collect())
     }
 
+    /// Everybody else with the NIK of a member: at once, and also where a sync brought them.
     fn twins(&mut self, household: HouseholdId) -> Result<Twins, BridgeError> {
         let form = self.device.form_of(household)?;
-        let nik = form.rules.core(CoreRole::Nik).cloned().ok_or(BridgeError::UnusableForm)?;
+        let core = |role| form.rules.core(role).cloned().ok_or(BridgeError::UnusableForm);
+        let (nik, presence) = (core(CoreRole::Nik)?, core(CoreRole::Presence)?);
         let view = &self.device.open(household)?.view;
-        let numbers: Vec<(PersonId, String)> =
-            view.members.iter().map(|m| (m.id, view.text(&FieldPath::person(m.id, nik.clone())))).collect();
+        let text = |person, question: &QuestionCode| view.text(&FieldPath::person(person, question.clone()));
+        let numbers: Vec<(PersonId, String, bool)> = view
+            .members
+            .iter()
+            .map(|m| (m.id, text(m.id, &nik), ends_membership(&text(m.id, &presence))))
+            .filter(|(_, number, _)| !number.is_empty())
+            .collect();
         let mut twins = Twins::new();
-        for (person, number) in numbers.into_iter().filter(|(_, number)| !number.is_empty()) {
-            for (other, _) in self.device.people_with_nik(&number)? {
-                let row = self.device.list_row(other)?.filter(|_| other != household);
-                let seen = row.map(|row| Elsewhere { household: other, head_name: row.head, rt: row.rt });
-                twins.entry(person).or_default().extend(seen);
+        for (person, number, ended) in numbers {
+            for holder in self.device.people_with_nik(&number)? {
+                let here = holder.household == household;
+                let Some(row) = self.device.list_row(holder.household)? else { continue };
+                if here && holder.person == person {
+                    continue;
+                }
+                let left = ended || !holder.present || row.stage == Stage::Moved;
+                let seen = Elsewhere {
+                    household: holder.household,
+                    here,
+                    person_name: holder.name,
+                    head_name: row.head,
+                    rt: row.rt,
+                    left,
+                };
+                twins.entry(person).or_default().push(seen);
             }
         }
         Ok(twins)
+    }
+
+    pub fn remember_stage(&mut self, household: HouseholdId, stage: Stage, note: String) {
+        self.beside.stage_before = Some((household, stage, note));
+    }
+
+    /// What the last word on this household replaced.
+    pub fn stage_before(&self, household: HouseholdId) -> Option<(Stage, String)> {
+        let (of, stage, note) = self.beside.stage_before.as_ref()?;
+        (*of == household).then(|| (*stage, note.clone()))
+    }
+
+    pub fn forget_stage(&mut self) {
+        self.beside.stage_before = None;
     }
 
     fn pages(&mut self, form: &PublishedForm) -> Arc<Pages> {

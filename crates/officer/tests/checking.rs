@@ -49,19 +49,6 @@ fn a_household_with_hard_findings_is_not_ready() {
 }
 
 #[test]
-fn a_stage_that_ends_the_visit_wants_a_reason() {
-    let folder = tempfile::tempdir().unwrap();
-    drop(enrolled(folder.path()));
-    let officer = Officer::unlocked(folder.path());
-    let (household, _) = officer.household();
-    let with = |stage: &str, note: &str| json!({ "household": household, "stage": stage, "note": note, "language": "id" });
-    assert_eq!(officer.refused("household.set_stage", with("moved", " "))["code"], "reason_required");
-    assert_eq!(officer.refused("household.set_stage", with("returned", "x"))["code"], "not_allowed");
-    let summary = officer.call("household.set_stage", with("moved", "ke Madiun"));
-    assert_eq!((&summary["stage"], &summary["status"]), (&json!("moved"), &json!("ready")));
-}
-
-#[test]
 fn a_soft_finding_is_confirmed_with_a_reason() {
     let folder = tempfile::tempdir().unwrap();
     drop(enrolled(folder.path()));

@@ -89,9 +89,38 @@ fn a_nik_of_another_household_is_named_at_once() {
     named(&officer, &second, &siti, "Siti Aminah");
     let saved = officer.set(&second, &format!("{siti}/q403"), "3502110301809001");
     let elsewhere = &support::changed(&saved, "q403")["elsewhere"];
-    assert_eq!(elsewhere, &json!([{ "household": first, "head_name": "Budi Santoso", "rt": "003" }]));
+    let budis = json!([{
+        "household": first, "here": false, "person_name": "Budi Santoso", "head_name": "Budi Santoso",
+        "rt": "003", "left": false,
+    }]);
+    assert_eq!(elsewhere, &budis);
     let saved = officer.set(&second, &format!("{siti}/q403"), "3502114301809001");
     assert_eq!(support::changed(&saved, "q403")["elsewhere"], json!([]));
+}
+
+#[test]
+fn a_nik_twice_in_one_household_and_one_of_who_left_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(enrolled(folder.path()));
+    let officer = Officer::unlocked(folder.path());
+    let (first, budi) = officer.household();
+    named(&officer, &first, &budi, "Budi Santoso");
+    let siti = add(&officer, &first, "Siti Aminah");
+    officer.set(&first, &format!("{budi}/q403"), "3502110301809001");
+    let saved = officer.set(&first, &format!("{siti}/q403"), "3502110301809001");
+    let seen = |saved: &Value, what: &str| {
+        let all = saved["questions"].as_array().unwrap().clone();
+        let of_siti = all.into_iter().find(|q| q["path"] == format!("{siti}/q403")).unwrap();
+        of_siti["elsewhere"][0][what].clone()
+    };
+    assert_eq!((seen(&saved, "here"), seen(&saved, "person_name")), (json!(true), json!("Budi Santoso")));
+    assert_eq!(seen(&saved, "left"), json!(false));
+    let gone = json!({
+        "household": first, "person": budi, "reason": "moved", "note": "", "language": "id",
+    });
+    officer.call("form.remove_member", gone);
+    let siti_now = officer.question(&first, &format!("{siti}/q403"));
+    assert_eq!(siti_now["elsewhere"][0]["left"], true, "a hint, no alarm");
 }
 
 #[test]

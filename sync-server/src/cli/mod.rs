@@ -1,6 +1,7 @@
 //! Commands of the operator. Each parses, calls the library, and says in words what came of it.
 
 mod account;
+mod calendar;
 mod demo;
 mod enrol;
 mod form;
@@ -10,6 +11,7 @@ mod serve;
 mod verify;
 mod village;
 mod visits;
+mod work;
 
 use std::path::{Path, PathBuf};
 
@@ -66,6 +68,12 @@ enum Task {
     /// Manages what is known of villages.
     #[command(subcommand)]
     Village(village::Village),
+    /// What the district asks of officers.
+    #[command(subcommand)]
+    Work(work::Work),
+    /// Until when the work of a month counts.
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// Makes snapshots of villages.
     Pack(pack::Pack),
     /// Checks everything against the log of changes.
@@ -84,6 +92,8 @@ impl Command {
             Task::Form(form::Form::Publish(task)) => task.run(),
             Task::Account(account::Account::Add(task)) => task.run(),
             Task::Village(village::Village::Bounds(task)) => task.run(),
+            Task::Work(task) => task.run(),
+            Task::Calendar(task) => task.run(),
             Task::Pack(task) => task.run(),
             Task::Verify(task) => task.run(),
             Task::Demo(task) => task.run(),

@@ -175,6 +175,7 @@ impl Tablet {
             push: Some(Group { header: seal.header, entries, signature: seal.signature }),
             backlog: 0,
             receipt: None,
+            work: None,
         };
         let frame = seal_frame(&request, "sync request", b"", &self.key);
         app.handle_sync(&body::pack(&frame, Effort::Small))?;

@@ -9,6 +9,7 @@ mod repair;
 mod roster;
 mod scopes;
 mod sync;
+mod work;
 
 use ed25519_dalek::VerifyingKey;
 use pendata_domain::area::VillageCode;

@@ -65,6 +65,7 @@ impl App {
         }
         let pushed = ingested.as_ref().map(|ingested| ingested.seal);
         let (results, receipt) = ingested.map(|i| (i.results, Some(i.receipt))).unwrap_or_default();
+        let (work, calendar) = self.work_for(asked, device)?;
         let answer = SyncAnswer {
             protocol: PROTOCOL_VERSION,
             time,
@@ -75,6 +76,8 @@ impl App {
             form: self.form_notice(asked, device)?,
             bounds: None,
             roster: self.roster(asked.roster, device)?,
+            work,
+            calendar,
         };
         let bounds = answer.roster.as_ref().map(|_| self.bounds_for(device)).transpose()?;
         let answer = SyncAnswer { bounds, ..answer };

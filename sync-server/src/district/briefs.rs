@@ -62,6 +62,16 @@ impl App {
     }
 }
 
+impl App {
+    pub(super) fn briefs<'a>(
+        &self,
+        rows: impl Iterator<Item = &'a HouseholdRow>,
+    ) -> Result<Vec<HouseholdBrief>> {
+        let mut places = Places { app: self, known: BTreeMap::new() };
+        rows.map(|row| brief(row, &mut places)).collect()
+    }
+}
+
 /// Names of areas, each looked up once.
 struct Places<'a> {
     app: &'a App,

@@ -133,6 +133,7 @@ impl App {
         let stage = Intent::SetStage { stage: Stage::Returned, note: note.to_owned() };
         let author = Author { act: Act::Save, ..decider(visitor) };
         let change = self.write(visitor, &mut document, household, base, author, stage)?;
+        self.give_returned(&visitor.account.district, household)?;
         Ok(Returned { change: change.to_string() })
     }
 

@@ -2,6 +2,7 @@
 
 use pendata_domain::household::{Answers, Member, Note};
 use pendata_domain::ids::{HouseholdId, PersonId};
+use pendata_domain::outcome;
 use pendata_domain::photo::Photo;
 use pendata_domain::question::FieldPath;
 
@@ -17,9 +18,11 @@ impl App {
         let row = self.store.household(&visitor.account.district, household)?.ok_or(Error::NotFound)?;
         let document = self.document(&visitor.account.district, household)?.1;
         let wording = self.wording(visitor, household, &document)?;
+        let (reason, said) = outcome::parts(wording.household.stage, &wording.household.stage_note);
         Ok(HouseholdView {
             brief: self.brief(&row)?,
-            stage_note: wording.household.stage_note.clone(),
+            stage_note: said.to_owned(),
+            stage_reason: reason.to_owned(),
             answers: answers(&wording, None, &wording.household.answers),
             members: wording.household.members.iter().map(|m| member(&wording, m)).collect(),
             findings: wording.session.findings().iter().map(|f| wording.finding(f, false)).collect(),

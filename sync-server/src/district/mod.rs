@@ -7,5 +7,6 @@ mod household;
 mod login;
 pub mod types;
 mod wording;
+mod work;
 
 pub use login::{SESSION_LIFE, Visitor};

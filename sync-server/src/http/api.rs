@@ -15,6 +15,10 @@
 //! | `GET /api/photos/{hash}` | | a photo or thumbnail, JPEG; `not_found` where it is not here (yet) |
 //! | `GET /api/quarantine?offset=` | | `QuarantineItem[]`, 200 a page |
 //! | `GET /api/devices` | | `DeviceView[]` |
+//! | `GET /api/work?village=` | | `WorkView` |
+//! | `GET /api/work/households?village=&rt=&stage=&findings=&quiet_days=&reason=&offset=&limit=` | | `WorkHouseholds` |
+//! | `POST /api/work/give` | `GiveWork` | `GivenWork` |
+//! | `POST /api/work/withdraw` | `WithdrawWork` | `WithdrawnWork` |
 //! | `POST /api/devices/{number}/revoke` | | 204 |
 //!
 //! Every `POST` but the log-in carries `content-type: application/json` where it has a body, and the session's
@@ -36,7 +40,10 @@ use serde::Deserialize;
 
 use super::answer::{Body, blocking, json};
 use crate::app::App;
-use crate::district::types::{Decision, Login, PreviewRequest, QueueFilter, ReturnRequest};
+use crate::district::types::{
+    Decision, GiveWork, Login, PreviewRequest, QueueFilter, ReturnRequest, WithdrawWork, WorkFilter,
+    WorkQuestion,
+};
 use crate::district::{SESSION_LIFE, Visitor};
 use crate::error::{Error, Result};
 
@@ -59,6 +66,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/quarantine", get(quarantine))
         .route("/api/devices", get(devices))
         .route("/api/devices/{device}/revoke", post(revoke))
+        .route("/api/work", get(work))
+        .route("/api/work/households", get(work_households))
+        .route("/api/work/give", post(give))
+        .route("/api/work/withdraw", post(withdraw))
         .route("/api/{*rest}", get(unknown).post(unknown))
 }
 
@@ -213,6 +224,34 @@ async fn devices(State(app): State<Arc<App>>, who: Signed) -> Result<Response> {
 async fn revoke(State(app): State<Arc<App>>, who: Signed, Path(device): Path<u32>) -> Result<Response> {
     blocking(app, move |app| app.revoke_device(&who.visitor, device)).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn work(
+    State(app): State<Arc<App>>,
+    who: Signed,
+    Query(asked): Query<WorkQuestion>,
+) -> Result<Response> {
+    blocking(app, move |app| app.work(&who.visitor, &asked)).await.map(json)
+}
+
+async fn work_households(
+    State(app): State<Arc<App>>,
+    who: Signed,
+    Query(filter): Query<WorkFilter>,
+) -> Result<Response> {
+    blocking(app, move |app| app.work_households(&who.visitor, &filter)).await.map(json)
+}
+
+async fn give(State(app): State<Arc<App>>, who: Signed, Body(asked): Body<GiveWork>) -> Result<Response> {
+    blocking(app, move |app| app.give(&who.visitor, asked)).await.map(json)
+}
+
+async fn withdraw(
+    State(app): State<Arc<App>>,
+    who: Signed,
+    Body(asked): Body<WithdrawWork>,
+) -> Result<Response> {
+    blocking(app, move |app| app.withdraw(&who.visitor, &asked)).await.map(json)
 }
 
 async fn unknown() -> Error {

@@ -17,6 +17,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
@@ -27,6 +28,9 @@ use crate::error::Result;
 const FORM_CHECK: Duration = Duration::from_secs(20);
 /// How often villages are looked at for a new snapshot.
 const PACK_CHECK: Duration = Duration::from_secs(300);
+
+/// How often districts are looked at for work that comes by itself.
+const WORK_CHECK: Duration = Duration::from_secs(60);
 
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'; object-src 'none'";
@@ -51,11 +55,14 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
-    let (forms, packs) = (tokio::spawn(watch_forms(app.clone())), tokio::spawn(watch_packs(app.clone())));
+    let watches = [
+        tokio::spawn(watch_forms(app.clone())),
+        tokio::spawn(watch_packs(app.clone())),
+        tokio::spawn(watch_work(app.clone())),
+    ];
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
-    forms.abort();
-    packs.abort();
+    watches.iter().for_each(JoinHandle::abort);
     Ok(served?)
 }
 
@@ -65,6 +72,10 @@ async fn watch_forms(app: Arc<App>) {
 
 async fn watch_packs(app: Arc<App>) {
     every(PACK_CHECK, app, |app| app.refresh_packs()).await;
+}
+
+async fn watch_work(app: Arc<App>) {
+    every(WORK_CHECK, app, |app| app.refresh_work()).await;
 }
 
 async fn every(pause: Duration, app: Arc<App>, work: fn(&App) -> Result<()>) {

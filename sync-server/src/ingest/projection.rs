@@ -10,6 +10,7 @@ use pendata_domain::ids::{FormVersion, HouseholdId, PersonId};
 use pendata_domain::merge::read;
 use pendata_domain::question::QuestionCode;
 use pendata_domain::stage::Stage;
+use pendata_domain::work::StageMark;
 use serde::Serialize;
 
 use crate::forms::{Published, day_of};
@@ -36,6 +37,8 @@ pub struct HouseholdRow {
     pub contested: String,
     /// The form version it was judged under.
     pub form: FormVersion,
+    /// Who said the stage.
+    pub stage_mark: Option<StageMark>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +75,7 @@ pub fn project(document: &Document, household: HouseholdId, form: &Published) ->
         answers: answers(&view.answers),
         contested: contested(&view.answers),
         form: form.version,
+        stage_mark: view.stage_said.map(StageMark::of),
     };
     let people = (0..).zip(&view.members).map(|(place, member)| person(member, place, form)).collect();
     (view, Projection { household: row, people })

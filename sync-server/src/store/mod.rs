@@ -8,8 +8,11 @@ pub mod commit;
 pub mod rows;
 pub mod sqlite;
 pub mod views;
+pub mod work;
 
+use chrono::NaiveDate;
 use pendata_domain::area::{Bounds, DistrictCode, VillageCode};
+use pendata_domain::calendar::CalendarRule;
 use pendata_domain::ids::{
     CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, PhotoHash, Ticket, UserId,
 };
@@ -142,6 +145,37 @@ pub trait Store: Send + Sync {
     /// Up to `limit` rows of the audit chain after a number.
     fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<rows::AuditRow>>;
 
+    // -- work that the district gives --
+    /// The last number of a district's log of work and calendars.
+    fn work_head(&self, district: &DistrictCode) -> Result<u32>;
+    /// Up to `limit` entries behind a number, of these villages.
+    fn work_after(
+        &self,
+        district: &DistrictCode,
+        villages: &[VillageCode],
+        number: u32,
+        limit: u32,
+    ) -> Result<work::WorkPage>;
+    fn calendar(&self, district: &DistrictCode) -> Result<Vec<work::SetRule>>;
+    /// Lists of the district, or of one village, the newest first.
+    fn work_lists(&self, district: &DistrictCode, village: Option<&str>) -> Result<Vec<work::WorkListRow>>;
+    /// Villages with work; a household on two lists counts once.
+    fn work_by_village(
+        &self,
+        district: &DistrictCode,
+        today: NaiveDate,
+    ) -> Result<Vec<(String, work::WorkNumbers)>>;
+    /// Households that a filter lets through, and how many they are.
+    fn work_candidates(
+        &self,
+        district: &DistrictCode,
+        filter: &work::WorkFilter,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(u32, Vec<work::WorkCandidate>)>;
+    /// What is on the lists that the server makes by itself, or should be.
+    fn noticed(&self, district: &DistrictCode) -> Result<Vec<work::Noticed>>;
+
     /// One act of administration, with its audit row, in one transaction. Returns the number it gave, if any.
     fn write(&self, act: Act) -> Result<u32>;
     /// Whether the database can be written.
@@ -200,6 +234,19 @@ pub enum Write {
     LoadRegions(Vec<Region>),
     /// Bounds of villages of the act's district.
     SetBounds(Vec<(VillageCode, Bounds)>),
+    /// Returns the number of the new list. Errors with `NotFound` where no household of the village is named.
+    GiveWork(work::NewWork),
+    /// Takes households off a list, all of them where none is named, and returns how many it took.
+    WithdrawWork {
+        list: u32,
+        households: Vec<HouseholdId>,
+        user: Option<UserId>,
+    },
+    WorkByItself(Vec<work::ByItself>),
+    SetCalendar {
+        rules: Vec<CalendarRule>,
+        user: Option<UserId>,
+    },
     /// Nothing but the audit row.
     Note,
     AddPack {

@@ -169,6 +169,7 @@ impl Officer {
             push,
             backlog: 0,
             receipt: None,
+            work: None,
         }
     }
 

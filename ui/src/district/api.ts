@@ -4,6 +4,8 @@ import type { CaseView } from '../generated/district/CaseView';
 import type { Decided } from '../generated/district/Decided';
 import type { Decision } from '../generated/district/Decision';
 import type { DeviceView } from '../generated/district/DeviceView';
+import type { GiveWork } from '../generated/district/GiveWork';
+import type { GivenWork } from '../generated/district/GivenWork';
 import type { HouseholdView } from '../generated/district/HouseholdView';
 import type { Login } from '../generated/district/Login';
 import type { Me } from '../generated/district/Me';
@@ -14,6 +16,12 @@ import type { QuarantineItem } from '../generated/district/QuarantineItem';
 import type { Queue } from '../generated/district/Queue';
 import type { QueueFilter } from '../generated/district/QueueFilter';
 import type { Returned } from '../generated/district/Returned';
+import type { WithdrawnWork } from '../generated/district/WithdrawnWork';
+import type { WithdrawWork } from '../generated/district/WithdrawWork';
+import type { WorkFilter } from '../generated/district/WorkFilter';
+import type { WorkHouseholds } from '../generated/district/WorkHouseholds';
+import type { WorkQuestion } from '../generated/district/WorkQuestion';
+import type { WorkView } from '../generated/district/WorkView';
 
 const CSRF = 'x-pendata-csrf';
 
@@ -41,6 +49,10 @@ export class Api {
   sendBack = (household: string, note: string) =>
     this.#ask<Returned>('POST', `households/${household}/return`, { note });
   quarantine = (offset: number) => this.#ask<QuarantineItem[]>('GET', `quarantine?offset=${offset}`);
+  work = (asked: WorkQuestion) => this.#ask<WorkView>('GET', `work?${query(asked)}`);
+  workHouseholds = (filter: WorkFilter) => this.#ask<WorkHouseholds>('GET', `work/households?${query(filter)}`);
+  giveWork = (work: GiveWork) => this.#ask<GivenWork>('POST', 'work/give', work);
+  withdrawWork = (work: WithdrawWork) => this.#ask<WithdrawnWork>('POST', 'work/withdraw', work);
   devices = () => this.#ask<DeviceView[]>('GET', 'devices');
   revoke = (device: number) => this.#ask<void>('POST', `devices/${device}/revoke`);
 
@@ -68,7 +80,7 @@ async function answer<T>(response: Response): Promise<T> {
   throw new BackendError((body as Problem | undefined)?.code ?? 'unreachable');
 }
 
-function query(filter: QueueFilter): string {
+function query(filter: QueueFilter | WorkFilter | WorkQuestion): string {
   const entries = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '');
   return new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString();
 }

@@ -5,18 +5,19 @@ export type Route =
   | { screen: 'queue'; village?: string }
   | { screen: 'case'; household: string; case: string }
   | { screen: 'household'; household: string }
+  | { screen: 'work'; village?: string }
   | { screen: 'devices' }
   | { screen: 'quarantine' };
 
-export type Place = 'home' | 'queue' | 'devices' | 'quarantine';
+export type Place = 'home' | 'queue' | 'work' | 'devices' | 'quarantine';
 
 /** Whatever is no place of ours is the home page. */
 export function routeOf(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [first, household, id] = path.split('/').map(decodeURIComponent);
-  if (first === 'queue') {
+  if (first === 'queue' || first === 'work') {
     const village = new URLSearchParams(query).get('village');
-    return village ? { screen: 'queue', village } : { screen: 'queue' };
+    return village ? { screen: first, village } : { screen: first };
   }
   if (first === 'devices' || first === 'quarantine') return { screen: first };
   if (first === 'case' && household && id) return { screen: 'case', household, case: id };
@@ -29,7 +30,8 @@ export function hashOf(route: Route): string {
     case 'home':
       return '#/';
     case 'queue':
-      return route.village ? `#/queue?village=${encodeURIComponent(route.village)}` : '#/queue';
+    case 'work':
+      return `#/${route.screen}${route.village ? `?village=${encodeURIComponent(route.village)}` : ''}`;
     case 'case':
       return `#/case/${encodeURIComponent(route.household)}/${encodeURIComponent(route.case)}`;
     case 'household':

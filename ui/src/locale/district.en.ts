@@ -1,12 +1,14 @@
 /** Words of the district's console in English. */
+import { work } from './district/work.en';
 import { photo } from './district/photo.en';
 import type { DistrictWords } from './district.id';
 
 export const en: DistrictWords = {
   photo,
+  work,
 
   console: 'District console',
-  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', devices: 'Devices', quarantine: 'Quarantine' },
+  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', work: 'Work lists', devices: 'Devices', quarantine: 'Quarantine' },
   loading: 'Loading …',
 
   login: {
@@ -165,7 +167,8 @@ export const en: DistrictWords = {
     unknownVillage: 'unknown',
     more: 'Show more',
     reasons: {
-      malformed: 'Not a valid change',
+      too_large: 'Too long or too many at once. Nothing has changed; shorten the note or filter further.',
+    malformed: 'Not a valid change',
       oversize: 'Over the size limit',
       foreign_shape: 'Unknown shape of data',
       foreign_actor: "Written under another device's name",

@@ -1,4 +1,5 @@
 /** Words of the district's console in Indonesian. English has the same keys or does not compile. */
+import { work } from './district/work.id';
 import { photo } from './district/photo.id';
 import type { ActWord } from '../generated/district/ActWord';
 import type { CaseKind } from '../generated/district/CaseKind';
@@ -24,9 +25,10 @@ const acts: Record<ActWord, string> = {
 
 export const id = {
   photo,
+  work,
 
   console: 'Konsol kabupaten',
-  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', devices: 'Perangkat', quarantine: 'Karantina' },
+  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', work: 'Daftar kerja', devices: 'Perangkat', quarantine: 'Karantina' },
   loading: 'Memuat …',
 
   login: {
@@ -204,6 +206,7 @@ export const id = {
     not_found: 'Tidak ditemukan, atau bukan wilayah Anda.',
     case_changed: 'Kasus ini berubah sejak dibuka. Periksa sekali lagi.',
     reason_missing: 'Alasan wajib diisi.',
+    too_large: 'Terlalu panjang atau terlalu banyak sekaligus. Tidak ada yang berubah; pendekkan catatan atau saring lagi.',
     malformed: 'Permintaan tidak dapat dibaca server. Muat ulang halaman.',
     busy: 'Server sedang sibuk. Coba lagi sebentar; tidak ada yang hilang.',
     unavailable: 'Server tidak dapat menyimpan sekarang. Tidak ada yang berubah; coba lagi sebentar.',

@@ -1,3 +1,4 @@
+import { en as outcome } from './outcome.en';
 import type { Messages } from './id';
 
 /** Words of the screens in English, the second language. */
@@ -8,6 +9,8 @@ export const en: Messages = {
   back: 'Back',
   retry: 'Try again',
   skipToContent: 'Skip to content',
+
+  outcome,
 
   status: {
     not_visited: 'Not visited yet',

@@ -1,4 +1,5 @@
 /** Words of the screens in Indonesian, the language they are written in. English has the same keys or does not compile. */
+import { id as outcome } from './outcome.id';
 import type { RemovalReason } from '../generated/officer/RemovalReason';
 
 export const id = {
@@ -8,6 +9,8 @@ export const id = {
   back: 'Kembali',
   retry: 'Coba lagi',
   skipToContent: 'Langsung ke isi',
+
+  outcome,
 
   status: {
     not_visited: 'Belum dikunjungi',

@@ -12,6 +12,7 @@ class Locale {
   text = $derived(words[this.language]);
   #numbers = $derived(new Intl.NumberFormat(this.language));
   #days = $derived(new Intl.DateTimeFormat(this.language, { day: 'numeric', month: 'short', year: 'numeric' }));
+  #dates = $derived(new Intl.DateTimeFormat(this.language, { day: 'numeric', month: 'short' }));
   #moments = $derived(
     new Intl.DateTimeFormat(this.language, {
       weekday: 'short',
@@ -32,6 +33,11 @@ class Locale {
   /** `1.024` or `1,024`. */
   number(value: number): string {
     return this.#numbers.format(value);
+  }
+
+  /** `17 Des`; of `2026-12-17`. */
+  date(iso: string): string {
+    return this.#dates.format(new Date(`${iso}T12:00:00`));
   }
 
   /** `24 Nov 2026`; of Unix seconds. */

@@ -1,3 +1,4 @@
+import { en as work } from './officer/work.en';
 import { photo, photosSync } from './officer/photo.en';
 import { en as download } from './officer/download.en';
 import type { OfficerWords } from './officer.id';
@@ -8,6 +9,7 @@ const plural = (count: number, one: string, many: string) => `${count} ${count =
 export const en: OfficerWords = {
   photo,
   photosSync,
+  work,
 
   list: {
     title: 'Households',
@@ -17,7 +19,7 @@ export const en: OfficerWords = {
     rt: 'RT',
     allRts: 'All RTs',
     sort: 'Order',
-    sorts: { rt_name: 'RT, name', name: 'Name', changed: 'Last changed' },
+    sorts: { rt_name: 'RT, name', name: 'Name', changed: 'Last changed', due: work.sortDue },
     filter: 'Filter by status',
     progress: 'Progress',
     found: (count) => `${count} households`,
@@ -65,15 +67,6 @@ export const en: OfficerWords = {
     locked: 'The period is closed. Answers can only be read.',
     findingsLeft: (count) =>
       `${plural(count, 'answer is', 'answers are')} not right yet. Open Check answers to fix ${count === 1 ? 'it' : 'them'}.`,
-    stage: {
-      moved: 'Household moved away',
-      not_found: 'Household not found',
-      refused: 'Household refused',
-      draft: 'Reopen as a draft',
-    },
-    stageReason: 'Reason or explanation',
-    stageHint: 'For example: moved to Kediri in June, says the head of the RT.',
-    stageSave: 'Save the outcome',
   },
 
   fill: {
@@ -139,7 +132,6 @@ export const en: OfficerWords = {
     empty: 'Nothing is asked in this section.',
     noErrors: 'No answer is wrong.',
     leaveUnsaved: 'Some answers are not saved yet. The program goes on trying.',
-    elsewhere: (head, rt) => `This NIK is also in the household of ${head} (RT ${rt}).`,
     places: {
       typed: 'These coordinates were typed, not measured. Write why: from a map, say, as there was no GPS signal.',
       outside: 'This place is outside the village. Is it right?',
@@ -466,6 +458,7 @@ export const en: OfficerWords = {
       ['F1', 'Help on the question'],
       ['F2', 'Note on the question'],
       ['F4', 'History of the answer'],
+      ['F9', 'Outcome of a visit: not found, refused, moved'],
       ['Ctrl + K', 'Search households'],
       ['Ctrl + N', 'New household'],
       ['Alt + N', 'Add a member'],

@@ -9,6 +9,7 @@ import type { PlaceDoubt } from '../generated/officer/PlaceDoubt';
 import type { Sort } from '../generated/officer/Sort';
 import type { SyncStep } from '../generated/officer/SyncStep';
 import type { Trouble } from '../generated/officer/Trouble';
+import { id as work } from './officer/work.id';
 import { photo, photosSync } from './officer/photo.id';
 import { id as download } from './officer/download.id';
 
@@ -17,6 +18,7 @@ type Details = Readonly<Record<string, unknown>>;
 export const id = {
   photo,
   photosSync,
+  work,
 
   list: {
     title: 'Daftar keluarga',
@@ -26,7 +28,7 @@ export const id = {
     rt: 'RT',
     allRts: 'Semua RT',
     sort: 'Urut',
-    sorts: { rt_name: 'RT, nama', name: 'Nama', changed: 'Terakhir diubah' } satisfies Record<Sort, string>,
+    sorts: { rt_name: 'RT, nama', name: 'Nama', changed: 'Terakhir diubah', due: work.sortDue } satisfies Record<Sort, string>,
     filter: 'Saring menurut status',
     progress: 'Kemajuan',
     found: (count: string) => `${count} keluarga`,
@@ -72,15 +74,6 @@ export const id = {
     ready: 'Ditandai siap dikirim. Akan dikirim pada sinkronisasi berikutnya.',
     locked: 'Masa pendataan sudah ditutup. Isian hanya dapat dibaca.',
     findingsLeft: (count: number) => `Masih ada ${count} isian yang belum benar. Buka Periksa isian untuk memperbaikinya.`,
-    stage: {
-      moved: 'Keluarga pindah',
-      not_found: 'Keluarga tidak ditemukan',
-      refused: 'Keluarga menolak',
-      draft: 'Buka kembali sebagai draf',
-    },
-    stageReason: 'Alasan atau keterangan',
-    stageHint: 'Misalnya: pindah ke Kediri sejak Juni, menurut ketua RT.',
-    stageSave: 'Simpan hasil kunjungan',
   },
 
   fill: {
@@ -146,7 +139,6 @@ export const id = {
     empty: 'Tidak ada yang ditanyakan di bagian ini.',
     noErrors: 'Tidak ada isian yang salah.',
     leaveUnsaved: 'Ada jawaban yang belum tersimpan. Program terus mencoba menyimpannya.',
-    elsewhere: (head: string, rt: string) => `NIK ini juga tercatat pada keluarga ${head} (RT ${rt}).`,
     places: {
       typed: 'Koordinat ini diketik, bukan dari GPS. Tulis alasannya, misalnya: dari peta, GPS tidak menangkap sinyal.',
       outside: 'Lokasi ini di luar batas desa. Sudah benar?',
@@ -484,6 +476,7 @@ export const id = {
       ['F1', 'Bantuan pertanyaan'],
       ['F2', 'Catatan pada pertanyaan'],
       ['F4', 'Riwayat jawaban'],
+      ['F9', 'Hasil kunjungan: tidak ditemukan, menolak, pindah'],
       ['Ctrl + K', 'Cari keluarga'],
       ['Ctrl + N', 'Keluarga baru'],
       ['Alt + N', 'Tambah anggota'],

@@ -47,6 +47,11 @@ export class Draft {
     this.#resting = setTimeout(() => this.#save(), restful);
   }
 
+  /** It is whole: nothing is waited for. */
+  rest() {
+    this.#save();
+  }
+
   enter() {
     this.#held = this.text;
     this.#focused = true;

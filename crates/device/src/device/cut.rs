@@ -3,6 +3,8 @@
 use pendata_domain::area::VillageCode;
 use pendata_domain::edit::Intent;
 use pendata_domain::ids::HouseholdId;
+use pendata_domain::merge::stage_said;
+use pendata_domain::work::StageMark;
 
 use super::Device;
 use crate::error::{Error, Result};
@@ -72,6 +74,8 @@ impl Device {
                 }
             }
             snapshots::put(ledger.tx, household, &village, document)?;
+            // The word on the stage has its name only from here on.
+            households::mark_stage(ledger.tx, household, stage_said(document).map(StageMark::of))?;
             households::refresh_sent(ledger.tx, household)
         })
     }

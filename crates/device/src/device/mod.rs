@@ -13,13 +13,14 @@ mod record;
 mod refused;
 mod split;
 mod upkeep;
+mod work;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use pendata_domain::area::{Bounds, VillageCode};
+use pendata_domain::area::{Bounds, VillageCode, today};
 use pendata_domain::attribution::{Act, Attribution, Role};
 use pendata_domain::document::Document;
 use pendata_domain::household::{Household, OrderedAttribution, Provenance};
@@ -36,7 +37,6 @@ use crate::storage::Keys;
 use crate::store::Store;
 use crate::tables::intents::IntentRow;
 use crate::tables::meta;
-use crate::today::today;
 use crate::view::Composer;
 
 pub(crate) use integrate::{Incoming, Integrated};

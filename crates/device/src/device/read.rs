@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pendata_domain::area::VillageCode;
 use pendata_domain::document::{Document, HistoryEntry};
 use pendata_domain::household::{Conflict, Household};
-use pendata_domain::ids::{ChangeHash, HouseholdId, PersonId};
+use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::merge::read;
 use pendata_domain::question::FieldPath;
 use pendata_xforms::{Finding, Session};
@@ -14,6 +14,7 @@ use super::{Device, Opened};
 use crate::check::{self, PublishedForm};
 use crate::error::{Error, Result};
 use crate::projection::{Context, Projection, project};
+use crate::tables::people::NikHolder;
 use crate::tables::{households, intents, outbox, people, snapshots, visits};
 
 impl Device {
@@ -58,8 +59,8 @@ impl Device {
         Ok(composed.document.history(path))
     }
 
-    /// Other present people of the village with this NIK.
-    pub fn people_with_nik(&self, nik: &str) -> Result<Vec<(HouseholdId, PersonId)>> {
+    /// Everybody on this device with this NIK, those who died or moved away as well.
+    pub fn people_with_nik(&self, nik: &str) -> Result<Vec<NikHolder>> {
         people::with_nik(&self.store.db, nik)
     }
 

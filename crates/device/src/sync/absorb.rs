@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::store::Ledger;
 use crate::tables::{
-    changes, decode, households, intents, meta, outbox, receipts, repairs, roster, seals, stale,
+    changes, decode, households, intents, meta, outbox, receipts, repairs, roster, seals, stale, work,
 };
 
 /// What an answer came to.
@@ -35,6 +35,8 @@ pub(crate) struct Absorbed {
     pub received: u32,
     pub touched: Vec<HouseholdId>,
     pub mismatch: bool,
+    /// Work lists or the calendar are others now.
+    pub new_work: bool,
 }
 
 /// An answer on its way into the device.
@@ -100,7 +102,12 @@ impl Device {
             sent: settled.len() as u32,
             waiting: count(|verdict| matches!(verdict, Verdict::Waiting { .. })),
             refused: count(|verdict| matches!(verdict, Verdict::Quarantined { .. })),
-            left: Left { cut: replay, ..Left::default() },
+            left: Left {
+                cut: replay,
+                more: answer.work.as_ref().is_some_and(|work| work.more),
+                ..Left::default()
+            },
+            new_work: answer.work.is_some() || answer.calendar.is_some(),
             ..Absorbed::default()
         })
     }
@@ -179,7 +186,10 @@ impl Device {
         let mut identity = self.identity.clone();
         identity.villages.push(update.village.clone());
         let fact = Fact::Enrolled { identity: identity.clone() };
-        self.store.commit(self.environment.as_mut(), |ledger| ledger.note(&fact))?;
+        self.store.commit(self.environment.as_mut(), |ledger| {
+            work::ask_again(ledger.tx)?;
+            ledger.note(&fact)
+        })?;
         self.identity = identity;
         Ok(())
     }
@@ -244,6 +254,12 @@ fn write_contact(ledger: &Ledger<'_>, answer: &SyncAnswer, next_request: u64, no
     meta::put(ledger.tx, meta::CLOCK_OFFSET, &(answer.time - now))?;
     if let Some(bounds) = &answer.bounds {
         keep_bounds(ledger, bounds)?;
+    }
+    if let Some(update) = &answer.work {
+        work::take(ledger.tx, update)?;
+    }
+    if let Some(calendar) = &answer.calendar {
+        meta::put(ledger.tx, meta::CALENDAR, calendar)?;
     }
     match &answer.roster {
         Some((version, entries)) => roster::replace(ledger.tx, *version, entries),

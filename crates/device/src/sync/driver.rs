@@ -268,6 +268,7 @@ impl<'d> Driver<'d> {
         report.refused += absorbed.refused;
         report.received += absorbed.received;
         report.touched.extend(absorbed.touched);
+        report.new_work |= absorbed.new_work;
         self.form = absorbed.form;
         self.mismatches += u32::from(absorbed.mismatch);
         if self.mismatches >= MOST_MISMATCHES {

@@ -50,6 +50,8 @@ pub struct SyncReport {
     pub received: u32,
     /// Households that a snapshot brought.
     pub loaded: u32,
+    /// Work lists or the calendar are others than before.
+    pub new_work: bool,
     /// Households others changed.
     pub touched: Vec<HouseholdId>,
     pub requests: u32,

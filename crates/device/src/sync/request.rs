@@ -47,6 +47,7 @@ impl Device {
             push,
             backlog: outbox::counts(db)?.0.saturating_sub(pushed),
             receipt: receipts::last(db)?,
+            work: Some(meta::get(db, meta::WORK)?.unwrap_or(0)),
         };
         let frame = seal_frame(&request, "sync request", &[], &self.identity.signing_key()?);
         self.request = Some(Signed::parse(&frame).expect("just written").body);

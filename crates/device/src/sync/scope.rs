@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::store::Ledger;
 use crate::tables::feeds::{self, Feed, PartsRead};
 use crate::tables::notices::{self, NoticeKind};
-use crate::tables::{households, snapshots};
+use crate::tables::{households, snapshots, work};
 
 /// What records are read with.
 pub(crate) struct Reading<'a> {
@@ -33,6 +33,8 @@ pub(crate) struct ScopePlan {
     /// Groups whose seal does not hold: hashes counted, changes not taken.
     pub unsealed: usize,
     newly_revoked: bool,
+    /// The work lists are asked for from the first: the village was not ours, or its log has another life.
+    work_again: bool,
     pub more: bool,
     pub mismatch: bool,
 }
@@ -42,7 +44,7 @@ impl Device {
         let feed = feeds::get(&self.store.db, &update.village)?;
         match update.state {
             ScopeState::Revoked => Ok(revoked(feed)),
-            ScopeState::Reset => Ok(restart(&update, feed)),
+            ScopeState::Reset => Ok(ScopePlan { work_again: true, ..restart(&update, feed) }),
             ScopeState::Ok if offers_parts(&update) && feed.cursor.after == 0 => Ok(restart(&update, feed)),
             ScopeState::Ok if feed.cursor.epoch != update.epoch && feed.cursor.after != 0 => {
                 Ok(restart(&update, feed))
@@ -52,6 +54,7 @@ impl Device {
     }
 
     fn plan_records(&self, update: ScopeUpdate, mut feed: Feed, reading: &Reading<'_>) -> Result<ScopePlan> {
+        let work_again = feed.revoked;
         feed.revoked = false;
         feed.pack = None;
         feed.cursor.epoch = update.epoch;
@@ -77,7 +80,7 @@ impl Device {
         let waiting = households.into_iter().map(incoming).collect();
         // An answer that does not lead on must not be asked for again and again.
         let more = !at_head && feed.cursor.after > before;
-        Ok(ScopePlan { waiting, left, unsealed, more, ..ScopePlan::of(feed) })
+        Ok(ScopePlan { waiting, left, unsealed, work_again, more, ..ScopePlan::of(feed) })
     }
 }
 
@@ -107,7 +110,8 @@ impl Device {
 impl ScopePlan {
     fn of(feed: Feed) -> Self {
         let (waiting, left) = (VecDeque::new(), Vec::new());
-        Self { feed, waiting, left, unsealed: 0, newly_revoked: false, more: false, mismatch: false }
+        let (newly_revoked, work_again, more, mismatch) = (false, false, false, false);
+        Self { feed, waiting, left, unsealed: 0, newly_revoked, work_again, more, mismatch }
     }
 
     pub fn wants_part(&self) -> bool {
@@ -123,6 +127,10 @@ impl ScopePlan {
         if self.newly_revoked {
             let village = self.feed.cursor.village.as_str();
             notices::insert(ledger.tx, NoticeKind::ScopeRevoked, None, village, now)?;
+            work::forget(ledger.tx, &self.feed.cursor.village)?;
+        }
+        if self.work_again {
+            work::ask_again(ledger.tx)?;
         }
         for _ in 0..self.unsealed {
             notices::insert(ledger.tx, NoticeKind::PulledRefused, None, "broken_seal", now)?;

@@ -3,8 +3,8 @@
 use pendata_domain::area::VillageCode;
 use pendata_domain::ids::HouseholdId;
 use pendata_domain::stage::Stage;
+use pendata_domain::work::StageMark;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
-use serde::Serialize;
 
 use super::{blob, household_of, outbox};
 use crate::error::{Error, Result};
@@ -12,7 +12,7 @@ use crate::fold;
 use crate::status::{Standing, Status, status};
 
 /// A household as a list shows it. Holds personal data: its `Debug` shows none.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ListRow {
     pub household: HouseholdId,
     pub village: VillageCode,
@@ -35,6 +35,8 @@ pub struct ListRow {
     pub form: u32,
     /// Unix seconds by the device's clock.
     pub updated: i64,
+    /// Who said the stage; zeros before the word is in a change.
+    pub stage_mark: Option<StageMark>,
 }
 
 impl std::fmt::Debug for ListRow {
@@ -43,22 +45,23 @@ impl std::fmt::Debug for ListRow {
     }
 }
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "id, village, head, family_card, rt, address, stage, stage_note, status, members, missing,
-    hard, soft, contested, unsent, form, updated";
+    hard, soft, contested, unsent, form, updated, stage_mark";
 
 /// Writes a row and returns its number, under which its search text stands.
 pub fn put(tx: &Transaction<'_>, entry: &ListRow) -> Result<i64> {
     let mut statement = tx.prepare_cached(
         "INSERT INTO households (id, village, head, head_key, family_card, rt, address, stage, stage_note, status,
-             members, missing, hard, soft, contested, unsent, form, updated)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+             members, missing, hard, soft, contested, unsent, form, updated, stage_mark)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
          ON CONFLICT (id) DO UPDATE SET village = excluded.village, head = excluded.head,
              head_key = excluded.head_key, family_card = excluded.family_card, rt = excluded.rt,
              address = excluded.address, stage = excluded.stage, stage_note = excluded.stage_note,
              status = excluded.status, members = excluded.members, missing = excluded.missing,
              hard = excluded.hard, soft = excluded.soft, contested = excluded.contested,
-             unsent = excluded.unsent, form = excluded.form, updated = excluded.updated
+             unsent = excluded.unsent, form = excluded.form, updated = excluded.updated,
+             stage_mark = excluded.stage_mark
          RETURNING row",
     )?;
     let row = statement.query_row(
@@ -80,7 +83,8 @@ pub fn put(tx: &Transaction<'_>, entry: &ListRow) -> Result<i64> {
             entry.contested,
             entry.unsent,
             entry.form,
-            entry.updated
+            entry.updated,
+            entry.stage_mark.map(|mark| mark.0)
         ],
         |row| row.get(0),
     )?;
@@ -92,7 +96,7 @@ pub fn touch(tx: &Transaction<'_>, entry: &ListRow) -> Result<i64> {
     let mut statement = tx.prepare_cached(
         "UPDATE households SET village = ?2, family_card = ?3, address = ?4, stage = ?5, stage_note = ?6,
              members = ?7, missing = ?8, hard = ?9, soft = ?10, contested = ?11, unsent = ?12, form = ?13,
-             updated = ?14
+             updated = ?14, stage_mark = ?15
          WHERE id = ?1 RETURNING row",
     )?;
     let row = statement.query_row(
@@ -110,7 +114,8 @@ pub fn touch(tx: &Transaction<'_>, entry: &ListRow) -> Result<i64> {
             entry.contested,
             entry.unsent,
             entry.form,
-            entry.updated
+            entry.updated,
+            entry.stage_mark.map(|mark| mark.0)
         ],
         |row| row.get(0),
     )?;
@@ -196,7 +201,12 @@ fn collect(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<ListRow>> {
     Ok(out)
 }
 
-fn read(row: &Row<'_>) -> Result<ListRow> {
+fn mark(row: &Row<'_>, column: usize) -> Result<Option<StageMark>> {
+    let bytes: Option<[u8; 8]> = row.get(column)?;
+    Ok(bytes.map(StageMark))
+}
+
+pub(super) fn read(row: &Row<'_>) -> Result<ListRow> {
     let text = |column: usize| row.get_ref(column).and_then(|cell| Ok(cell.as_str()?));
     Ok(ListRow {
         household: household_of(&blob(row, 0)?)?,
@@ -216,6 +226,7 @@ fn read(row: &Row<'_>) -> Result<ListRow> {
         unsent: row.get(14)?,
         form: row.get(15)?,
         updated: row.get(16)?,
+        stage_mark: mark(row, 17)?,
     })
 }
 
@@ -255,6 +266,13 @@ pub fn refresh_sent(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> 
         unsent,
         status.as_str(),
     ))?;
+    Ok(())
+}
+
+/// Who said the stage, where nothing else of the line changed.
+pub fn mark_stage(tx: &Transaction<'_>, household: HouseholdId, mark: Option<StageMark>) -> Result<()> {
+    tx.prepare_cached("UPDATE households SET stage_mark = ?2 WHERE id = ?1")?
+        .execute((household.as_bytes(), mark.map(|mark| mark.0)))?;
     Ok(())
 }
 

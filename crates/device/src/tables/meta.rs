@@ -14,6 +14,10 @@ pub const REQUEST: &str = "request";
 pub const ROSTER_VERSION: &str = "roster_version";
 /// Where the device's villages lie.
 pub const BOUNDS: &str = "bounds";
+/// The last number of the district's log of work that was taken in.
+pub const WORK: &str = "work";
+/// Opening days and cut-offs.
+pub const CALENDAR: &str = "calendar";
 /// Server's clock at the last complete sync, Unix seconds.
 pub const LAST_SYNC: &str = "last_sync";
 

@@ -18,6 +18,7 @@ pub mod seals;
 pub mod snapshots;
 pub mod stale;
 pub mod visits;
+pub mod work;
 
 use pendata_domain::ids::{ChangeHash, HouseholdId};
 use rusqlite::Row;

@@ -34,15 +34,28 @@ pub fn replace(tx: &Transaction<'_>, household: HouseholdId, people: &[PersonRow
     Ok(())
 }
 
-/// Present people with a NIK: their household and id.
-pub fn with_nik(db: &Connection, nik: &str) -> Result<Vec<(HouseholdId, PersonId)>> {
-    let mut statement =
-        db.prepare_cached("SELECT household, id FROM people WHERE nik = ?1 AND nik <> '' AND present = 1")?;
-    let rows = statement.query_map([nik], |row| Ok((blob(row, 0)?, blob(row, 1)?)))?;
+/// Somebody who has a NIK. No `Debug`: it would show a name.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NikHolder {
+    pub household: HouseholdId,
+    pub person: PersonId,
+    pub name: String,
+    /// False for who died or moved away.
+    pub present: bool,
+}
+
+/// Everybody with a NIK, those who left as well.
+pub fn with_nik(db: &Connection, nik: &str) -> Result<Vec<NikHolder>> {
+    let mut statement = db.prepare_cached(
+        "SELECT household, id, name, present FROM people WHERE nik = ?1 AND nik <> ''
+         ORDER BY present DESC, household, place",
+    )?;
+    let rows =
+        statement.query_map([nik], |row| Ok((blob(row, 0)?, blob(row, 1)?, row.get(2)?, row.get(3)?)))?;
     rows.map(|row| {
-        let (household, id) = row?;
+        let (household, id, name, present) = row?;
         let person = id.as_slice().try_into().map(PersonId::from_bytes).map_err(|_| Error::Damaged)?;
-        Ok((household_of(&household)?, person))
+        Ok(NikHolder { household: household_of(&household)?, person, name, present })
     })
     .collect()
 }

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use pendata_device::sync::{CONTENT_TYPE, Call, Reply, SyncApi, Unreachable};
 use pendata_domain::area::{Bounds, VillageCode};
 use pendata_domain::attribution::Role;
+use pendata_domain::calendar::Calendar;
 use pendata_domain::digest::VillageDigest;
 use pendata_domain::document::{Caps, Document, inspect};
 use pendata_domain::ids::{ChangeHash, DeviceNumber, FormVersion, HouseholdId, Ticket, UserId};
@@ -14,7 +15,7 @@ use pendata_domain::merge::integrate;
 use pendata_domain::protocol::{
     ChangeResult, DICTIONARY, Entry, FormNotice, Group, LogRecord, PACK_PART, PackNotice, PackPart,
     PackedHousehold, QuarantineReason, REPAIR_ANSWER, REPAIR_REQUEST, RepairAnswer, RepairRequest,
-    RosterDevice, RosterEntry, ScopeState, ScopeUpdate, Signed, SyncAnswer, SyncRequest, Verdict,
+    RosterDevice, RosterEntry, ScopeState, ScopeUpdate, Signed, SyncAnswer, SyncRequest, Verdict, WorkUpdate,
     ZSTD_DICTIONARY, part_path, seal_frame,
 };
 use pendata_domain::receipt::{AcceptedList, Receipt, ReceiptBody};
@@ -56,6 +57,9 @@ pub struct State {
     pub lie_about_digest: bool,
     /// Where villages lie.
     pub bounds: Vec<(VillageCode, Bounds)>,
+    /// Given with the next answer.
+    pub work: Option<WorkUpdate>,
+    pub calendar: Option<Calendar>,
     /// Saved documents of snapshot parts arrive damaged.
     pub spoil_parts: bool,
 }
@@ -159,6 +163,8 @@ impl State {
             }),
             roster: (request.roster < 1).then(|| (1, roster())),
             bounds: (request.roster < 1).then(|| self.bounds.clone()),
+            work: self.work.take(),
+            calendar: self.calendar.take(),
         };
         self.requests.push(request);
         ours(&seal_frame(&answer, "sync answer", &signed.body, &server_key()))

@@ -92,7 +92,7 @@ impl Composer {
                 } else {
                     format!("{}\n{note}", stage.as_str())
                 };
-                self.container(keys::STATUS, keys::STAGE, text)
+                self.stage(text)
             }
             Intent::Decide { case, value, reason } => {
                 let conflict = self.view.conflict(*case).cloned().ok_or(CutError::UnknownCase)?;
@@ -140,6 +140,16 @@ impl Composer {
 
     fn container(&mut self, container: &'static str, key: &str, text: String) -> Result<(), CutError> {
         self.put(Home::Container(container), key.to_owned(), Scalar::Text(text))
+    }
+
+    /// Written anew also where it stands already: that somebody says it again is news to whoever asked.
+    fn stage(&mut self, text: String) -> Result<(), CutError> {
+        if text.len() > MAX_VALUE_BYTES {
+            return Err(CutError::TooLong);
+        }
+        let (home, key) = (Home::Container(keys::STATUS), keys::STAGE.into());
+        self.strokes.push(Stroke::Overwrite { home, key, value: Scalar::Text(text) });
+        Ok(())
     }
 
     fn add(&mut self, person: PersonId) -> Result<(), CutError> {

@@ -10,4 +10,4 @@ mod settle;
 pub use cases::case_id;
 pub use compose::compose;
 pub use integrate::{Integration, integrate};
-pub use read::read;
+pub use read::{read, stage_said};

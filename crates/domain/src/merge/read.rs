@@ -11,7 +11,7 @@ use crate::household::{
     Answers, AutoMerged, Candidate, Confirmation, Conflict, ConflictKind, Field, Household, Member, Note,
     Provenance, Subject, Value,
 };
-use crate::ids::{HouseholdId, PersonId};
+use crate::ids::{ChangeHash, HouseholdId, PersonId};
 use crate::question::{FieldPath, QuestionCode};
 use crate::stage::Stage;
 
@@ -23,7 +23,7 @@ pub fn read(document: &Document, household: HouseholdId, rules: &FormRules) -> H
     out.answers =
         answers(&reader, None, document.slots(keys::ANSWERS), &mut out.conflicts, &mut out.auto_merged);
     out.members = members(&reader, &mut out.conflicts, &mut out.auto_merged);
-    (out.stage, out.stage_note) = stage(document);
+    (out.stage, out.stage_note, out.stage_said) = stage(document);
     out.split_from = split_from(document);
     for slot in document.slots(keys::CONFIRMATIONS) {
         let by = latest_writer(document, keys::CONFIRMATIONS, &slot.key);
@@ -230,8 +230,13 @@ fn presence_cases(reader: &Reader<'_>, household: &mut Household) {
     }
 }
 
+/// The change that said the stage; `None` where nobody did.
+pub fn stage_said(document: &Document) -> Option<ChangeHash> {
+    stage(document).2
+}
+
 /// Two stages set at once: the higher role's, then the less advanced; never a case.
-fn stage(document: &Document) -> (Stage, String) {
+fn stage(document: &Document) -> (Stage, String, Option<ChangeHash>) {
     let parse = |text: &str| {
         let (word, note) = text.split_once('\n').unwrap_or((text, ""));
         (Stage::from_word(word).unwrap_or(Stage::Draft), note.to_owned())
@@ -240,9 +245,9 @@ fn stage(document: &Document) -> (Stage, String) {
     document
         .writes(keys::STATUS, None, keys::STAGE)
         .into_iter()
-        .map(|write| (std::cmp::Reverse(rank(write.change)), parse(&write.value)))
+        .map(|write| (std::cmp::Reverse(rank(write.change)), parse(&write.value), write.change))
         .min()
-        .map(|(_, stage)| stage)
+        .map(|(_, (stage, note), change)| (stage, note, Some(change)))
         .unwrap_or_default()
 }
 
@@ -273,5 +278,5 @@ fn notes(document: &Document) -> Vec<Note> {
 fn latest_writer(document: &Document, container: &str, key: &str) -> Provenance {
     let writer =
         document.writes(container, None, key).into_iter().map(|w| document.provenance(w.change)).min();
-    writer.unwrap_or_else(|| document.provenance(crate::ids::ChangeHash([0; 32])))
+    writer.unwrap_or_else(|| document.provenance(ChangeHash([0; 32])))
 }

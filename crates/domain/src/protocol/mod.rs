@@ -11,6 +11,7 @@ mod records;
 mod repair;
 mod results;
 mod sync;
+mod work;
 
 pub use access::{ACCESS_HEADER, Access};
 pub use dictionary::{DICTIONARY, ZSTD_DICTIONARY};
@@ -25,6 +26,7 @@ pub use sync::{
     FormNotice, PackNotice, RosterDevice, RosterEntry, ScopeCursor, ScopeState, ScopeUpdate, SyncAnswer,
     SyncRequest,
 };
+pub use work::{WORK_PAGE, WorkItem, WorkList, WorkRun, WorkUpdate};
 
 /// Frame purpose of a [`ScopeUpdate`] that answers `GET /v1/scope/{village}/log?epoch=&after=`, bound to the
 /// request's path with its query.

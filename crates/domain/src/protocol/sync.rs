@@ -4,8 +4,10 @@ use minicbor::{Decode, Encode};
 
 use super::records::{Group, LogRecord};
 use super::results::Verdict;
+use super::work::WorkUpdate;
 use crate::area::{Bounds, VillageCode};
 use crate::attribution::Role;
+use crate::calendar::Calendar;
 use crate::digest::VillageDigest;
 use crate::ids::{DeviceNumber, FormHash, FormVersion, Ticket, UserId};
 use crate::receipt::Receipt;
@@ -59,6 +61,9 @@ pub struct SyncRequest {
     /// The last receipt the device holds, to notice a server that was set back.
     #[n(10)]
     pub receipt: Option<Receipt>,
+    /// The last number of the district's log of work that the device holds; `None` from a program that knows none.
+    #[n(11)]
+    pub work: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -87,6 +92,12 @@ pub struct SyncAnswer {
     /// Where the device's villages lie, as far as the district says; comes with a roster and replaces what there was.
     #[n(8)]
     pub bounds: Option<Vec<(VillageCode, Bounds)>>,
+    /// Work of the device's villages behind the number of the request.
+    #[n(9)]
+    pub work: Option<WorkUpdate>,
+    /// Opening days and cut-offs, where they changed behind that number; replaces what there was.
+    #[n(10)]
+    pub calendar: Option<Calendar>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -40,8 +40,11 @@ methods! {
     "households.search": list::search, list::SearchArguments => list::ListPage;
     "household.create": form::create, list::CreateArguments => list::HouseholdHandle;
     "household.summary": summary::summary, summary::SummaryArguments => summary::HouseholdSummary;
-    "household.set_stage": summary::set_stage, summary::StageArguments => summary::HouseholdSummary;
-    "household.mark_ready": summary::mark_ready, summary::SummaryArguments => summary::HouseholdSummary;
+    "household.outcomes": outcome::outcomes, () => Vec<outcome::OutcomeChoice>;
+    "household.set_stage": outcome::set_stage, outcome::StageArguments => summary::HouseholdSummary;
+    "household.undo_stage": outcome::undo_stage, summary::SummaryArguments => summary::HouseholdSummary;
+    "household.mark_ready": outcome::mark_ready, summary::SummaryArguments => summary::HouseholdSummary;
+    "work.overview": work::overview, work::WorkArguments => work::WorkOverview;
     "form.open": form::open, form::OpenArguments => form::FormView;
     "form.section": form::section, form::SectionArguments => form::SectionView;
     "form.set": form::set, form::SetArguments => form::Saved;

@@ -1,14 +1,16 @@
 //! O2 Daftar keluarga: the village's households by page, their counts, and search as one types.
 
-use pendata_device::{Device, Filter, ListRow, Order, Page};
+use pendata_device::{Device, Filter, ListRow, Order, Page, WorkFilter, WorkOrder};
 use pendata_domain::area::VillageCode;
 use pendata_domain::identifiers::mask;
 use pendata_domain::ids::HouseholdId;
+use pendata_domain::outcome;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::status::{Status, status_word};
 use super::summary::{StageWord, stage_word};
+use super::work::{self, Work, WorkReasonWord};
 use crate::app::App;
 use crate::bridge::BridgeError;
 
@@ -26,6 +28,10 @@ pub struct ListArguments {
     #[serde(default)]
     #[ts(optional)]
     pub text: Option<String>,
+    /// Only households on work lists.
+    #[serde(default)]
+    #[ts(optional)]
+    pub work: Option<WorkQuery>,
     pub sort: Sort,
     pub offset: u32,
     /// At most 500.
@@ -39,6 +45,20 @@ pub enum Sort {
     Name,
     /// Last changed first.
     Changed,
+    /// What is left of the work first; of it the first due. Without work: by RT and name.
+    Due,
+}
+
+/// Which part of the work.
+#[derive(Clone, Copy, Deserialize, TS)]
+pub struct WorkQuery {
+    #[serde(default)]
+    #[ts(optional)]
+    pub reason: Option<WorkReasonWord>,
+    /// Done or left; both where left out.
+    #[serde(default)]
+    #[ts(optional)]
+    pub done: Option<bool>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
@@ -71,8 +91,12 @@ pub struct HouseholdRow {
     pub conflicts: u32,
     /// Something of it waits to be sent.
     pub waiting: bool,
-    /// The reviewer's note; empty for none.
+    /// The reviewer's note, or what was said beside `reason`; empty for none.
     pub note: String,
+    /// Why nobody was interviewed: code of `household.outcomes`; empty for none.
+    pub reason: String,
+    /// The lists it is on, what is left first.
+    pub work: Vec<Work>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
@@ -131,9 +155,10 @@ const MOST_MATCHES: u32 = 10_000;
 pub fn list(app: &App, arguments: ListArguments) -> Result<ListPage, BridgeError> {
     app.with_device(|unlocked| {
         let text = arguments.text.as_deref().unwrap_or_default().trim();
-        match text {
-            "" => stretch(&unlocked.device, &arguments),
-            text => matching(&unlocked.device, text, &arguments),
+        match (text, arguments.work) {
+            ("", None) => stretch(&unlocked.device, &arguments),
+            ("", Some(work)) => work_stretch(&unlocked.device, &arguments, work),
+            (text, _) => matching(&unlocked.device, text, &arguments),
         }
     })
 }
@@ -155,8 +180,8 @@ pub fn counts(app: &App, (): ()) -> Result<Counts, BridgeError> {
 
 pub fn search(app: &App, arguments: SearchArguments) -> Result<ListPage, BridgeError> {
     app.with_device(|unlocked| {
-        let rows = unlocked.device.search(&arguments.text, arguments.limit.min(100))?;
-        Ok(ListPage { total: rows.len() as u32, offset: 0, rows: rows.into_iter().map(row).collect() })
+        let found = unlocked.device.search(&arguments.text, arguments.limit.min(100))?;
+        Ok(ListPage { total: found.len() as u32, offset: 0, rows: rows(&unlocked.device, found)? })
     })
 }
 
@@ -166,8 +191,41 @@ fn stretch(device: &Device, arguments: &ListArguments) -> Result<ListPage, Bridg
     let counted = by_status.into_iter().filter(|(of, _)| status.is_none_or(|status| status == *of));
     let total = counted.map(|(_, count)| count).sum();
     let page = Page { offset: arguments.offset, limit: arguments.limit.min(MOST_ROWS) };
-    let rows = device.list(&Filter { status, rt, order: order(arguments.sort) }, page)?;
-    Ok(ListPage { total, offset: arguments.offset, rows: rows.into_iter().map(row).collect() })
+    let listed = device.list(&Filter { status, rt, order: order(arguments.sort) }, page)?;
+    Ok(ListPage { total, offset: arguments.offset, rows: rows(device, listed)? })
+}
+
+/// Counted as the device counts it; a status beside is looked for among all of them.
+fn work_stretch(
+    device: &Device,
+    arguments: &ListArguments,
+    work: WorkQuery,
+) -> Result<ListPage, BridgeError> {
+    let filter = work_filter(arguments, work);
+    let limit = arguments.limit.min(MOST_ROWS);
+    let Some(status) = arguments.status.map(Status::of_device) else {
+        let counted = device.work_count(&filter)?;
+        let total = match filter.done {
+            None => counted.households,
+            Some(true) => counted.done,
+            Some(false) => counted.households - counted.done,
+        };
+        let listed = device.work(&filter, Page { offset: arguments.offset, limit })?;
+        return Ok(ListPage { total, offset: arguments.offset, rows: rows(device, listed)? });
+    };
+    let mut found = device.work(&filter, Page { offset: 0, limit: u32::MAX })?;
+    found.retain(|row| row.status == status);
+    cut(device, found, arguments)
+}
+
+fn work_filter(arguments: &ListArguments, work: WorkQuery) -> WorkFilter {
+    let order = match arguments.sort {
+        Sort::Due | Sort::Changed => WorkOrder::Due,
+        Sort::RtName => WorkOrder::Place,
+        Sort::Name => WorkOrder::Name,
+    };
+    let reason = work.reason.map(WorkReasonWord::of_domain);
+    WorkFilter { reason, rt: arguments.rt.clone(), done: work.done, order }
 }
 
 /// Search sorts by name; the other orders are brought about here.
@@ -177,26 +235,48 @@ fn matching(device: &Device, text: &str, arguments: &ListArguments) -> Result<Li
         arguments.status.is_none_or(|status| status.of_device() == row.status)
             && arguments.rt.as_deref().is_none_or(|rt| rt == row.rt)
     });
+    if let Some(work) = arguments.work {
+        let fitting = device.on_work(&work_filter(arguments, work))?;
+        found.retain(|row| fitting.contains(&row.household));
+    }
     match arguments.sort {
         Sort::Name => {}
-        Sort::RtName => found.sort_by(|a, b| a.rt.cmp(&b.rt)),
+        Sort::RtName | Sort::Due => found.sort_by(|a, b| a.rt.cmp(&b.rt)),
         Sort::Changed => found.sort_by_key(|row| std::cmp::Reverse(row.updated)),
     }
+    cut(device, found, arguments)
+}
+
+/// The window that is asked for.
+fn cut(device: &Device, found: Vec<ListRow>, arguments: &ListArguments) -> Result<ListPage, BridgeError> {
     let (offset, limit) = (arguments.offset as usize, arguments.limit.min(MOST_ROWS) as usize);
     let total = found.len() as u32;
-    let rows = found.into_iter().skip(offset).take(limit).map(row).collect();
-    Ok(ListPage { total, offset: arguments.offset, rows })
+    let window = found.into_iter().skip(offset).take(limit).collect();
+    Ok(ListPage { total, offset: arguments.offset, rows: rows(device, window)? })
 }
 
 fn order(sort: Sort) -> Order {
     match sort {
-        Sort::RtName => Order::Place,
+        Sort::RtName | Sort::Due => Order::Place,
         Sort::Name => Order::Name,
         Sort::Changed => Order::Updated,
     }
 }
 
-fn row(row: ListRow) -> HouseholdRow {
+fn rows(device: &Device, listed: Vec<ListRow>) -> Result<Vec<HouseholdRow>, BridgeError> {
+    let given = device.has_work()?;
+    let of = |household| if given { work::of_household(device, household) } else { Ok(Vec::new()) };
+    listed
+        .into_iter()
+        .map(|listed| {
+            let work = of(listed.household)?;
+            Ok(row(listed, work))
+        })
+        .collect()
+}
+
+fn row(row: ListRow, work: Vec<Work>) -> HouseholdRow {
+    let (reason, note) = outcome::parts(row.stage, &row.stage_note);
     HouseholdRow {
         household: row.household,
         head_name: row.head,
@@ -211,6 +291,8 @@ fn row(row: ListRow) -> HouseholdRow {
         soft_findings: row.soft,
         conflicts: row.contested,
         waiting: row.unsent,
-        note: row.stage_note,
+        reason: reason.to_owned(),
+        note: note.to_owned(),
+        work,
     }
 }

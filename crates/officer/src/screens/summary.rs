@@ -1,9 +1,9 @@
 //! O3 Ringkasan keluarga: who they are, how far each section is, what the reviewer said.
 
-use pendata_domain::edit::Intent;
 use pendata_domain::form::CoreRole;
 use pendata_domain::household::Note;
 use pendata_domain::ids::HouseholdId;
+use pendata_domain::outcome;
 use pendata_domain::stage::Stage;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,6 +12,7 @@ use super::author::{Author, Place};
 use super::progress::Progress;
 use super::settings::Language;
 use super::status::{Status, status_word};
+use super::work::{self, Work};
 use crate::app::App;
 use crate::bridge::BridgeError;
 use crate::render::Scene;
@@ -37,11 +38,15 @@ pub struct HouseholdSummary {
     pub photo: String,
     pub status: Status,
     pub stage: StageWord,
-    /// What came with the stage: the reviewer's note.
+    /// What came with the stage: the reviewer's note, or what was said beside `stage_reason`.
     pub stage_note: String,
     /// The household its people lived in before.
     #[ts(type = "string | null")]
     pub split_from: Option<HouseholdId>,
+    /// Code of `household.outcomes`; empty for none.
+    pub stage_reason: String,
+    /// The lists it is on, what is left first.
+    pub work: Vec<Work>,
     pub progress: Progress,
     pub notes: Vec<NoteView>,
     /// Something of it waits to be sent.
@@ -71,17 +76,7 @@ pub struct NoteView {
     pub by: Author,
 }
 
-#[derive(Clone, Deserialize, TS)]
-pub struct StageArguments {
-    #[ts(type = "string")]
-    pub household: HouseholdId,
-    pub stage: StageWord,
-    /// Why; required for not found, refused and moved.
-    pub note: String,
-    pub language: Language,
-}
-
-const STAGES: [(StageWord, Stage); 8] = [
+pub(super) const STAGES: [(StageWord, Stage); 8] = [
     (StageWord::NotVisited, Stage::NotVisited),
     (StageWord::Draft, Stage::Draft),
     (StageWord::Ready, Stage::Ready),
@@ -100,55 +95,14 @@ pub fn summary(app: &App, arguments: SummaryArguments) -> Result<HouseholdSummar
     app.with_device(|unlocked| summarise(unlocked, arguments.household, arguments.language))
 }
 
-/// Says that the household is complete.
-///
-/// Errors with `FindingsLeft` while a hard finding is left.
-pub fn mark_ready(app: &App, arguments: SummaryArguments) -> Result<HouseholdSummary, BridgeError> {
-    let SummaryArguments { household, language } = arguments;
-    set_stage(app, StageArguments { household, stage: StageWord::Ready, note: String::new(), language })
-}
-
-/// Errors: `NotAllowed` for a stage that is not the officer's to set, `ReasonRequired`, `FindingsLeft`.
-pub fn set_stage(app: &App, arguments: StageArguments) -> Result<HouseholdSummary, BridgeError> {
-    let StageArguments { household, stage, note, language } = arguments;
-    let stage = officers_stage(stage, &note)?;
-    let summary = app.with_device(|unlocked| {
-        if stage == Stage::Ready {
-            let left = unlocked.scene(household, language, |scene| Ok(scene.progress().hard_findings))?;
-            if left > 0 {
-                return Err(BridgeError::FindingsLeft { count: left });
-            }
-        }
-        unlocked.device.record(household, &[Intent::SetStage { stage, note }])?;
-        summarise(unlocked, household, language)
-    })?;
-    app.tell_changed(household, Vec::new());
-    Ok(summary)
-}
-
-/// The officer says that a household is done, or why it cannot be; returning and closing are others' acts.
-fn officers_stage(word: StageWord, note: &str) -> Result<Stage, BridgeError> {
-    let stage = STAGES
-        .iter()
-        .find(|(known, _)| *known == word)
-        .map(|(_, stage)| *stage)
-        .expect("every word is listed");
-    match stage {
-        Stage::Draft | Stage::Ready => Ok(stage),
-        Stage::NotFound | Stage::Refused | Stage::Moved if note.trim().is_empty() => {
-            Err(BridgeError::ReasonRequired)
-        }
-        Stage::NotFound | Stage::Refused | Stage::Moved => Ok(stage),
-        Stage::NotVisited | Stage::Returned | Stage::Locked => Err(BridgeError::NotAllowed),
-    }
-}
-
-fn summarise(
+pub(super) fn summarise(
     unlocked: &mut Unlocked<'_>,
     household: HouseholdId,
     language: Language,
 ) -> Result<HouseholdSummary, BridgeError> {
     let row = unlocked.device.list_row(household)?.ok_or(BridgeError::UnknownHousehold)?;
+    let work = work::of_household(&unlocked.device, household)?;
+    let (reason, note) = outcome::parts(row.stage, &row.stage_note);
     unlocked.scene(household, language, |scene| {
         Ok(HouseholdSummary {
             household,
@@ -159,8 +113,10 @@ fn summarise(
             photo: scene.first_photo(),
             status: status_word(row.status),
             stage: stage_word(row.stage),
-            stage_note: row.stage_note,
+            stage_note: note.to_owned(),
+            stage_reason: reason.to_owned(),
             split_from: scene.view.split_from,
+            work,
             progress: scene.progress(),
             notes: notes(scene),
             waiting: row.unsent,

@@ -33,7 +33,7 @@ impl Syncing {
             let changed = HouseholdChanged { household: *household, merged: true, paths: Vec::new() };
             self.listeners.tell(&Event::Household(changed));
         }
-        if report.loaded > 0 {
+        if report.loaded > 0 || report.new_work {
             self.listeners.tell(&Event::Village(()));
         }
         if outcome.is_ok() {

@@ -23,7 +23,7 @@ pub struct HouseholdBrief {
     pub updated: i64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export_to = "StageWord.ts")]
 pub enum StageWord {
@@ -55,7 +55,10 @@ pub struct Returned {
 #[ts(export_to = "HouseholdView.ts")]
 pub struct HouseholdView {
     pub brief: HouseholdBrief,
+    /// The reviewer's note, or what was said beside `stage_reason`.
     pub stage_note: String,
+    /// Why nobody was interviewed: a stable code; empty for none.
+    pub stage_reason: String,
     pub answers: Vec<AnswerView>,
     pub members: Vec<MemberView>,
     pub findings: Vec<FindingView>,

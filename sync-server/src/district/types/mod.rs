@@ -2,12 +2,14 @@
 
 mod case;
 mod household;
+mod work;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use case::*;
 pub use household::*;
+pub use work::*;
 
 /// The body of every error (RFC 9457). `code` is stable; words for people live in the console's locales.
 #[derive(Clone, Debug, Serialize, TS)]

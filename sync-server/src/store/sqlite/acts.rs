@@ -5,7 +5,7 @@ use pendata_domain::attribution::Role;
 use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{access, bounds, commit, feeds, fixed, parsed, photos, reference};
+use super::{access, bounds, calendar, commit, feeds, fixed, parsed, photos, reference, work};
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
 use crate::store::rows::{Account, CONSOLE};
@@ -43,6 +43,16 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         Write::AddPhoto(photo) => photos::add(c, district()?, photo, act.time).map(|()| 0)?,
         Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0)?,
         Write::SetBounds(villages) => bounds::set(c, district()?, villages).map(|()| 0)?,
+        Write::GiveWork(new) => work::give(c, district()?, new, act.time)?,
+        Write::WithdrawWork { list, households, user } => {
+            work::withdraw(c, district()?, *list, households, *user, act.time)?
+        }
+        Write::WorkByItself(found) => {
+            found.iter().try_for_each(|found| work::by_itself(c, district()?, found, act.time)).map(|()| 0)?
+        }
+        Write::SetCalendar { rules, user } => {
+            calendar::set(c, district()?, rules, *user, act.time).map(|()| 0)?
+        }
         Write::Note => 0,
         Write::JudgeAgain(household) => {
             commit::judge_again(c, district()?, household, act.time).map(|()| 0)?

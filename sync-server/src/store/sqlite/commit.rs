@@ -89,11 +89,12 @@ fn document(c: &Connection, district: &DistrictCode, new: &HouseholdCommit) -> R
 fn project(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time: i64) -> Result<()> {
     let Projection { household: row, people } = &new.projection;
     c.prepare_cached(
-        "INSERT INTO households
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+        "INSERT INTO households (district, household, village, rt, head_name, card, address, stage, members, hard,
+            soft, conflicts, answers, contested, updated, form, stage_mark)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
          ON CONFLICT DO UPDATE SET village = ?3, rt = ?4, head_name = ?5, card = ?6, address = ?7, stage = ?8,
             members = ?9, hard = ?10, soft = ?11, conflicts = ?12, answers = ?13, contested = ?14, updated = ?15,
-            form = ?16",
+            form = ?16, stage_mark = ?17",
     )?
     .execute(params![
         district.as_str(),
@@ -111,7 +112,8 @@ fn project(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time:
         row.answers,
         row.contested,
         time,
-        row.form.0
+        row.form.0,
+        row.stage_mark.map(|mark| mark.0)
     ])?;
     people.iter().try_for_each(|row| person(c, district, new.household, row))
 }

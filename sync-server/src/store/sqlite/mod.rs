@@ -3,18 +3,22 @@
 mod access;
 mod acts;
 mod bounds;
+mod calendar;
 mod commit;
 mod feeds;
 mod load;
+mod noticed;
 mod photos;
 mod reference;
 mod verify;
 mod views;
+mod work;
 mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use chrono::NaiveDate;
 use pendata_domain::area::{Bounds, DistrictCode, VillageCode};
 use pendata_domain::digest::VillageDigest;
 use pendata_domain::ids::{
@@ -30,6 +34,7 @@ use super::rows::{
     VillageDocument,
 };
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
+use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
 use super::{Act, Store};
 use crate::error::Result;
 use crate::ingest::projection::Projection;
@@ -306,6 +311,50 @@ impl Store for SqliteStore {
 
     fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<AuditRow>> {
         self.read(|c| verify::audit(c, district, after, limit))
+    }
+
+    fn work_head(&self, district: &DistrictCode) -> Result<u32> {
+        self.read(|c| work::head(c, district))
+    }
+
+    fn work_after(
+        &self,
+        district: &DistrictCode,
+        villages: &[VillageCode],
+        number: u32,
+        limit: u32,
+    ) -> Result<WorkPage> {
+        self.read(|c| work::after(c, district, villages, number, limit))
+    }
+
+    fn calendar(&self, district: &DistrictCode) -> Result<Vec<SetRule>> {
+        self.read(|c| calendar::rules(c, district))
+    }
+
+    fn work_lists(&self, district: &DistrictCode, village: Option<&str>) -> Result<Vec<WorkListRow>> {
+        self.read(|c| work::lists(c, district, village))
+    }
+
+    fn work_by_village(
+        &self,
+        district: &DistrictCode,
+        today: NaiveDate,
+    ) -> Result<Vec<(String, WorkNumbers)>> {
+        self.read(|c| work::by_village(c, district, today))
+    }
+
+    fn work_candidates(
+        &self,
+        district: &DistrictCode,
+        filter: &WorkFilter,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(u32, Vec<WorkCandidate>)> {
+        self.read(|c| noticed::candidates(c, district, filter, offset, limit))
+    }
+
+    fn noticed(&self, district: &DistrictCode) -> Result<Vec<Noticed>> {
+        self.read(|c| noticed::noticed(c, district))
     }
 
     fn write(&self, act: Act) -> Result<u32> {

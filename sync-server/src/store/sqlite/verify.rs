@@ -17,7 +17,8 @@ pub fn projection(
 ) -> Result<Option<Projection>> {
     let row = c
         .prepare_cached(
-            "SELECT rt, head_name, card, address, stage, hard, soft, answers, contested, form FROM households
+            "SELECT rt, head_name, card, address, stage, hard, soft, answers, contested, form, stage_mark
+             FROM households
              WHERE district = ?1 AND household = ?2",
         )?
         .query_row(params![district.as_str(), household.as_bytes()], |row| {
@@ -32,6 +33,7 @@ pub fn projection(
                 answers: row.get(7)?,
                 contested: row.get(8)?,
                 form: FormVersion(row.get(9)?),
+                stage_mark: super::work::mark(row, 10)?,
             })
         })
         .optional()?;

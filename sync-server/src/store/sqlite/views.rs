@@ -8,11 +8,11 @@ use super::fixed;
 use crate::error::Result;
 use crate::store::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
 
-const HOUSEHOLD: &str =
+pub(super) const HOUSEHOLD: &str =
     "h.household, h.village, h.rt, h.head_name, h.card, h.stage, h.members, h.hard, h.soft,
     h.conflicts, h.updated";
 
-fn household_row(row: &Row<'_>, at: usize) -> rusqlite::Result<HouseholdRow> {
+pub(super) fn household_row(row: &Row<'_>, at: usize) -> rusqlite::Result<HouseholdRow> {
     Ok(HouseholdRow {
         household: HouseholdId::from_bytes(fixed(row.get_ref(at)?.as_blob()?)?),
         village: row.get(at + 1)?,

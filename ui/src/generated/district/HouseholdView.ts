@@ -9,4 +9,12 @@ import type { OtherCase } from "./OtherCase";
 /**
  * A household, read-only; identity numbers masked.
  */
-export type HouseholdView = { brief: HouseholdBrief, stage_note: string, answers: Array<AnswerView>, members: Array<MemberView>, findings: Array<FindingView>, cases: Array<OtherCase>, notes: Array<NoteView>, };
+export type HouseholdView = { brief: HouseholdBrief, 
+/**
+ * The reviewer's note, or what was said beside `stage_reason`.
+ */
+stage_note: string, 
+/**
+ * Why nobody was interviewed: a stable code; empty for none.
+ */
+stage_reason: string, answers: Array<AnswerView>, members: Array<MemberView>, findings: Array<FindingView>, cases: Array<OtherCase>, notes: Array<NoteView>, };

@@ -1,6 +1,14 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 
 /**
- * A household that somebody is in as well.
+ * Somebody else with the same NIK.
  */
-export type Elsewhere = { household: string, head_name: string, rt: string, };
+export type Elsewhere = { household: string, 
+/**
+ * In this very household.
+ */
+here: boolean, person_name: string, head_name: string, rt: string, 
+/**
+ * One of the two died or moved away: maybe the same person, and no mistake.
+ */
+left: boolean, };

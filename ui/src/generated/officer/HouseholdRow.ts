@@ -1,6 +1,7 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 import type { StageWord } from "./StageWord";
 import type { Status } from "./Status";
+import type { Work } from "./Work";
 
 export type HouseholdRow = { household: string, 
 /**
@@ -28,6 +29,14 @@ hard_findings: number, soft_findings: number, conflicts: number,
  */
 waiting: boolean, 
 /**
- * The reviewer's note; empty for none.
+ * The reviewer's note, or what was said beside `reason`; empty for none.
  */
-note: string, };
+note: string, 
+/**
+ * Why nobody was interviewed: code of `household.outcomes`; empty for none.
+ */
+reason: string, 
+/**
+ * The lists it is on, what is left first.
+ */
+work: Array<Work>, };

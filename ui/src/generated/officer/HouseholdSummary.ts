@@ -3,6 +3,7 @@ import type { NoteView } from "./NoteView";
 import type { Progress } from "./Progress";
 import type { StageWord } from "./StageWord";
 import type { Status } from "./Status";
+import type { Work } from "./Work";
 
 export type HouseholdSummary = { household: string, head_name: string, 
 /**
@@ -14,13 +15,17 @@ family_card: string, rt: string, address: string,
  */
 photo: string, status: Status, stage: StageWord, 
 /**
- * What came with the stage: the reviewer's note.
+ * What came with the stage: the reviewer's note, or what was said beside `stage_reason`.
  */
 stage_note: string, 
 /**
- * The household its people lived in before.
+ * Code of `household.outcomes`; empty for none.
  */
-split_from: string | null, progress: Progress, notes: Array<NoteView>, 
+stage_reason: string, 
+/**
+ * The lists it is on, what is left first.
+ */
+work: Array<Work>, progress: Progress, notes: Array<NoteView>, 
 /**
  * Something of it waits to be sent.
  */

@@ -1,6 +1,7 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 import type { Sort } from "./Sort";
 import type { Status } from "./Status";
+import type { WorkQuery } from "./WorkQuery";
 
 /**
  * Which households, in which order, and which window of them.
@@ -13,7 +14,11 @@ rt?: string,
 /**
  * Words of a name, or digits of a NIK, a family card or an RT.
  */
-text?: string, sort: Sort, offset: number, 
+text?: string, 
+/**
+ * Only households on work lists.
+ */
+work?: WorkQuery, sort: Sort, offset: number, 
 /**
  * At most 500.
  */

@@ -27,6 +27,7 @@ import type { NoteView } from "./NoteView";
 import type { Notice } from "./Notice";
 import type { OpenArguments } from "./OpenArguments";
 import type { PastSync } from "./PastSync";
+import type { OutcomeChoice } from "./OutcomeChoice";
 import type { Picture } from "./Picture";
 import type { PictureArguments } from "./PictureArguments";
 import type { ReadArguments } from "./ReadArguments";
@@ -46,6 +47,8 @@ import type { SummaryArguments } from "./SummaryArguments";
 import type { SyncStatus } from "./SyncStatus";
 import type { TickArguments } from "./TickArguments";
 import type { UnlockArguments } from "./UnlockArguments";
+import type { WorkArguments } from "./WorkArguments";
+import type { WorkOverview } from "./WorkOverview";
 
 /** Every method of the officer's screens: its arguments and its result. */
 export type Methods = {
@@ -59,8 +62,11 @@ export type Methods = {
   "households.search": { arguments: SearchArguments; result: ListPage };
   "household.create": { arguments: CreateArguments; result: HouseholdHandle };
   "household.summary": { arguments: SummaryArguments; result: HouseholdSummary };
+  "household.outcomes": { arguments: null; result: Array<OutcomeChoice> };
   "household.set_stage": { arguments: StageArguments; result: HouseholdSummary };
+  "household.undo_stage": { arguments: SummaryArguments; result: HouseholdSummary };
   "household.mark_ready": { arguments: SummaryArguments; result: HouseholdSummary };
+  "work.overview": { arguments: WorkArguments; result: WorkOverview };
   "form.open": { arguments: OpenArguments; result: FormView };
   "form.section": { arguments: SectionArguments; result: SectionView };
   "form.set": { arguments: SetArguments; result: Saved };

@@ -45,7 +45,7 @@ contested: Array<ConflictView>,
  */
 photos: Array<OwnPhoto>, 
 /**
- * Other households of the village in which a present person has this NIK.
+ * Everybody else of the village with this NIK.
  */
 elsewhere: Array<Elsewhere>, 
 /**

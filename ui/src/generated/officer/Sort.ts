@@ -1,3 +1,3 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 
-export type Sort = "rt_name" | "name" | "changed";
+export type Sort = "rt_name" | "name" | "changed" | "due";

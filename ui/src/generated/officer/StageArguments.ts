@@ -4,6 +4,10 @@ import type { StageWord } from "./StageWord";
 
 export type StageArguments = { household: string, stage: StageWord, 
 /**
- * Why; required for not found, refused and moved.
+ * One of `household.outcomes`; required for an outcome, and to take one back.
+ */
+reason?: string, 
+/**
+ * More words. Some reasons say nothing without them: moved, and to where.
  */
 note: string, language: Language, };

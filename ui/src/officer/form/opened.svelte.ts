@@ -121,6 +121,11 @@ export class Opened {
     }
   }
 
+  /** Other households came: somebody among them may have the NIK of a member that is shown. */
+  async othersCame() {
+    if (this.#wanted && this.page?.person) await this.#read(this.#wanted, (view) => this.#receive(view));
+  }
+
   addMember() {
     return this.#edit(() => program.call('form.add_member', this.#own()));
   }

@@ -2,8 +2,11 @@
 import type { HouseholdRow } from '../../generated/officer/HouseholdRow';
 import type { Messages } from '../../locale/id';
 
-export function detailOf(row: HouseholdRow, names: Messages['status']): string {
-  if (row.stage === 'not_found' || row.stage === 'refused' || row.stage === 'moved') return `· ${names[row.stage]}`;
+export function detailOf(row: HouseholdRow, text: Pick<Messages, 'status' | 'outcome'>): string {
+  if (row.stage === 'not_found' || row.stage === 'refused' || row.stage === 'moved') {
+    const why = text.outcome[row.reason] ?? row.note;
+    return `· ${text.status[row.stage]}${why ? `: ${why}` : ''}`;
+  }
   if (row.status === 'returned') return row.note ? `· ${row.note}` : '';
   if (row.status === 'needs_fix') return `(${row.hard_findings})`;
   if (row.status === 'conflict') return `(${row.conflicts})`;

@@ -7,7 +7,9 @@ import type { Counts } from '../../generated/officer/Counts';
 import type { HouseholdRow } from '../../generated/officer/HouseholdRow';
 import type { Sort } from '../../generated/officer/Sort';
 import type { Status } from '../../generated/officer/Status';
+import type { WorkQuery } from '../../generated/officer/WorkQuery';
 import { program } from '../program.svelte';
+import { working } from '../work/working.svelte';
 import { type Query, pagesOf, pageSize, samePlace } from './query';
 
 class Listing {
@@ -35,7 +37,7 @@ class Listing {
     return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
   }
 
-  ask(change: { text?: string; status?: Status; rt?: string; sort?: Sort }) {
+  ask(change: { text?: string; status?: Status; rt?: string; sort?: Sort; work?: WorkQuery }) {
     const next = { ...this.query, ...change };
     if (samePlace(next, this.query)) return;
     this.query = next;
@@ -51,6 +53,22 @@ class Listing {
     const first = Math.floor(this.active / pageSize);
     this.#fetch(first, this.#generation, true);
     void this.#count();
+    void working.refresh(this.query.work?.reason);
+  }
+
+  /** The district's work: what is left first, and of it what is due first. */
+  turnToWork() {
+    this.ask({ text: '', status: undefined, rt: undefined, sort: 'due', work: { done: false } });
+  }
+
+  showAll() {
+    this.ask({ text: '', rt: undefined });
+    this.turnToAll();
+  }
+
+  turnToAll(status?: Status) {
+    const sort = this.query.sort === 'due' ? 'rt_name' : this.query.sort;
+    this.ask({ status, sort, work: undefined });
   }
 
   draw(first: number, last: number) {

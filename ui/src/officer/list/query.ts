@@ -16,11 +16,12 @@ export function pagesOf(first: number, last: number): number[] {
 
 /** Two queries that give the same households in the same order. */
 export function samePlace(a: Query, b: Query): boolean {
-  const plain = ({ text, status, rt, sort }: Query) => [text?.trim() ?? '', status ?? '', rt ?? '', sort].join('\n');
+  const plain = ({ text, status, rt, sort, work }: Query) =>
+    [text?.trim() ?? '', status ?? '', rt ?? '', sort, work ? `${work.reason} ${work.done}` : ''].join('\n');
   return plain(a) === plain(b);
 }
 
 /** A query that leaves something out: "no household" then has another reason than an empty village. */
-export function narrows({ text, status, rt }: Query): boolean {
-  return Boolean(text?.trim() || status || rt);
+export function narrows({ text, status, rt, work }: Query): boolean {
+  return Boolean(text?.trim() || status || rt || work);
 }

@@ -84,7 +84,7 @@ pub struct QuestionView {
     pub contested: Vec<ConflictView>,
     /// What is known of the photos in the value that were taken in on this device.
     pub photos: Vec<OwnPhoto>,
-    /// Other households of the village in which a present person has this NIK.
+    /// Everybody else of the village with this NIK.
     pub elsewhere: Vec<Elsewhere>,
     /// The value loaded from the registry, where it differs from `value`.
     pub previous: Option<String>,
@@ -93,13 +93,18 @@ pub struct QuestionView {
     pub unconfirmed: bool,
 }
 
-/// A household that somebody is in as well.
+/// Somebody else with the same NIK.
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Elsewhere {
     #[ts(type = "string")]
     pub household: HouseholdId,
+    /// In this very household.
+    pub here: bool,
+    pub person_name: String,
     pub head_name: String,
     pub rt: String,
+    /// One of the two died or moved away: maybe the same person, and no mistake.
+    pub left: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

@@ -1,17 +1,30 @@
-//! The day of an evaluation: the device's clock, corrected by what the server said, in the village's zone.
+//! The day in a village at a moment, in the village's zone.
 
+use super::{DistrictCode, VillageCode};
 use chrono::{DateTime, NaiveDate};
-use pendata_domain::area::VillageCode;
 
 /// The day in the village at `unix` seconds. Clocks beyond the calendar give its first day.
 pub fn today(village: &VillageCode, unix: i64) -> NaiveDate {
-    let local = unix.saturating_add(i64::from(zone_hours(village)) * 3600);
+    day(village.as_str(), unix)
+}
+
+/// As [`today`], in a district.
+pub fn today_in(district: &DistrictCode, unix: i64) -> NaiveDate {
+    day(district.as_str(), unix)
+}
+
+fn day(code: &str, unix: i64) -> NaiveDate {
+    let local = unix.saturating_add(i64::from(hours(code)) * 3600);
     DateTime::from_timestamp(local, 0).map(|time| time.date_naive()).unwrap_or_default()
 }
 
 /// Hours ahead of UTC: WIB, WITA or WIT by province (Keppres 41/1987; the new Papuan provinces keep WIT).
 pub fn zone_hours(village: &VillageCode) -> i32 {
-    match &village.as_str()[..2] {
+    hours(village.as_str())
+}
+
+fn hours(code: &str) -> i32 {
+    match &code[..2] {
         "51" | "52" | "53" | "63" | "64" | "65" | "71" | "72" | "73" | "74" | "75" | "76" => 8,
         "81" | "82" | "91" | "92" | "93" | "94" | "95" | "96" | "97" => 9,
         _ => 7,

@@ -1,0 +1,21 @@
+/** Why nobody was interviewed, and why that is taken back, in English; `outcome.id.ts` has the same codes. */
+export const en: Readonly<Record<string, string>> = {
+  house_empty: 'Nobody at home at every visit',
+  unknown_here: 'Not known in this RT',
+  no_such_address: 'The address does not exist',
+  house_gone: 'The house is gone',
+  no_time: 'No time',
+  does_not_trust: 'Fears that the data is misused',
+  sees_no_use: 'Sees no use in it',
+  head_forbids: 'The head of the household forbids it',
+  within_village: 'To another place in this village',
+  within_district: 'To another village of this district',
+  other_district: 'To another district or province',
+  abroad: 'Abroad',
+  unknown_place: 'Nobody knows where to',
+  met: 'The household was met after all',
+  agrees: 'The household agrees to the interview',
+  came_back: 'The household lives here again',
+  mistake: 'Noted by mistake',
+  other: 'Other',
+};

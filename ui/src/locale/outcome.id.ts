@@ -1,0 +1,21 @@
+/** Why nobody was interviewed, and why that is taken back, in Indonesian; codes are those of the program. */
+export const id: Readonly<Record<string, string>> = {
+  house_empty: 'Rumah kosong setiap kali didatangi',
+  unknown_here: 'Tidak dikenal di RT ini',
+  no_such_address: 'Alamat tidak ada',
+  house_gone: 'Rumah sudah tidak ada',
+  no_time: 'Tidak ada waktu',
+  does_not_trust: 'Khawatir datanya disalahgunakan',
+  sees_no_use: 'Merasa tidak ada gunanya',
+  head_forbids: 'Dilarang kepala keluarga',
+  within_village: 'Ke tempat lain di desa ini',
+  within_district: 'Ke desa lain di kabupaten ini',
+  other_district: 'Ke kabupaten atau provinsi lain',
+  abroad: 'Ke luar negeri',
+  unknown_place: 'Tidak diketahui ke mana',
+  met: 'Keluarga akhirnya ditemui',
+  agrees: 'Keluarga bersedia didata',
+  came_back: 'Keluarga kembali tinggal di sini',
+  mistake: 'Salah catat',
+  other: 'Lainnya',
+};
