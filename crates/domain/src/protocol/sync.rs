@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
+use super::exchange::Exchange;
 use super::records::{Group, LogRecord};
 use super::results::Verdict;
 use crate::area::{Bounds, VillageCode};
@@ -87,6 +88,9 @@ pub struct SyncAnswer {
     /// Where the device's villages lie, as far as the district says; comes with a roster and replaces what there was.
     #[n(8)]
     pub bounds: Option<Vec<(VillageCode, Bounds)>>,
+    /// What it takes to carry work for other devices; comes with a roster, a form, or an outcome.
+    #[n(11)]
+    pub exchange: Option<Exchange>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -179,4 +183,8 @@ pub struct RosterDevice {
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     pub key: Vec<u8>,
+    /// What it sealed is kept aside.
+    #[n(3)]
+    #[cbor(default)]
+    pub revoked: bool,
 }
