@@ -5,6 +5,8 @@
 
 pub mod area;
 pub mod attribution;
+pub mod authority;
+pub mod bundle;
 pub mod digest;
 pub mod document;
 pub mod edit;
