@@ -6,6 +6,9 @@ use crate::document::Inspected;
 use crate::ids::{ActorId, DeviceNumber, UserId};
 use crate::protocol::QuarantineReason;
 
+/// The console's number: one device with one key in every district.
+pub const CONSOLE: DeviceNumber = DeviceNumber(1);
+
 /// Who sealed a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Writer {

@@ -23,8 +23,7 @@ pub struct Account {
     pub villages: Vec<VillageCode>,
 }
 
-/// The console's number: one device with one key in every district.
-pub const CONSOLE: DeviceNumber = DeviceNumber(1);
+pub use pendata_domain::authority::CONSOLE;
 
 /// A device with the account it belongs to.
 #[derive(Clone, Debug)]

@@ -30,6 +30,7 @@ use crate::environment::{Environment, random};
 use crate::error::{Error, Result};
 use crate::identity::Identity;
 use crate::options::Options;
+use crate::parcels::Pieces;
 use crate::projection::Projection;
 use crate::storage::Keys;
 use crate::store::Store;
@@ -68,6 +69,8 @@ pub struct Device {
     pub(crate) baseless: bool,
     /// The officer downloads though the disk is nearly full.
     pub(crate) despite_space: bool,
+    /// Photos that another device brings and that are not whole yet.
+    pub(crate) pieces: Pieces,
     /// The body of the request under way: an answer is bound to it.
     pub(crate) request: Option<Vec<u8>>,
 }

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::identity::{Enrolled, Identity};
 use crate::options::Options;
+use crate::parcels::Pieces;
 use crate::storage::{
     Journal, JournalContent, KeyFile, Keys, Opening, create_database, make_private_folder, move_aside,
     now_stamp, open_database, read_journal,
@@ -60,7 +61,9 @@ impl Device {
             meta::put(ledger.tx, meta::CLOCK_OFFSET, &offset)
         })?;
         key_file.save()?;
-        Self::assemble(store, options, keys, lists, environment)
+        let mut device = Self::assemble(store, options, keys, lists, environment)?;
+        device.begin_exchange(&enrolled.exchange)?;
+        Ok(device)
     }
 
     /// Opens the device in the folder. A database that cannot be read is moved aside and rebuilt from the
@@ -136,6 +139,7 @@ impl Device {
             recovery: None,
             baseless: false,
             despite_space: false,
+            pieces: Pieces::default(),
             request: None,
         };
         device.read_clock_offset()?;

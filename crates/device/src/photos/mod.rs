@@ -7,4 +7,5 @@ mod prepare;
 mod vault;
 
 pub use prepare::{MAX_FILE_BYTES, MAX_MEGAPIXELS, PhotoError, Prepared, prepare};
+pub(crate) use prepare::hash_of;
 pub(crate) use vault::Vault;

@@ -42,7 +42,8 @@ impl<W: Write> BundleWriter<W> {
         self.bytes
     }
 
-    pub fn finish(mut self, signer: &SigningKey) -> Result<W> {
+    /// Returns what was written to, and how many bytes.
+    pub fn finish(mut self, signer: &SigningKey) -> Result<(W, u64)> {
         let last = std::mem::take(&mut self.waiting);
         self.chunk(&last, true)?;
         let message = signed_bytes(self.content.clone().finalize().into(), self.count);
@@ -51,7 +52,7 @@ impl<W: Write> BundleWriter<W> {
         self.put(&signer.sign(&message).to_bytes())?;
         self.put(END)?;
         self.out.flush()?;
-        Ok(self.out)
+        Ok((self.out, self.bytes))
     }
 
     fn chunk(&mut self, parcels: &[Parcel], last: bool) -> Result<()> {
