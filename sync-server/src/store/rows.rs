@@ -175,3 +175,11 @@ pub struct PhotoRow {
     /// Who sent it.
     pub device: DeviceNumber,
 }
+
+/// A receipt that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    pub number: u64,
+    pub counter: u64,
+    pub time: i64,
+}
