@@ -1,6 +1,7 @@
 //! Commands of the operator. Each parses, calls the library, and says in words what came of it.
 
 mod account;
+mod bundle;
 mod demo;
 mod enrol;
 mod form;
@@ -66,6 +67,9 @@ enum Task {
     /// Manages what is known of villages.
     #[command(subcommand)]
     Village(village::Village),
+    /// Takes in and writes bundle files.
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// Makes snapshots of villages.
     Pack(pack::Pack),
     /// Checks everything against the log of changes.
@@ -84,6 +88,8 @@ impl Command {
             Task::Form(form::Form::Publish(task)) => task.run(),
             Task::Account(account::Account::Add(task)) => task.run(),
             Task::Village(village::Village::Bounds(task)) => task.run(),
+            Task::Bundle(bundle::Bundle::Import(task)) => task.run(),
+            Task::Bundle(bundle::Bundle::Export(task)) => task.run(),
             Task::Pack(task) => task.run(),
             Task::Verify(task) => task.run(),
             Task::Demo(task) => task.run(),

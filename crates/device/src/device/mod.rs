@@ -23,6 +23,7 @@ use pendata_domain::attribution::{Act, Attribution, Role};
 use pendata_domain::document::Document;
 use pendata_domain::household::{Household, OrderedAttribution, Provenance};
 use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, FormVersion, HouseholdId, UserId};
+use pendata_domain::protocol::Pieces;
 use pendata_xforms::{Lists, Session};
 
 use crate::check::PublishedForm;
@@ -30,7 +31,6 @@ use crate::environment::{Environment, random};
 use crate::error::{Error, Result};
 use crate::identity::Identity;
 use crate::options::Options;
-use crate::parcels::Pieces;
 use crate::projection::Projection;
 use crate::storage::Keys;
 use crate::store::Store;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use pendata_domain::protocol::Pieces;
 use pendata_xforms::Lists;
 
 use super::Device;
@@ -12,7 +13,6 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::identity::{Enrolled, Identity};
 use crate::options::Options;
-use crate::parcels::Pieces;
 use crate::storage::{
     Journal, JournalContent, KeyFile, Keys, Opening, create_database, make_private_folder, move_aside,
     now_stamp, open_database, read_journal,

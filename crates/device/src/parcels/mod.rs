@@ -26,8 +26,6 @@ mod vouch;
 use pendata_domain::ids::{FormVersion, HouseholdId};
 use pendata_domain::protocol::QuarantineReason;
 
-pub(crate) use photo::Pieces;
-
 pub use bundle::{BundleProgress, BundleReport, Refusal, Written, read_bundle, write_bundle};
 pub use carry::Cargo;
 pub use give::{Content, Giving};

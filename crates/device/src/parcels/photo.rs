@@ -1,8 +1,5 @@
 //! Photos of answers that are not sent: both pictures, in pieces, kept by hash once they are whole.
 
-use std::collections::BTreeMap;
-
-use pendata_domain::ids::PhotoHash;
 use pendata_domain::photo::{MAX_PHOTO_BYTES, Photo};
 use pendata_domain::protocol::{Parcel, PhotoPiece};
 
@@ -24,13 +21,6 @@ pub(super) struct Spot {
     picture: usize,
     from: usize,
 }
-
-/// Pictures that are not whole yet.
-#[derive(Default)]
-pub(crate) struct Pieces(BTreeMap<PhotoHash, Vec<u8>>);
-
-/// Pictures under way at once: a photo and its thumbnail come one behind the other.
-const MOST: usize = 4;
 
 impl Device {
     pub(super) fn photo_for(&self, giving: &Giving, spot: Option<Spot>) -> Result<(Option<Parcel>, Place)> {
@@ -106,23 +96,5 @@ impl Device {
         };
         self.store.commit(self.environment.as_mut(), |ledger| ledger.note(&fact))?;
         Ok(Taken { photos: 1, ..Taken::default() })
-    }
-}
-
-impl Pieces {
-    /// The picture, with its last piece.
-    fn add(&mut self, piece: &PhotoPiece) -> Option<Vec<u8>> {
-        if piece.from == 0 {
-            if self.0.len() >= MOST {
-                self.0.pop_first();
-            }
-            self.0.insert(piece.hash, Vec::new());
-        }
-        let content = self.0.get_mut(&piece.hash).filter(|content| content.len() == piece.from as usize)?;
-        content.extend_from_slice(&piece.bytes);
-        match content.len() == piece.of as usize {
-            true => self.0.remove(&piece.hash),
-            false => None,
-        }
     }
 }

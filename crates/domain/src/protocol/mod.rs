@@ -22,7 +22,7 @@ pub use exchange::{
 };
 pub use frame::{FrameError, Signed, open_frame, seal_frame};
 pub use pack::{PACK_PART, PackPart, PackedHousehold, part_path};
-pub use parcel::{Holdings, Parcel, PhotoPiece, belongs_to};
+pub use parcel::{Holdings, Parcel, PhotoPiece, Pieces, belongs_to};
 pub use photo::{MAX_PIECE_BYTES, PHOTO_HELD, PhotoHeld, photo_path};
 pub use records::{Entry, Group, LogRecord, MalformedGroup};
 pub use repair::{REPAIR_ANSWER, REPAIR_REQUEST, RepairAnswer, RepairRequest};

@@ -1,6 +1,8 @@
 //! Parcels: what one device gives another, or the server, of a village, over a bundle file or a local network.
 //! Each is vouched for by who made it (the server's frame, a writer's seal), not by who brings it.
 
+use std::collections::BTreeMap;
+
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -127,6 +129,31 @@ pub struct PhotoPiece {
     pub of: u32,
     #[n(6)]
     pub bytes: ByteVec,
+}
+
+/// Pictures that are not whole yet.
+#[derive(Debug, Default)]
+pub struct Pieces(BTreeMap<PhotoHash, Vec<u8>>);
+
+/// Pictures under way at once: they come one behind the other.
+const MOST: usize = 4;
+
+impl Pieces {
+    /// The picture, with its last piece; whether it is what its name says is for the taker to see.
+    pub fn add(&mut self, piece: &PhotoPiece) -> Option<Vec<u8>> {
+        if piece.from == 0 {
+            if self.0.len() >= MOST {
+                self.0.pop_first();
+            }
+            self.0.insert(piece.hash, Vec::new());
+        }
+        let content = self.0.get_mut(&piece.hash).filter(|content| content.len() == piece.from as usize)?;
+        content.extend_from_slice(&piece.bytes);
+        match content.len() == piece.of as usize {
+            true => self.0.remove(&piece.hash),
+            false => None,
+        }
+    }
 }
 
 /// Whether a part, signed by the server, is the one a notice means: of the same digest, and the last where the

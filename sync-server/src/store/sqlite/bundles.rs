@@ -47,6 +47,18 @@ pub fn seals_since(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// A seal's changes may have waited: the first that came since counts, and with it all behind it.
+pub fn number_at(c: &Connection, village: &VillageCode, time: i64) -> Result<u64> {
+    let first: Option<u64> = c
+        .prepare_cached(
+            "SELECT min(seq) FROM changes ch JOIN seals s ON s.district = ch.district AND s.id = ch.seal
+             WHERE ch.district = ?1 AND ch.village = ?2 AND s.received >= ?3",
+        )?
+        .query_row(params![village.district().as_str(), village.as_str(), time], |row| row.get(0))?;
+    let head = super::feeds::feed(c, village)?.head;
+    Ok(first.map_or(head, |first| first.saturating_sub(1)))
+}
+
 pub fn receipt_of(
     c: &Connection,
     district: &DistrictCode,

@@ -243,6 +243,10 @@ impl Store for SqliteStore {
         self.read(|c| bundles::seals_since(c, district, device, since, limit))
     }
 
+    fn number_at(&self, village: &VillageCode, time: i64) -> Result<u64> {
+        self.read(|c| bundles::number_at(c, village, time))
+    }
+
     fn receipt_of(
         &self,
         district: &DistrictCode,
