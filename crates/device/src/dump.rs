@@ -9,9 +9,7 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::identity::Identity;
 use crate::tables::photos::{self, Kept};
-use crate::tables::{
-    blob, carried, changes, encode, forms, hash_of, household_of, intents, meta, snapshots,
-};
+use crate::tables::{blob, carried, changes, encode, forms, hash_of, household_of, intents, meta, snapshots};
 
 /// In an order in which they can be applied to an empty database.
 pub(crate) fn everything(db: &Connection) -> Result<Vec<Fact>> {

@@ -13,7 +13,9 @@ use crate::error::{Error, Result};
 use crate::identity::Identity;
 use crate::tables::intents::IntentRow;
 use crate::tables::photos::{self, Kept};
-use crate::tables::{carried, changes, decode, forms, intents, meta, outbox, seals, snapshots, stale, visits};
+use crate::tables::{
+    carried, changes, decode, forms, intents, meta, outbox, seals, snapshots, stale, visits,
+};
 
 #[derive(Clone, Encode, Decode)]
 pub(crate) enum Fact {

@@ -144,7 +144,15 @@ impl<'a> Taking<'a> {
             photos: 0,
         };
         let (households, quarantined) = (BTreeSet::new(), BTreeMap::new());
-        Self { app, bringer, households, quarantined, pieces: Pieces::default(), seen: BTreeSet::new(), import }
+        Self {
+            app,
+            bringer,
+            households,
+            quarantined,
+            pieces: Pieces::default(),
+            seen: BTreeSet::new(),
+            import,
+        }
     }
 
     fn take(&mut self, parcel: Parcel, keep_photo: KeepPhoto<'_>) -> Result<()> {

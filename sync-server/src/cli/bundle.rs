@@ -62,7 +62,11 @@ impl Take {
                 }
             }
         }
-        anyhow::ensure!(refused == 0, "{refused} of {} files refused; nothing of them was taken", self.files.len());
+        anyhow::ensure!(
+            refused == 0,
+            "{refused} of {} files refused; nothing of them was taken",
+            self.files.len()
+        );
         Ok(())
     }
 
@@ -85,7 +89,9 @@ impl Take {
         let Import { village, sender, households, accepted, duplicate, waiting, photos, .. } = import;
         let from = if sender.is_empty() { "the server" } else { sender };
         println!("{}: village {village}, made by {from}", file.display());
-        println!("  {households} households: {accepted} changes accepted, {duplicate} were here, {waiting} wait");
+        println!(
+            "  {households} households: {accepted} changes accepted, {duplicate} were here, {waiting} wait"
+        );
         for refused in &import.quarantined {
             println!("  {} changes in quarantine: {}", refused.changes, refused.reason.as_str());
         }
@@ -101,7 +107,9 @@ impl Take {
     fn say_refused(&self, file: &Path, error: &sync_server::Error) {
         let code = error.code().0;
         match self.json {
-            true => println!("{}", serde_json::json!({ "refused": code, "file": file.display().to_string() })),
+            true => {
+                println!("{}", serde_json::json!({ "refused": code, "file": file.display().to_string() }))
+            }
             false => println!("{}: {error}; nothing of it was taken", file.display()),
         }
     }

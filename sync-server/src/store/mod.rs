@@ -95,11 +95,22 @@ pub trait Store: Send + Sync {
     /// Of a village's key.
     fn generation(&self, village: &VillageCode) -> Result<u32>;
     /// Seals that were received of a device since a moment, Unix seconds, up to `limit`.
-    fn seals_since(&self, district: &DistrictCode, device: DeviceNumber, since: i64, limit: u32) -> Result<Vec<SealId>>;
+    fn seals_since(
+        &self,
+        district: &DistrictCode,
+        device: DeviceNumber,
+        since: i64,
+        limit: u32,
+    ) -> Result<Vec<SealId>>;
     /// The log number behind which everything came since a moment, Unix seconds.
     fn number_at(&self, village: &VillageCode, time: i64) -> Result<u64>;
     /// The last receipt for a seal.
-    fn receipt_of(&self, district: &DistrictCode, seal: SealId, device: DeviceNumber) -> Result<Option<rows::Receipt>>;
+    fn receipt_of(
+        &self,
+        district: &DistrictCode,
+        seal: SealId,
+        device: DeviceNumber,
+    ) -> Result<Option<rows::Receipt>>;
     /// Why a change is in quarantine; `None` where it is not.
     fn reason(
         &self,

@@ -63,7 +63,10 @@ impl Device {
                 by_household.entry(household).or_default().push((result.hash, reason));
             }
         }
-        by_household.into_iter().map(|(household, refused)| self.plan_refusal(household, &refused, own)).collect()
+        by_household
+            .into_iter()
+            .map(|(household, refused)| self.plan_refusal(household, &refused, own))
+            .collect()
     }
 
     fn plan_refusal(

@@ -126,7 +126,8 @@ impl Device {
 
     fn form_for(&self, giving: &Giving) -> Result<Option<Parcel>> {
         let named = self.papers(&giving.village)?.and_then(|papers| papers.form);
-        let Some(FormNotice { version, hash, .. }) = named.filter(|form| form.version > giving.other.form) else {
+        let Some(FormNotice { version, hash, .. }) = named.filter(|form| form.version > giving.other.form)
+        else {
             return Ok(None);
         };
         let Some(xml) = forms::xml(&self.store.db, version)? else { return Ok(None) };

@@ -47,7 +47,8 @@ impl Device {
         work.taken.carried = group.present() as u32;
         work.taken.refused = judged.refused.values().copied().collect();
         work.changes = judged.sound.values().map(|changes| changes.len() as u32).sum();
-        let incoming = |(household, changes)| Incoming { household, village: village.clone(), changes, upon: None };
+        let incoming =
+            |(household, changes)| Incoming { household, village: village.clone(), changes, upon: None };
         work.waiting = judged.sound.into_iter().map(incoming).collect();
         Ok(work)
     }
@@ -145,8 +146,10 @@ impl Device {
 
     /// Durable before anything of it is shown.
     fn carry(&mut self, village: &VillageCode, group: &Group, seal: &Seal, judged: &Judged) -> Result<()> {
-        let is_sound = |change: &&pendata_domain::seal::SealedChange| judged.sound.contains_key(&change.household);
-        let refused = |hash: &ChangeHash, household: HouseholdId| judged.refused.contains_key(&(household, *hash));
+        let is_sound =
+            |change: &&pendata_domain::seal::SealedChange| judged.sound.contains_key(&change.household);
+        let refused =
+            |hash: &ChangeHash, household: HouseholdId| judged.refused.contains_key(&(household, *hash));
         let sound: Vec<ChangeHash> = seal
             .changes
             .iter()

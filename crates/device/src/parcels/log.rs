@@ -29,11 +29,8 @@ impl Device {
         let writers = self.writers()?;
         let mut taken = Taken::default();
         let changes = records.records.iter().map(changes_in).sum();
-        let kept: Vec<LogRecord> = records
-            .records
-            .into_iter()
-            .filter_map(|record| honest(record, &writers, &mut taken))
-            .collect();
+        let kept: Vec<LogRecord> =
+            records.records.into_iter().filter_map(|record| honest(record, &writers, &mut taken)).collect();
         let feed = feeds::get(&self.store.db, village)?;
         let goes_on = follows(&feed, records.epoch, records.after) && taken.refused.is_empty();
         let update = ScopeUpdate {

@@ -42,7 +42,12 @@ impl Device {
         Ok((parcel, if to == content.len() { behind } else { next }))
     }
 
-    fn piece(&self, picture: &Unsent, content: &[u8], range: std::ops::Range<usize>) -> Result<Option<Parcel>> {
+    fn piece(
+        &self,
+        picture: &Unsent,
+        content: &[u8],
+        range: std::ops::Range<usize>,
+    ) -> Result<Option<Parcel>> {
         let kept = photos::get(&self.store.db, picture.household, picture.photo)?;
         let piece = kept.map(|kept| PhotoPiece {
             household: picture.household,

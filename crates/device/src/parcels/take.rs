@@ -84,7 +84,8 @@ fn take_one(device: &Mutex<Device>, village: &VillageCode, parcel: Parcel) -> Re
             Ok(taken)
         }
         Parcel::Part { epoch, notice, index, body } => {
-            let Some((wanted, mut part)) = lock(device).open_relayed_part(village, (epoch, notice, index), &body)?
+            let Some((wanted, mut part)) =
+                lock(device).open_relayed_part(village, (epoch, notice, index), &body)?
             else {
                 return Ok(Taken::default());
             };

@@ -28,7 +28,9 @@ pub(crate) fn writers(entries: &[RosterEntry]) -> Writers {
     for entry in entries {
         for device in &entry.devices {
             let key = device.key.as_slice().try_into().ok();
-            let Some(key) = key.and_then(|key: [u8; 32]| VerifyingKey::from_bytes(&key).ok()) else { continue };
+            let Some(key) = key.and_then(|key: [u8; 32]| VerifyingKey::from_bytes(&key).ok()) else {
+                continue;
+            };
             let console = device.number == CONSOLE;
             let writer = Writer { device: device.number, user: entry.user, role: entry.role, console };
             known.insert(device.number, Known { writer, key, revoked: device.revoked });

@@ -172,7 +172,8 @@ mod tests {
         assert_eq!(schema_version(&db).expect("a version"), LATEST_SCHEMA);
         let kept: i64 = db.query_row("SELECT n FROM before_all", [], |row| row.get(0)).expect("still there");
         assert_eq!(kept, 7);
-        let copy = fs::read(dir.path().join("pendata-before-1-from-0.db")).expect("a copy");
+        let copy =
+            fs::read(dir.path().join(format!("pendata-before-{LATEST_SCHEMA}-from-0.db"))).expect("a copy");
         assert!(!copy.is_empty() && !copy.starts_with(b"SQLite format 3"));
     }
 

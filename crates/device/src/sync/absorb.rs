@@ -6,8 +6,8 @@ use ed25519_dalek::VerifyingKey;
 use pendata_domain::area::{Bounds, VillageCode};
 use pendata_domain::ids::{ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId};
 use pendata_domain::protocol::{
-    ChangeResult, FormNotice, FrameError, Group, QuarantineReason, SEAL_OUTCOME, ScopeState, ScopeUpdate, SealOutcome,
-    SyncAnswer, SyncRequest, Verdict, open_frame,
+    ChangeResult, FormNotice, FrameError, Group, QuarantineReason, SEAL_OUTCOME, ScopeState, ScopeUpdate,
+    SealOutcome, SyncAnswer, SyncRequest, Verdict, open_frame,
 };
 use pendata_domain::receipt::{AcceptedList, Receipt};
 use pendata_domain::seal::SealId;
@@ -125,7 +125,9 @@ impl Device {
             refusals.iter().try_for_each(|refusal| refusal.write(ledger, now))?;
             carried::delivered(ledger.tx, &spoken)?;
             if !own {
-                set_aside.iter().try_for_each(|(hash, reason)| changes::refuse(ledger.tx, *hash, *reason, true))?;
+                set_aside
+                    .iter()
+                    .try_for_each(|(hash, reason)| changes::refuse(ledger.tx, *hash, *reason, true))?;
             }
             touched.iter().try_for_each(|household| households::refresh_sent(ledger.tx, *household))
         })?;
@@ -158,7 +160,8 @@ impl Device {
     fn vouches(&self, receipt: &Receipt, pushed: &Pushed, accepted: &[ChangeHash]) -> bool {
         let key = self.identity.server_key();
         let writer = pushed.group.as_ref().map_or(self.identity.device, |group| group.header.device);
-        receipt.body.device == writer && receipt.body.accepted == AcceptedList::of(accepted)
+        receipt.body.device == writer
+            && receipt.body.accepted == AcceptedList::of(accepted)
             && key.is_ok_and(|key| receipt.verify(&key).is_ok())
     }
 
@@ -170,12 +173,7 @@ impl Device {
         Ok(found.into_iter().collect())
     }
 
-    fn plan_scopes(
-        &mut self,
-        answer: SyncAnswer,
-        pushed: &Pushed,
-        mut absorbed: Absorbed,
-    ) -> Result<Intake> {
+    fn plan_scopes(&mut self, answer: SyncAnswer, pushed: &Pushed, mut absorbed: Absorbed) -> Result<Intake> {
         let held_form = self.form().map_or(FormVersion(0), |form| form.version);
         let newer = answer.form.filter(|notice: &FormNotice| notice.version > held_form);
         absorbed.form = newer.map(|notice| (notice.version, notice.hash));

@@ -15,8 +15,8 @@ use super::problem::SyncProblem;
 use super::scope::AT_ONCE;
 use crate::device::{Device, Incoming, Integrated};
 use crate::error::{Error, Result};
-use crate::tables::feeds::{self, Feed, PartsRead};
 use crate::store::Ledger;
+use crate::tables::feeds::{self, Feed, PartsRead};
 use crate::tables::{relay, repairs, snapshots};
 
 /// The part under way.

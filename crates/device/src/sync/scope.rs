@@ -59,7 +59,12 @@ impl Device {
         }
     }
 
-    pub(crate) fn plan_records(&self, update: ScopeUpdate, mut feed: Feed, reading: &Reading<'_>) -> Result<ScopePlan> {
+    pub(crate) fn plan_records(
+        &self,
+        update: ScopeUpdate,
+        mut feed: Feed,
+        reading: &Reading<'_>,
+    ) -> Result<ScopePlan> {
         feed.revoked = false;
         feed.pack = None;
         feed.cursor.epoch = update.epoch;

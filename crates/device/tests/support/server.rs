@@ -159,6 +159,7 @@ impl State {
             }),
             roster: (request.roster < 1).then(|| (1, roster())),
             bounds: (request.roster < 1).then(|| self.bounds.clone()),
+            exchange: None,
         };
         self.requests.push(request);
         ours(&seal_frame(&answer, "sync answer", &signed.body, &server_key()))
@@ -305,6 +306,8 @@ impl State {
             through: notice.through,
             index,
             households: packed.collect(),
+            digest: Some(notice.digest),
+            last: index + 1 == notice.parts,
         };
         ours(&seal_frame(&part, PACK_PART, path.as_bytes(), &server_key()))
     }
@@ -328,6 +331,7 @@ fn roster() -> Vec<RosterEntry> {
             number: DeviceNumber(number),
             label: "tablet".into(),
             key: device_key(number).verifying_key().to_bytes().to_vec(),
+            revoked: false,
         }],
     };
     (1..=4).map(entry).collect()

@@ -84,9 +84,7 @@ pub fn reason(
     hash: ChangeHash,
 ) -> Result<Option<QuarantineReason>> {
     let word: Option<String> = c
-        .prepare_cached(
-            "SELECT reason FROM quarantine WHERE district = ?1 AND household = ?2 AND hash = ?3",
-        )?
+        .prepare_cached("SELECT reason FROM quarantine WHERE district = ?1 AND household = ?2 AND hash = ?3")?
         .query_row(params![district.as_str(), household.as_bytes(), hash.0], |row| row.get(0))
         .optional()?;
     word.map(|word| QuarantineReason::from_word(&word).ok_or(Error::Damaged)).transpose()
