@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sync_server::district::types::{
-    CaseView, Decided, Decision, DeviceView, HouseholdView, Login, Me, Overview, Preview, PreviewRequest,
+    BundleImported, CaseView, Decided, Decision, DeviceView, HouseholdView, Login, Me, Overview, Preview, PreviewRequest,
     Problem, QuarantineItem, Queue, QueueFilter, ReturnRequest, Returned,
 };
 use ts_rs::{Config, TS, TypeVisitor};
@@ -50,6 +50,7 @@ fn generated() -> BTreeMap<String, String> {
     all.visit::<HouseholdView>();
     all.visit::<QuarantineItem>();
     all.visit::<DeviceView>();
+    all.visit::<BundleImported>();
     all.files
 }
 

@@ -6,9 +6,10 @@ export type Route =
   | { screen: 'case'; household: string; case: string }
   | { screen: 'household'; household: string }
   | { screen: 'devices' }
+  | { screen: 'bundles' }
   | { screen: 'quarantine' };
 
-export type Place = 'home' | 'queue' | 'devices' | 'quarantine';
+export type Place = 'home' | 'queue' | 'devices' | 'bundles' | 'quarantine';
 
 /** Whatever is no place of ours is the home page. */
 export function routeOf(hash: string): Route {
@@ -18,7 +19,7 @@ export function routeOf(hash: string): Route {
     const village = new URLSearchParams(query).get('village');
     return village ? { screen: 'queue', village } : { screen: 'queue' };
   }
-  if (first === 'devices' || first === 'quarantine') return { screen: first };
+  if (first === 'devices' || first === 'bundles' || first === 'quarantine') return { screen: first };
   if (first === 'case' && household && id) return { screen: 'case', household, case: id };
   if (first === 'household' && household) return { screen: 'household', household };
   return { screen: 'home' };

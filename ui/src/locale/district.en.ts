@@ -1,4 +1,5 @@
 /** Words of the district's console in English. */
+import { en as bundles } from './district/bundle.en';
 import { photo } from './district/photo.en';
 import type { DistrictWords } from './district.id';
 
@@ -6,7 +7,9 @@ export const en: DistrictWords = {
   photo,
 
   console: 'District console',
-  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', devices: 'Devices', quarantine: 'Quarantine' },
+  bundles,
+
+  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', devices: 'Devices', bundles: 'Device files', quarantine: 'Quarantine' },
   loading: 'Loading …',
 
   login: {

@@ -1,4 +1,5 @@
 /** Words of the district's console in Indonesian. English has the same keys or does not compile. */
+import { id as bundles } from './district/bundle.id';
 import { photo } from './district/photo.id';
 import type { ActWord } from '../generated/district/ActWord';
 import type { CaseKind } from '../generated/district/CaseKind';
@@ -26,7 +27,9 @@ export const id = {
   photo,
 
   console: 'Konsol kabupaten',
-  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', devices: 'Perangkat', quarantine: 'Karantina' },
+  bundles,
+
+  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', devices: 'Perangkat', bundles: 'Berkas perangkat', quarantine: 'Karantina' },
   loading: 'Memuat …',
 
   login: {

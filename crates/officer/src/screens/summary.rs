@@ -43,6 +43,9 @@ pub struct HouseholdSummary {
     pub notes: Vec<NoteView>,
     /// Something of it waits to be sent.
     pub waiting: bool,
+    /// Since when that is in a bundle file, Unix seconds; told, and no more: it is sent once the server says so.
+    #[ts(type = "number | null")]
+    pub bundled: Option<i64>,
 }
 
 /// The stage as its officer or the district set it.
@@ -146,6 +149,7 @@ fn summarise(
     language: Language,
 ) -> Result<HouseholdSummary, BridgeError> {
     let row = unlocked.device.list_row(household)?.ok_or(BridgeError::UnknownHousehold)?;
+    let bundled = unlocked.device.bundled(household)?;
     unlocked.scene(household, language, |scene| {
         Ok(HouseholdSummary {
             household,
@@ -160,6 +164,7 @@ fn summarise(
             progress: scene.progress(),
             notes: notes(scene),
             waiting: row.unsent,
+            bundled,
         })
     })
 }

@@ -1,11 +1,13 @@
 //! What the district console says and hears, as JSON. TypeScript is generated from here.
 
+mod bundle;
 mod case;
 mod household;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use bundle::*;
 pub use case::*;
 pub use household::*;
 
