@@ -32,6 +32,10 @@ export async function openStage({ households = 60 } = {}) {
       server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);
     },
     stopServer: () => server.stop(),
+    /** Where it was before. */
+    async startServer() {
+      server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);
+    },
     async close() {
       for (const program of [...hosts, server]) await program.stop('SIGKILL');
       rmSync(folder, { recursive: true, force: true });

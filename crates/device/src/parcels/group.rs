@@ -87,20 +87,24 @@ impl Device {
     /// the server, or was kept aside.
     fn is_known(&self, group: &Group, seal: &Seal) -> Result<bool> {
         let db = &self.store.db;
+        let mut documents: BTreeMap<HouseholdId, Option<Document>> = BTreeMap::new();
         for (entry, change) in group.entries.iter().zip(&seal.changes) {
             if matches!(entry, Entry::Elided { .. }) || changes::is_refused(db, change.hash)? {
                 continue;
             }
-            let here = self.document_of(change.household)?.is_some_and(|d| d.contains(&change.hash));
-            if !here || carried::holds(db, change.hash)? || outbox::holds(db, change.hash)? {
+            if carried::holds(db, change.hash)? || outbox::holds(db, change.hash)? {
+                return Ok(false);
+            }
+            let household = change.household;
+            if let std::collections::btree_map::Entry::Vacant(place) = documents.entry(household) {
+                place.insert(snapshots::get(db, household)?.map(|(_, document)| document));
+            }
+            let document = documents.get(&household).and_then(Option::as_ref);
+            if !document.is_some_and(|document| document.contains(&change.hash)) {
                 return Ok(false);
             }
         }
         Ok(true)
-    }
-
-    fn document_of(&self, household: HouseholdId) -> Result<Option<Document>> {
-        Ok(snapshots::get(&self.store.db, household)?.map(|(_, document)| document))
     }
 
     fn judge(&self, village: &VillageCode, group: &Group, seal: &Seal, known: &Known) -> Result<Judged> {

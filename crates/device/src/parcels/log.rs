@@ -31,8 +31,7 @@ impl Device {
         let changes = records.records.iter().map(changes_in).sum();
         let kept: Vec<LogRecord> =
             records.records.into_iter().filter_map(|record| honest(record, &writers, &mut taken)).collect();
-        let feed = feeds::get(&self.store.db, village)?;
-        let goes_on = follows(&feed, records.epoch, records.after) && taken.refused.is_empty();
+        let goes_on = follows && taken.refused.is_empty();
         let update = ScopeUpdate {
             village: village.clone(),
             epoch: records.epoch,
@@ -47,11 +46,12 @@ impl Device {
         let keys = writers.iter().map(|(number, known)| (*number, known.key)).collect();
         let reading = Reading { keys: &keys, pushed: &[], group: None };
         let start = if feed.cursor.epoch == records.epoch { feed.clone() } else { Feed::start(village) };
+        let revoked = feed.revoked;
         let plan = match goes_on {
             true => self.plan_records(update, start, &reading)?,
             false => self.plan_records(update, start, &reading)?.without_cursor(feed),
         };
-        Ok(LogWork { taken, plan: plan.from_hand_to_hand(), absorbed: Absorbed::default(), changes })
+        Ok(LogWork { taken, plan: plan.from_hand_to_hand(revoked), absorbed: Absorbed::default(), changes })
     }
 
     /// Returns whether there are more.
@@ -107,12 +107,17 @@ impl Device {
     }
 }
 
-/// Whether records behind a number continue what was read.
-fn follows(feed: &Feed, epoch: u32, after: u64) -> bool {
+/// Whether the records continue what was read. One that begins before it and ends behind it does not: some of its
+/// changes are counted already, and nobody but the server knows which.
+fn follows(feed: &Feed, records: &Records) -> bool {
     let cursor = &feed.cursor;
-    let same = cursor.epoch == epoch || (after == 0 && epoch > cursor.epoch);
-    let read = if cursor.epoch == epoch { cursor.after } else { 0 };
-    same && feed.pack.is_none() && after <= read
+    let same = cursor.epoch == records.epoch;
+    let read = if same { cursor.after } else { 0 };
+    let meets = records.after == read
+        || records.last <= read
+        || records.records.iter().any(|record| record.last() == read);
+    let anew = records.after == 0 && records.epoch > cursor.epoch;
+    feed.pack.is_none() && (same || anew) && meets
 }
 
 fn changes_in(record: &LogRecord) -> u32 {

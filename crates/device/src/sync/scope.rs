@@ -137,7 +137,9 @@ impl ScopePlan {
         }
     }
 
-    pub fn from_hand_to_hand(self) -> Self {
+    /// It came from another device, which cannot give back a right that the server took.
+    pub fn from_hand_to_hand(mut self, revoked: bool) -> Self {
+        self.feed.revoked = revoked;
         Self { by_hand: true, ..self }
     }
 

@@ -20,4 +20,4 @@ stage_note: string, progress: Progress, notes: Array<NoteView>,
 /**
  * Something of it waits to be sent.
  */
-waiting: boolean, };
+waiting: boolean, bundled: number | null, };
