@@ -54,7 +54,8 @@ impl Device {
         let base = upon.unwrap_or_else(|| before.clone());
         let own = own_beyond(&base, standing.as_ref());
         let (arrived, malformed) = inspected(bytes);
-        let (waiting, _) = inspected(changes::held_of(&self.store.db, household)?);
+        let (mut waiting, _) = inspected(changes::held_of(&self.store.db, household)?);
+        waiting.retain(|held| !arrived.iter().any(|change| change.hash == held.hash));
         let all: Vec<Inspected> = own.into_iter().chain(waiting).chain(arrived.clone()).collect();
         let integration = integrate(&base, &all);
         let verdicts = Verdicts::of(&integration.results, &arrived);

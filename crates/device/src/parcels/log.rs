@@ -29,6 +29,8 @@ impl Device {
         let writers = self.writers()?;
         let mut taken = Taken::default();
         let changes = records.records.iter().map(changes_in).sum();
+        let feed = feeds::get(&self.store.db, village)?;
+        let follows = follows(&feed, &records);
         let kept: Vec<LogRecord> =
             records.records.into_iter().filter_map(|record| honest(record, &writers, &mut taken)).collect();
         let goes_on = follows && taken.refused.is_empty();
