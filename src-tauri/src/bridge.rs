@@ -1,6 +1,7 @@
 //! Calls of the screens to `pendata_officer`, and its events back to them.
 #![expect(clippy::let_underscore_must_use, reason = "what tauri::command writes around an async command")]
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pendata_officer::app::App;
@@ -10,6 +11,8 @@ use rfd::AsyncFileDialog;
 use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Emitter, Manager, State, WebviewWindow};
+
+use crate::handing;
 
 /// A method of the officer's table with its arguments.
 #[tauri::command]
@@ -57,6 +60,27 @@ pub async fn save(
 pub fn close(tauri: &AppHandle) {
     if let Err(error) = tauri.state::<Arc<App>>().close() {
         eprintln!("pendata: {error}");
+    }
+}
+
+/// A bundle file of this start, and those of later ones, which also bring the window to the front.
+pub fn take_files(app: &Arc<App>, tauri: &AppHandle, folder: &Path, file: Option<PathBuf>) {
+    if let Some(file) = file {
+        app.give_bundle(&file);
+    }
+    let (app, tauri) = (Arc::clone(app), tauri.clone());
+    let heard = handing::listen(folder, move |path| {
+        if !path.as_os_str().is_empty() {
+            app.give_bundle(&path);
+        }
+        for window in tauri.webview_windows().into_values() {
+            if let Err(error) = window.unminimize().and_then(|()| window.set_focus()) {
+                eprintln!("pendata: the window stays where it is: {error}");
+            }
+        }
+    });
+    if let Err(error) = heard {
+        eprintln!("pendata: a second start will not be heard: {error}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! `pendata --data DIR`: the officer's window on a desktop.
+//! `pendata --data DIR [FILE.pendata]`: the officer's window on a desktop.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 use std::path::PathBuf;
@@ -12,13 +12,15 @@ struct Arguments {
     /// Folder of this device's encrypted database; the user's own data folder when left out.
     #[arg(long)]
     data: Option<PathBuf>,
+    /// A bundle file (.pendata) to take in.
+    file: Option<PathBuf>,
 }
 
 fn main() {
-    let Arguments { data } = Arguments::parse();
+    let Arguments { data, file } = Arguments::parse();
     #[cfg(target_os = "linux")]
     draw_without_a_graphics_card();
-    pendata_window::run(data);
+    pendata_window::run(data, file);
 }
 
 /// WebKitGTK without a graphics card answers several times faster this way (65 to 10 ms an edit, measured).

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::DeviceNumber;
+use pendata_domain::protocol::Group;
 
 use crate::attempts::Attempts;
 use crate::device::UnderWay;
@@ -106,6 +107,31 @@ impl App {
     pub(crate) fn turn(&self, device: DeviceNumber) -> MutexGuard<'_, ()> {
         let turn = &self.turns[device.0 as usize % TURNS];
         turn.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// As [`App::turn`], for two devices: the one that asks and the one whose work it brings. In the order of the
+    /// turns, so that two tablets that bring each other's work do not wait for each other.
+    pub(crate) fn turns(&self, devices: [DeviceNumber; 2]) -> Vec<MutexGuard<'_, ()>> {
+        let mut places = devices.map(|device| device.0 as usize % TURNS).to_vec();
+        places.sort_unstable();
+        places.dedup();
+        let turn = |place: usize| self.turns[place].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        places.into_iter().map(turn).collect()
+    }
+
+    /// Who sealed a group, and where they may write: the writer, whoever brings it. A writer of another district, or
+    /// one that is not known, is nobody: the bringer stands for it, whose seal it then is not.
+    pub(crate) fn sealer(&self, group: &Group, bringer: &Device) -> Result<Sealer> {
+        let number = group.header.device;
+        let writer = match number == bringer.number || number == CONSOLE {
+            true => None,
+            false => self.store.device(number)?,
+        };
+        let of_district = |device: &Device| device.account.district == bringer.account.district;
+        let mut device = writer.filter(of_district).unwrap_or_else(|| bringer.clone());
+        device.revoked |= !device.account.active;
+        let area = Area::Villages(device.account.villages.clone());
+        Ok(Sealer { device, area, console: false })
     }
 
     /// A device as it stands in the store at this moment.

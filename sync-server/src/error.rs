@@ -1,5 +1,7 @@
 //! What can go wrong, by what the caller can do about it. An error never carries names, numbers or answers.
 
+use pendata_domain::bundle::BundleProblem;
+
 /// The server's error. [`Error::code`] is stable; texts for people live in the UI's locales.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -65,6 +67,9 @@ pub enum Error {
     /// A file of households that cannot be used; the report names lines.
     #[error("the list is refused: {0}")]
     WorkRefused(String),
+    /// A bundle file that is not taken in; nothing of it was.
+    #[error("the bundle is refused: {0}")]
+    BundleRefused(BundleRefusal),
     /// An address of no store of photos that this server knows.
     #[error("photos are kept in a folder, or at s3://bucket/prefix")]
     UnknownPlace,
@@ -90,6 +95,49 @@ pub enum Error {
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,
+}
+
+/// Why a bundle is not taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BundleRefusal {
+    #[error("not a bundle file")]
+    NotABundle,
+    #[error("made by a newer version")]
+    NewerFormat,
+    #[error("cut short")]
+    CutShort,
+    /// Or made for another server.
+    #[error("altered, or not for this server")]
+    Altered,
+    #[error("of another district")]
+    OtherDistrict,
+    #[error("its sender is not enrolled here")]
+    UnknownSender,
+}
+
+impl BundleRefusal {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotABundle => "not_a_bundle",
+            Self::NewerFormat => "newer_bundle",
+            Self::CutShort => "bundle_cut_short",
+            Self::Altered => "bundle_altered",
+            Self::OtherDistrict => "bundle_other_district",
+            Self::UnknownSender => "bundle_unknown_sender",
+        }
+    }
+}
+
+impl From<BundleProblem> for Error {
+    fn from(problem: BundleProblem) -> Self {
+        match problem {
+            BundleProblem::NotABundle => Self::BundleRefused(BundleRefusal::NotABundle),
+            BundleProblem::NewerFormat => Self::BundleRefused(BundleRefusal::NewerFormat),
+            BundleProblem::CutShort => Self::BundleRefused(BundleRefusal::CutShort),
+            BundleProblem::Altered => Self::BundleRefused(BundleRefusal::Altered),
+            BundleProblem::Io(error) => Self::File(error),
+        }
+    }
 }
 
 pub type Result<T> = std::result::Result<T, Error>;
@@ -119,6 +167,7 @@ impl Error {
             Self::BoundsRefused(_) => ("bounds_refused", 422),
             Self::CalendarRefused => ("calendar_refused", 422),
             Self::WorkRefused(_) => ("work_refused", 422),
+            Self::BundleRefused(refusal) => (refusal.code(), 422),
             Self::UnknownPlace => ("unknown_place", 422),
             Self::FormRefused(_) => ("form_refused", 422),
             Self::NoForm => ("no_form", 503),

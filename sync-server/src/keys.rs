@@ -4,6 +4,9 @@ use std::io::Write;
 use std::path::Path;
 
 use ed25519_dalek::SigningKey;
+use hkdf::Hkdf;
+use pendata_domain::area::VillageCode;
+use pendata_domain::protocol::BundleKey;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -17,6 +20,8 @@ pub struct Keys {
     pub codes: [u8; 32],
     /// Encrypts photos, wherever they are kept.
     pub photos: [u8; 32],
+    /// What villages' keys come from.
+    villages: [u8; 32],
 }
 
 impl Keys {
@@ -34,7 +39,17 @@ impl Keys {
             console: SigningKey::from_bytes(&derive("console")),
             codes: derive("codes"),
             photos: derive("photos"),
+            villages: derive("villages"),
         }
+    }
+
+    /// What opens the bundles of a village, by generation (HKDF, RFC 5869): nothing to store, nothing to lose.
+    pub fn village(&self, village: &VillageCode, generation: u32) -> BundleKey {
+        let mut key = [0; 32];
+        let about = [village.as_str().as_bytes(), &[0], &generation.to_be_bytes()[..]];
+        let expanded = Hkdf::<Sha256>::new(None, &self.villages).expand_multi_info(&about, &mut key);
+        expanded.expect("32 bytes are a valid length");
+        BundleKey(key)
     }
 
     /// Reads the secret of a data folder, or makes it there (mode 0600) with `fill`.

@@ -10,6 +10,7 @@ mod app;
 mod attempts;
 pub mod body;
 pub mod bounds;
+pub mod bundles;
 mod console;
 mod device;
 pub mod district;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sync_server::district::types::{
-    CaseView, Decided, Decision, DeviceView, GiveWork, GivenWork, HouseholdView, Login, Me, Overview,
+    BundleImported, CaseView, Decided, Decision, DeviceView, GiveWork, GivenWork, HouseholdView, Login, Me, Overview,
     Preview, PreviewRequest, Problem, QuarantineItem, Queue, QueueFilter, ReturnRequest, Returned,
     WithdrawWork, WithdrawnWork, WorkFilter, WorkHouseholds, WorkQuestion, WorkView,
 };
@@ -59,6 +59,7 @@ fn generated() -> BTreeMap<String, String> {
     all.visit::<GivenWork>();
     all.visit::<WithdrawWork>();
     all.visit::<WithdrawnWork>();
+    all.visit::<BundleImported>();
     all.files
 }
 

@@ -34,6 +34,10 @@ export async function openStage({ households = 60 } = {}) {
     /** An act of the operator beside the running server; gives what it said. */
     operate: (...args) => ran('sync-server', [...args, '--data', data]),
     stopServer: () => server.stop(),
+    /** Where it was before. */
+    async startServer() {
+      server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);
+    },
     async close() {
       for (const program of [...hosts, server]) await program.stop('SIGKILL');
       rmSync(folder, { recursive: true, force: true });

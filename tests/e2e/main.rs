@@ -3,6 +3,7 @@
 //! After every story the registry is verified, and no name or number stands in any log.
 
 mod answers_do_not_wait_for_the_village;
+mod bundle;
 mod captive_portal;
 mod clashing_answers_open_one_case;
 mod console;

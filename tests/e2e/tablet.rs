@@ -122,6 +122,17 @@ impl Tablet {
         Self { dir, clock, device: Mutex::new(device.expect("it unlocks")), address }
     }
 
+    /// The power goes, and the database with it.
+    pub fn restart_without_database(self) -> Self {
+        let Self { dir, clock, device, address } = self;
+        drop(device);
+        for name in ["pendata.db", "pendata.db-wal", "pendata.db-shm"] {
+            std::fs::remove_file(dir.path().join(name)).ok();
+        }
+        let device = Device::unlock(options(dir.path()), PIN, Lists::none(), Box::new(clock.clone()));
+        Self { dir, clock, device: Mutex::new(device.expect("it unlocks")), address }
+    }
+
     /// A second tablet out of a copy of the folder.
     pub fn copied(&self) -> Self {
         let dir = tempfile::tempdir().expect("a folder");

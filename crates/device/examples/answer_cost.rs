@@ -10,7 +10,7 @@ use pendata_device::{Device, Enrolled, Filter, NoKeyring, Options, Page, PinCost
 use pendata_domain::attribution::Role;
 use pendata_domain::edit::Intent;
 use pendata_domain::ids::{DeviceNumber, FormHash, FormVersion, HouseholdId, Ticket, UserId};
-use pendata_domain::protocol::Enrolment;
+use pendata_domain::protocol::{Enrolment, Exchange};
 use pendata_domain::question::{FieldPath, QuestionCode};
 use pendata_xforms::{Lists, QuestionKind};
 
@@ -76,6 +76,7 @@ fn device(dir: &Path) -> Device {
         signing_key: key,
         ticket: Ticket([0; 16]),
         server_time: 1_795_489_200,
+        exchange: Exchange::default(),
     };
     let environment = Box::new(SystemEnvironment);
     let mut device =

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::identity::Identity;
 use crate::tables::photos::{self, Kept};
-use crate::tables::{blob, forms, hash_of, household_of, intents, meta, snapshots};
+use crate::tables::{blob, carried, changes, encode, forms, hash_of, household_of, intents, meta, snapshots};
 
 /// In an order in which they can be applied to an empty database.
 pub(crate) fn everything(db: &Connection) -> Result<Vec<Fact>> {
@@ -21,6 +21,7 @@ pub(crate) fn everything(db: &Connection) -> Result<Vec<Fact>> {
     facts.extend(own_changes(db)?);
     facts.extend(own_seals(db)?);
     facts.extend(outcomes(db)?);
+    facts.extend(carried_groups(db)?);
     facts.push(Fact::SetAside { rows: intents::aside(db)? });
     Ok(facts)
 }
@@ -43,6 +44,20 @@ fn photographs(db: &Connection) -> Result<Vec<Fact>> {
         Fact::Photographed { household, path, photo: photo.to_string(), thumbnail_bytes, source_bytes, named }
     };
     Ok(photos::all(db)?.into_iter().map(fact).collect())
+}
+
+fn carried_groups(db: &Connection) -> Result<Vec<Fact>> {
+    let mut facts = Vec::new();
+    for (village, since, group) in carried::all(db)? {
+        let seal = group.seal().map_err(|_| Error::Damaged)?;
+        let mut sound = Vec::new();
+        for change in seal.changes {
+            let here = changes::household(db, change.hash)?.is_some();
+            sound.extend((here && !changes::is_refused(db, change.hash)?).then_some(change.hash));
+        }
+        facts.push(Fact::Carried { village, since, group: encode(&group), sound });
+    }
+    Ok(facts)
 }
 
 fn answers(db: &Connection) -> Result<Vec<Fact>> {

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use pendata_domain::area::VillageCode;
 use pendata_domain::edit::Intent;
 use pendata_domain::ids::{ChangeHash, FormHash, FormVersion, HouseholdId};
-use pendata_domain::protocol::QuarantineReason;
+use pendata_domain::protocol::{Entry, Group, QuarantineReason};
 use pendata_domain::question::FieldPath;
 use rusqlite::Transaction;
 
@@ -13,7 +13,9 @@ use crate::error::{Error, Result};
 use crate::identity::Identity;
 use crate::tables::intents::IntentRow;
 use crate::tables::photos::{self, Kept};
-use crate::tables::{changes, forms, intents, meta, outbox, seals, snapshots, stale, visits};
+use crate::tables::{
+    carried, changes, decode, forms, intents, meta, outbox, seals, snapshots, stale, visits,
+};
 
 #[derive(Clone, Encode, Decode)]
 pub(crate) enum Fact {
@@ -132,6 +134,19 @@ pub(crate) enum Fact {
         #[n(5)]
         named: bool,
     },
+    /// A group that another device sealed, on its way to the server. `sound`: its changes that hold here.
+    #[n(19)]
+    Carried {
+        #[n(0)]
+        village: VillageCode,
+        #[n(1)]
+        since: i64,
+        #[n(2)]
+        #[cbor(with = "minicbor::bytes")]
+        group: Vec<u8>,
+        #[n(3)]
+        sound: Vec<ChangeHash>,
+    },
     /// Rows of intents that the household cannot take any more: kept, in no change to come.
     #[n(10)]
     SetAside {
@@ -182,6 +197,9 @@ impl Fact {
                 forms::insert_packed(tx, *version, *hash, xml)?;
                 stale::mark_all(tx)
             }
+            Fact::Carried { village, since, group, sound } => {
+                carry(tx, (village, *since), &decode(group)?, sound)
+            }
             Fact::Whole { .. } | Fact::Undone { .. } => Ok(()),
             Fact::SetAside { rows } => intents::set_aside(tx, rows),
         }
@@ -196,6 +214,26 @@ fn name_photos(tx: &Transaction<'_>, row: &IntentRow) -> Result<()> {
         }
         _ => Ok(()),
     })
+}
+
+/// What holds waits for its household to be made again, should this be the last that is written.
+fn carry(
+    tx: &Transaction<'_>,
+    (village, since): (&VillageCode, i64),
+    group: &Group,
+    sound: &[ChangeHash],
+) -> Result<()> {
+    carried::insert(tx, village, group, since)?;
+    for entry in &group.entries {
+        let Entry::Present { household, change } = entry else { continue };
+        let hash = entry.sealed().map_err(|_| Error::Damaged)?.hash;
+        if sound.contains(&hash) {
+            snapshots::ensure(tx, *household, village)?;
+            changes::insert(tx, *household, hash, change, false)?;
+            changes::hold(tx, hash)?;
+        }
+    }
+    Ok(())
 }
 
 fn settle(tx: &Transaction<'_>, hashes: &[ChangeHash]) -> Result<()> {

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use pendata_domain::area::VillageCode;
 use pendata_domain::attribution::Role;
 use pendata_domain::ids::{DeviceNumber, Ticket, UserId};
-use pendata_domain::protocol::Enrolment;
+use pendata_domain::protocol::{Enrolment, Exchange};
 
 use crate::error::{Error, Result};
 
@@ -18,6 +18,8 @@ pub struct Enrolled {
     pub ticket: Ticket,
     /// The server's clock at enrolment, Unix seconds.
     pub server_time: i64,
+    /// So that it can take in a bundle before it ever syncs.
+    pub exchange: Exchange,
 }
 
 /// As kept in the database and the journal.

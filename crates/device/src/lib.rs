@@ -3,6 +3,7 @@
 //! - [`Device`] is the whole device of one officer. [`Device::record`] is the only door for edits and returns once
 //!   the answer is durable, in the database and in the journal beside it.
 //! - [`sync`] brings a device and a server together: a machine without I/O, a driver, an HTTP client.
+//! - [`parcels`] carries work from device to device where there is no network.
 //! - The host gives clock and randomness ([`Environment`]) and where the device lives ([`Options`]).
 //!
 //! Absent on purpose: merge rules (they are in `pendata-domain`), form rules (`pendata-xforms`), texts for people.
@@ -17,6 +18,7 @@ mod fold;
 mod identity;
 mod options;
 mod overlay;
+pub mod parcels;
 pub mod photos;
 mod projection;
 mod status;

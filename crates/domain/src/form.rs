@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::area::VillageCode;
+use crate::document::{Document, keys};
 use crate::question::QuestionCode;
 
 /// How a clash of one question is settled (column `x_merge` of the XLSForm).
@@ -97,6 +99,14 @@ impl FormRules {
 
     pub fn policy(&self, question: &QuestionCode) -> MergePolicy {
         self.policies.get(question).copied().unwrap_or_default()
+    }
+
+    /// The core answer `village` of a household, where all who gave it agree.
+    pub fn village_of(&self, document: &Document) -> Option<VillageCode> {
+        let question = self.core(CoreRole::Village)?;
+        let writes = document.writes(keys::ANSWERS, None, question.as_str());
+        let (first, rest) = writes.split_first()?;
+        if rest.iter().all(|write| write.value == first.value) { first.value.parse().ok() } else { None }
     }
 
     /// The question bound to a core role; every published form binds all of them.

@@ -6,6 +6,8 @@
 pub mod area;
 pub mod attribution;
 pub mod calendar;
+pub mod authority;
+pub mod bundle;
 pub mod digest;
 pub mod document;
 pub mod edit;

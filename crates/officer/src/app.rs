@@ -9,6 +9,7 @@ use pendata_domain::ids::HouseholdId;
 use pendata_domain::question::FieldPath;
 
 use crate::bridge::BridgeError;
+use crate::bundling::Bundling;
 use crate::event::{Event, HouseholdChanged, Listeners};
 use crate::screens::entry;
 use crate::screens::settings::{PhotoSending, Settings};
@@ -24,6 +25,7 @@ pub struct App {
     wait_until: Mutex<Option<Instant>>,
     listeners: Arc<Listeners>,
     syncing: Arc<Syncing>,
+    bundling: Bundling,
 }
 
 impl App {
@@ -37,7 +39,8 @@ impl App {
         let listeners = Arc::new(Listeners::default());
         let syncing = Arc::new(Syncing::new(Arc::clone(&listeners)));
         syncing.let_photos_wait(held(&settings).photos == PhotoSending::OnDemand);
-        Self { options, settings, open: Mutex::default(), wait_until: Mutex::default(), listeners, syncing }
+        let (open, wait_until, bundling) = (Mutex::default(), Mutex::default(), Bundling::default());
+        Self { options, settings, open, wait_until, listeners, syncing, bundling }
     }
 
     pub fn folder(&self) -> &Path {
@@ -54,6 +57,7 @@ impl App {
 
     /// The program ends: no sync is left half-way in a step, and what was collected becomes changes.
     pub fn close(&self) -> Result<(), BridgeError> {
+        self.bundling.stop();
         self.syncing.stop();
         match self.open().take() {
             Some(mut open) => Ok(open.lock().device.cut_all().map(drop)?),
@@ -101,6 +105,16 @@ impl App {
 
     pub(crate) fn syncing(&self) -> &Arc<Syncing> {
         &self.syncing
+    }
+
+    pub(crate) fn bundling(&self) -> &Bundling {
+        &self.bundling
+    }
+
+    /// A bundle file was opened from the desktop: the officer is asked about it once the device is open.
+    pub fn give_bundle(&self, path: &Path) {
+        self.bundling.give(path);
+        self.tell(&Event::BundleGiven(()));
     }
 
     /// Hands every event from here on to `listener`, which must neither block nor call back.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::app::held;
+use crate::screens::bundle::BundleStep;
 use crate::screens::entry::{AppState, FormLabel};
 use crate::screens::sync::SyncStatus;
 
@@ -27,6 +28,10 @@ pub enum Event {
     Photos(()),
     /// Many households came at once, or other work: lists ask again.
     Village(()),
+    /// How far a bundle is that is written or taken in.
+    Bundle(BundleStep),
+    /// A bundle file was opened from the desktop.
+    BundleGiven(()),
 }
 
 /// A household that looks different now.

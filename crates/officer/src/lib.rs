@@ -6,6 +6,7 @@
 pub mod app;
 mod base64;
 pub mod bridge;
+mod bundling;
 pub mod documents;
 pub mod event;
 #[cfg(feature = "host")]

@@ -2,6 +2,7 @@
 
 mod account;
 mod calendar;
+mod bundle;
 mod demo;
 mod enrol;
 mod form;
@@ -74,6 +75,9 @@ enum Task {
     /// Until when the work of a month counts.
     #[command(subcommand)]
     Calendar(calendar::Calendar),
+    /// Takes in and writes bundle files.
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// Makes snapshots of villages.
     Pack(pack::Pack),
     /// Checks everything against the log of changes.
@@ -94,6 +98,8 @@ impl Command {
             Task::Village(village::Village::Bounds(task)) => task.run(),
             Task::Work(task) => task.run(),
             Task::Calendar(task) => task.run(),
+            Task::Bundle(bundle::Bundle::Import(task)) => task.run(),
+            Task::Bundle(bundle::Bundle::Export(task)) => task.run(),
             Task::Pack(task) => task.run(),
             Task::Verify(task) => task.run(),
             Task::Demo(task) => task.run(),

@@ -76,6 +76,7 @@ impl App {
         let write = Write::Enrol { code: self.hidden(&asked.code), key, label, ticket };
         let number = self.store.write(Act { district: None, time, write, audit: None })?;
         let device = self.store.device(DeviceNumber(number))?.ok_or(Error::UnknownDevice)?;
+        let exchange = Some(self.exchange(&device)?);
         let enrolment = Enrolment {
             device: device.number,
             user: device.account.user,
@@ -84,6 +85,6 @@ impl App {
             villages: device.account.villages,
             server_key: self.keys.server.verifying_key().to_bytes().to_vec(),
         };
-        Ok(EnrolAnswer { enrolment, time, ticket: device.ticket })
+        Ok(EnrolAnswer { enrolment, time, ticket: device.ticket, exchange })
     }
 }

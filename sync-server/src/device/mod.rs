@@ -2,6 +2,7 @@
 
 mod crowd;
 mod enrol;
+mod exchange;
 mod form;
 mod log;
 mod parts;

@@ -91,7 +91,8 @@ impl App {
         while !households.is_empty() {
             let taken = fitting(&households, count);
             let index = parts.len() as u32;
-            let body = self.sealed_part(village, feed, index, &households[..taken]);
+            let last = taken == households.len();
+            let body = self.sealed_part(village, feed, (index, last), &households[..taken]);
             if body.len() > PART_BYTES && taken > 1 {
                 count = taken * PART_BYTES * 9 / 10 / body.len();
                 continue;
@@ -107,13 +108,14 @@ impl App {
         &self,
         village: &VillageCode,
         feed: Feed,
-        index: u32,
+        (index, last): (u32, bool),
         households: &[PackedHousehold],
     ) -> Vec<u8> {
         let (epoch, through) = (feed.epoch, feed.head);
         let households = households.to_vec();
-        let part = PackPart { village: village.clone(), epoch, through, index, households };
-        let path = part_path(village, epoch, through, index);
+        let (village, digest) = (village.clone(), Some(feed.digest));
+        let path = part_path(&village, epoch, through, index);
+        let part = PackPart { village, epoch, through, index, households, digest, last };
         body::pack(&seal_frame(&part, PACK_PART, path.as_bytes(), &self.keys.server), body::Effort::Smallest)
     }
 }

@@ -23,6 +23,16 @@ impl App {
         Ok(Some((version, entries)))
     }
 
+    /// Everybody whose name or key stands under changes of a village.
+    pub(super) fn roster_of(&self, village: &VillageCode) -> Result<(u32, Vec<RosterEntry>)> {
+        let district = village.district();
+        let version = self.store.roster_version(&district)?;
+        let devices = self.store.devices(&district)?;
+        let works = |account: &Account| account.villages.is_empty() || account.villages.contains(village);
+        let accounts = self.store.accounts(&district)?.into_iter().filter(works);
+        Ok((version, accounts.map(|account| entry(account, &devices)).collect()))
+    }
+
     /// Where the device's villages lie, as far as the operator said.
     pub(super) fn bounds_for(&self, device: &Device) -> Result<Vec<(VillageCode, Bounds)>> {
         let mut found = Vec::new();
@@ -45,6 +55,7 @@ fn entry(account: Account, devices: &[Device]) -> RosterEntry {
             number: device.number,
             label: device.label.clone(),
             key: device.key.to_vec(),
+            revoked: device.revoked,
         })
         .collect();
     RosterEntry { user: account.user, name: account.name, role: account.role, devices }

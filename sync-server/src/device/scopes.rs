@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use pendata_domain::area::DistrictCode;
 use pendata_domain::protocol::{
     Entry, Group, LogRecord, MAX_CHUNK_BYTES, PackNotice, ScopeCursor, ScopeState, ScopeUpdate,
 };
@@ -78,7 +79,7 @@ impl App {
             let page = self.store.log(&cursor.village, cursor.after, pull.bytes)?;
             pull.bytes = pull.bytes.saturating_sub(page.iter().map(|change| change.body.len()).sum());
             update.next = page.last().map_or(cursor.after, |change| change.seq);
-            update.records = self.records(pull, page)?;
+            update.records = self.records(&pull.device.account.district, pull.pushed, page)?;
         }
         Ok(update)
     }
@@ -110,7 +111,12 @@ impl App {
     }
 
     /// Changes under their seals: neighbours of one seal share a group.
-    fn records(&self, pull: &Pull<'_>, page: Vec<LoggedChange>) -> Result<Vec<LogRecord>> {
+    pub(crate) fn records(
+        &self,
+        district: &DistrictCode,
+        pushed: Option<SealId>,
+        page: Vec<LoggedChange>,
+    ) -> Result<Vec<LogRecord>> {
         let mut runs: Vec<(SealId, Vec<LoggedChange>)> = Vec::new();
         for change in page {
             match runs.last_mut() {
@@ -120,10 +126,10 @@ impl App {
         }
         let record = |(seal, run): (SealId, Vec<LoggedChange>)| {
             let last = run.last().map_or(0, |change| change.seq);
-            if pull.pushed == Some(seal) {
+            if pushed == Some(seal) {
                 return Ok(LogRecord::Own { last, places: run.iter().map(|change| change.place).collect() });
             }
-            let group = self.store.seal(&pull.device.account.district, seal)?.ok_or(Error::Damaged)?;
+            let group = self.store.seal(district, seal)?.ok_or(Error::Damaged)?;
             Ok(LogRecord::Changes { last, group: with_present(group, run) })
         };
         runs.into_iter().map(record).collect()

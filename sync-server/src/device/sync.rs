@@ -2,7 +2,7 @@
 
 use pendata_domain::ids::Ticket;
 use pendata_domain::protocol::{
-    FormNotice, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed, SyncAnswer, SyncRequest, seal_frame,
+    Exchange, FormNotice, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed, SyncAnswer, SyncRequest, seal_frame,
 };
 use pendata_domain::receipt::Receipt;
 use pendata_domain::seal::SealId;
@@ -12,7 +12,6 @@ use super::{key_of, serves, spoken};
 use crate::app::App;
 use crate::body;
 use crate::error::{Error, Result};
-use crate::ingest::{Area, Sealer};
 use crate::store::audit::Entry;
 use crate::store::rows::Device;
 use crate::store::{Act, Contact, Write};
@@ -29,7 +28,8 @@ impl App {
         spoken(asked.protocol)?;
         let known = self.store.device(asked.device)?.ok_or(Error::UnknownDevice)?;
         frame.verify("sync request", b"", &key_of(&known)?)?;
-        let _turn = self.turn(asked.device);
+        let writer = asked.push.as_ref().map_or(asked.device, |group| group.header.device);
+        let _turns = self.turns([asked.device, writer]);
         let under_way = self.under_way.enter();
         let device = self.again(&known)?;
         let (mut answer, pushed) = self.sync(&asked, &device)?;
@@ -50,9 +50,7 @@ impl App {
         let contact = self.contact(asked, device, time);
         let ingested = match &asked.push {
             Some(group) => {
-                let area = Area::Villages(device.account.villages.clone());
-                let mut sealer = Sealer { device: device.clone(), area, console: false };
-                sealer.device.revoked |= !device.account.active;
+                let mut sealer = self.sealer(group, device)?;
                 Some(self.ingest(&mut sealer, group, Some(&contact))?)
             }
             None => {
@@ -63,7 +61,9 @@ impl App {
         if let Some(receipt) = &asked.receipt {
             self.compare_lives(receipt, device)?;
         }
-        let pushed = ingested.as_ref().map(|ingested| ingested.seal);
+        let own = asked.push.as_ref().is_some_and(|group| group.header.device == device.number);
+        let pushed = ingested.as_ref().filter(|_| own).map(|ingested| ingested.seal);
+        let outcome = ingested.as_ref().filter(|_| !own).map(|i| self.sealed_outcome(&i.outcome()));
         let (results, receipt) = ingested.map(|i| (i.results, Some(i.receipt))).unwrap_or_default();
         let (work, calendar) = self.work_for(asked, device)?;
         let answer = SyncAnswer {
@@ -78,9 +78,14 @@ impl App {
             roster: self.roster(asked.roster, device)?,
             work,
             calendar,
+            exchange: None,
         };
         let bounds = answer.roster.as_ref().map(|_| self.bounds_for(device)).transpose()?;
-        let answer = SyncAnswer { bounds, ..answer };
+        let exchange = match answer.roster.is_some() || answer.form.is_some() {
+            true => Some(Exchange { outcome, ..self.exchange(device)? }),
+            false => outcome.map(|frame| Exchange { outcome: Some(frame), ..Exchange::default() }),
+        };
+        let answer = SyncAnswer { bounds, exchange, ..answer };
         Ok((answer, pushed))
     }
 

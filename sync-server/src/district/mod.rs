@@ -1,6 +1,7 @@
 //! What the district console asks. Every method sees only the visitor's own district.
 
 mod briefs;
+mod bundles;
 mod case;
 mod fleet;
 mod household;

@@ -20,11 +20,14 @@
 //! | `POST /api/work/give` | `GiveWork` | `GivenWork` |
 //! | `POST /api/work/withdraw` | `WithdrawWork` | `WithdrawnWork` |
 //! | `POST /api/devices/{number}/revoke` | | 204 |
+//! | `POST /api/bundles` | a bundle file | `BundleImported` |
+//! | `GET /api/villages/{village}/bundle` | | the village's bundle, to be taken to its tablets |
 //!
 //! Every `POST` but the log-in carries `content-type: application/json` where it has a body, and the session's
 //! token in `x-pendata-csrf`. Errors are `Problem` (`application/problem+json`): `wrong_password`,
 //! `too_many_attempts`, `not_logged_in`, `foreign_request`, `forbidden`, `not_found`, `case_changed`,
-//! `reason_missing`, `malformed`, `busy`, `unavailable`.
+//! `reason_missing`, `malformed`, `busy`, `unavailable`, and of bundles `not_a_bundle`, `newer_bundle`, `bundle_cut_short`,
+//! `bundle_altered`, `bundle_other_district`, `bundle_unknown_sender`.
 
 use std::sync::Arc;
 
@@ -39,6 +42,7 @@ use pendata_domain::ids::{CaseId, HouseholdId};
 use serde::Deserialize;
 
 use super::answer::{Body, blocking, json};
+use super::bundles;
 use crate::app::App;
 use crate::district::types::{
     Decision, GiveWork, Login, PreviewRequest, QueueFilter, ReturnRequest, WithdrawWork, WorkFilter,
@@ -70,12 +74,14 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/work/households", get(work_households))
         .route("/api/work/give", post(give))
         .route("/api/work/withdraw", post(withdraw))
+        .route("/api/bundles", post(bundles::take))
+        .route("/api/villages/{village}/bundle", get(bundles::give))
         .route("/api/{*rest}", get(unknown).post(unknown))
 }
 
 /// Somebody logged in. A request that changes something also proves that it comes from the console's page.
-struct Signed {
-    visitor: Visitor,
+pub(super) struct Signed {
+    pub visitor: Visitor,
     cookie: String,
 }
 

@@ -3,6 +3,7 @@
 mod answer;
 mod api;
 mod assets;
+mod bundles;
 mod devices;
 
 use std::net::SocketAddr;

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use ed25519_dalek::VerifyingKey;
 use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::attribution::{Act, Attribution, Role};
+use pendata_domain::authority::Writer;
 use pendata_domain::document::{Caps, Inspected, inspect};
-use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId};
+use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::protocol::{Entry, Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 use sha2::{Digest, Sha256};
 
-use crate::store::rows::Device;
+use crate::store::rows::{Account, Device};
 
 /// Who seals a push, and where they may write.
 pub struct Sealer {
@@ -19,6 +19,13 @@ pub struct Sealer {
     pub area: Area,
     /// The server's own console: writes for whoever is logged in.
     pub console: bool,
+}
+
+impl Sealer {
+    fn writer(&self) -> Writer {
+        let Account { user, role, .. } = self.device.account;
+        Writer { device: self.device.number, user, role, console: self.console }
+    }
 }
 
 /// Where somebody may write.
@@ -102,28 +109,10 @@ fn check_seal(group: &Group, sealer: &Sealer) -> (SealId, Option<QuarantineReaso
 
 fn claim(household: HouseholdId, place: u32, change: &[u8], sealer: &Sealer) -> Claim {
     let checked = inspect(change.to_vec(), &Caps::CHANGE).and_then(|inspected| {
-        check_author(&inspected, sealer)?;
+        sealer.writer().may_have_written(&inspected)?;
         Ok(inspected)
     });
     let hash = pendata_domain::document::change_hash(change)
         .unwrap_or_else(|_| ChangeHash(Sha256::digest(change).into()));
     Claim { household, hash, place, body: change.to_vec(), checked }
-}
-
-fn check_author(change: &Inspected, sealer: &Sealer) -> Result<(), QuarantineReason> {
-    let actor: [u8; 8] = change.actor.as_slice().try_into().map_err(|_| QuarantineReason::ForeignActor)?;
-    if ActorId(actor).device() != sealer.device.number {
-        return Err(QuarantineReason::ForeignActor);
-    }
-    let message = change.message.as_deref().unwrap_or_default();
-    let attribution: Attribution = message.parse().map_err(|_| QuarantineReason::ForeignAuthor)?;
-    let account = &sealer.device.account;
-    let own = attribution.user == account.user && attribution.role == account.role;
-    let decides = attribution.act == Act::Decision && attribution.role < Role::DistrictAdmin;
-    let imports = attribution.act == Act::Import && !sealer.console;
-    if (own || sealer.console) && !decides && !imports {
-        Ok(())
-    } else {
-        Err(QuarantineReason::ForeignAuthor)
-    }
 }

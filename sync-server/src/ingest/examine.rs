@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use pendata_domain::area::VillageCode;
-use pendata_domain::document::{Document, Inspected, keys};
-use pendata_domain::form::CoreRole;
+use pendata_domain::document::{Document, Inspected};
 use pendata_domain::household::Conflict;
 use pendata_domain::ids::HouseholdId;
 use pendata_domain::merge::integrate;
@@ -82,7 +81,7 @@ pub fn examine(job: Job) -> Option<Examined> {
         return Some(out_of_area(&before, &job.own));
     }
     let mut integration = integrate(&before, &job.own);
-    let village = village.or_else(|| village_of(&integration.document, &job.form));
+    let village = village.or_else(|| job.form.rules.village_of(&integration.document));
     let Some(village) = village.filter(|village| job.area.contains(village)) else {
         return Some(without_area(integration.results));
     };
@@ -102,14 +101,6 @@ pub fn examine(job: Job) -> Option<Examined> {
         After { village, expected, document: integration.document, projection, open: view.conflicts }
     });
     Some(Examined { own, held, after })
-}
-
-/// The core answer `village` of a household that is new here, if it has one.
-fn village_of(document: &Document, form: &Published) -> Option<VillageCode> {
-    let question = form.rules.core(CoreRole::Village)?;
-    let writes = document.writes(keys::ANSWERS, None, question.as_str());
-    let (first, rest) = writes.split_first()?;
-    if rest.iter().all(|write| write.value == first.value) { first.value.parse().ok() } else { None }
 }
 
 fn open(held: Held) -> Option<Arc<Document>> {

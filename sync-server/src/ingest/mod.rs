@@ -12,7 +12,7 @@ pub mod projection;
 
 use std::sync::Arc;
 
-use pendata_domain::protocol::{Group, MAX_PUSH_CHANGES, Verdict};
+use pendata_domain::protocol::{Group, MAX_PUSH_CHANGES, SealOutcome, Verdict};
 use pendata_domain::receipt::{AcceptedList, Receipt, ReceiptBody};
 use pendata_domain::seal::SealId;
 
@@ -36,6 +36,14 @@ pub struct Ingested {
     pub results: Vec<Verdict>,
     pub receipt: Receipt,
     pub seal: SealId,
+}
+
+impl Ingested {
+    /// As its writer is told, whoever brought it.
+    pub fn outcome(&self) -> SealOutcome {
+        let (writer, receipt) = (self.receipt.body.device, self.receipt.clone());
+        SealOutcome { writer, seal: self.seal, results: self.results.clone(), receipt }
+    }
 }
 
 impl App {

@@ -195,6 +195,10 @@ impl Plan {
             self.commit.waiting.len(),
             self.commit.quarantined.len()
         );
+        let bringer = self.commit.contact.as_ref().map(|contact| contact.device);
+        if let Some(bringer) = bringer.filter(|bringer| *bringer != self.commit.seal.device) {
+            self.commit.audit.detail.push_str(&format!(" brought by {}", bringer.0));
+        }
         // A change that a push only names did not come with it: it is not acknowledged.
         let absent = || Verdict::Waiting { missing: Vec::new() };
         let verdict = |key: &(HouseholdId, ChangeHash)| self.results.get(key).cloned();

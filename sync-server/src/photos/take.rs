@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use futures_util::{Stream, StreamExt};
 use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::ids::PhotoHash;
+use pendata_domain::ids::{DeviceNumber, PhotoHash};
 use pendata_domain::photo::MAX_PHOTO_BYTES;
 use pendata_domain::protocol::{MAX_PIECE_BYTES, PHOTO_HELD, PhotoHeld, seal_frame};
 use sha2::{Digest, Sha256};
@@ -109,20 +109,27 @@ impl App {
             self.photos.incoming.forget(arriving);
             return Err(Error::PhotoSpoiled);
         }
-        let district = device.account.district.clone();
-        self.photos.shelf.put(&district, piece.hash, &content, self.surroundings.random()).await?;
-        let row = PhotoRow {
-            village: piece.village.clone(),
-            hash: piece.hash,
-            bytes: content.len() as u32,
-            device: device.number,
-        };
+        self.keep_photo(device.number, &piece.village, piece.hash, &content).await?;
+        self.photos.incoming.forget(arriving);
+        Ok(())
+    }
+
+    /// Puts a photo that is what its name says on the shelf, and then into the books.
+    pub(crate) async fn keep_photo(
+        self: &std::sync::Arc<Self>,
+        device: DeviceNumber,
+        village: &VillageCode,
+        hash: PhotoHash,
+        content: &[u8],
+    ) -> Result<()> {
+        let district = village.district();
+        self.photos.shelf.put(&district, hash, content, self.surroundings.random()).await?;
+        let row = PhotoRow { village: village.clone(), hash, bytes: content.len() as u32, device };
         let act =
             Act { district: Some(district), time: self.now(), write: Write::AddPhoto(row), audit: None };
         let app = self.clone();
         let written = tokio::task::spawn_blocking(move || app.store.write(act));
         written.await.map_err(|_| Error::Stopping)??;
-        self.photos.incoming.forget(arriving);
         Ok(())
     }
 

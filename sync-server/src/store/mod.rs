@@ -16,7 +16,7 @@ use pendata_domain::calendar::CalendarRule;
 use pendata_domain::ids::{
     CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, PhotoHash, Ticket, UserId,
 };
-use pendata_domain::protocol::Group;
+use pendata_domain::protocol::{Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 
 use crate::error::Result;
@@ -95,6 +95,32 @@ pub trait Store: Send + Sync {
     fn accounts(&self, district: &DistrictCode) -> Result<Vec<Account>>;
     fn session(&self, token: &[u8; 32]) -> Result<Option<Session>>;
     fn roster_version(&self, district: &DistrictCode) -> Result<u32>;
+    /// Of a village's key.
+    fn generation(&self, village: &VillageCode) -> Result<u32>;
+    /// Seals that were received of a device since a moment, Unix seconds, up to `limit`.
+    fn seals_since(
+        &self,
+        district: &DistrictCode,
+        device: DeviceNumber,
+        since: i64,
+        limit: u32,
+    ) -> Result<Vec<SealId>>;
+    /// The log number behind which everything came since a moment, Unix seconds.
+    fn number_at(&self, village: &VillageCode, time: i64) -> Result<u64>;
+    /// The last receipt for a seal.
+    fn receipt_of(
+        &self,
+        district: &DistrictCode,
+        seal: SealId,
+        device: DeviceNumber,
+    ) -> Result<Option<rows::Receipt>>;
+    /// Why a change is in quarantine; `None` where it is not.
+    fn reason(
+        &self,
+        district: &DistrictCode,
+        household: HouseholdId,
+        hash: ChangeHash,
+    ) -> Result<Option<QuarantineReason>>;
 
     // -- reference --
     /// The server's life: one more after each restore.

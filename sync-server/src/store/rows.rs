@@ -23,8 +23,7 @@ pub struct Account {
     pub villages: Vec<VillageCode>,
 }
 
-/// The console's number: one device with one key in every district.
-pub const CONSOLE: DeviceNumber = DeviceNumber(1);
+pub use pendata_domain::authority::CONSOLE;
 
 /// A device with the account it belongs to.
 #[derive(Clone, Debug)]
@@ -175,4 +174,12 @@ pub struct PhotoRow {
     pub bytes: u32,
     /// Who sent it.
     pub device: DeviceNumber,
+}
+
+/// A receipt that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    pub number: u64,
+    pub counter: u64,
+    pub time: i64,
 }

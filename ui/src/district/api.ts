@@ -1,5 +1,6 @@
 /** The district's console speaks JSON with the server that served it; types are generated from Rust. */
 import { BackendError } from '../backend/backend';
+import type { BundleImported } from '../generated/district/BundleImported';
 import type { CaseView } from '../generated/district/CaseView';
 import type { Decided } from '../generated/district/Decided';
 import type { Decision } from '../generated/district/Decision';
@@ -55,6 +56,7 @@ export class Api {
   withdrawWork = (work: WithdrawWork) => this.#ask<WithdrawnWork>('POST', 'work/withdraw', work);
   devices = () => this.#ask<DeviceView[]>('GET', 'devices');
   revoke = (device: number) => this.#ask<void>('POST', `devices/${device}/revoke`);
+  takeBundle = (file: Blob) => this.#send<BundleImported>('bundles', file);
 
   #keep(me: Me): Me {
     this.#token = me.csrf;
@@ -66,11 +68,19 @@ export class Api {
     if (method === 'POST') headers[CSRF] = this.#token;
     if (body !== undefined) headers['content-type'] = 'application/json';
     const request = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
-    const response = await fetch(`/api/${path}`, request).catch(() => {
-      throw new BackendError('unreachable');
-    });
-    return answer<T>(response);
+    return answer<T>(await asked(path, request));
   }
+
+  async #send<T>(path: string, file: Blob): Promise<T> {
+    const headers = { accept: 'application/json', 'content-type': 'application/octet-stream', [CSRF]: this.#token };
+    return answer<T>(await asked(path, { method: 'POST', headers, body: file }));
+  }
+}
+
+function asked(path: string, request: RequestInit): Promise<Response> {
+  return fetch(`/api/${path}`, request).catch(() => {
+    throw new BackendError('unreachable');
+  });
 }
 
 async function answer<T>(response: Response): Promise<T> {

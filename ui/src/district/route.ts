@@ -7,9 +7,10 @@ export type Route =
   | { screen: 'household'; household: string }
   | { screen: 'work'; village?: string }
   | { screen: 'devices' }
+  | { screen: 'bundles' }
   | { screen: 'quarantine' };
 
-export type Place = 'home' | 'queue' | 'work' | 'devices' | 'quarantine';
+export type Place = 'home' | 'queue' | 'work' | 'devices' | 'bundles' | 'quarantine';
 
 /** Whatever is no place of ours is the home page. */
 export function routeOf(hash: string): Route {
@@ -19,7 +20,7 @@ export function routeOf(hash: string): Route {
     const village = new URLSearchParams(query).get('village');
     return village ? { screen: first, village } : { screen: first };
   }
-  if (first === 'devices' || first === 'quarantine') return { screen: first };
+  if (first === 'devices' || first === 'bundles' || first === 'quarantine') return { screen: first };
   if (first === 'case' && household && id) return { screen: 'case', household, case: id };
   if (first === 'household' && household) return { screen: 'household', household };
   return { screen: 'home' };

@@ -1,5 +1,6 @@
 /** Words of the district's console in English. */
 import { work } from './district/work.en';
+import { en as bundles } from './district/bundle.en';
 import { photo } from './district/photo.en';
 import type { DistrictWords } from './district.id';
 
@@ -8,7 +9,9 @@ export const en: DistrictWords = {
   work,
 
   console: 'District console',
-  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', work: 'Work lists', devices: 'Devices', quarantine: 'Quarantine' },
+  bundles,
+
+  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', work: 'Work lists', devices: 'Devices', bundles: 'Device files', quarantine: 'Quarantine' },
   loading: 'Loading …',
 
   login: {

@@ -1,5 +1,6 @@
 /** Words of the district's console in Indonesian. English has the same keys or does not compile. */
 import { work } from './district/work.id';
+import { id as bundles } from './district/bundle.id';
 import { photo } from './district/photo.id';
 import type { ActWord } from '../generated/district/ActWord';
 import type { CaseKind } from '../generated/district/CaseKind';
@@ -28,7 +29,9 @@ export const id = {
   work,
 
   console: 'Konsol kabupaten',
-  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', work: 'Daftar kerja', devices: 'Perangkat', quarantine: 'Karantina' },
+  bundles,
+
+  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', work: 'Daftar kerja', devices: 'Perangkat', bundles: 'Berkas perangkat', quarantine: 'Karantina' },
   loading: 'Memuat …',
 
   login: {

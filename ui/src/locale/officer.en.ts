@@ -1,5 +1,7 @@
 import { en as work } from './officer/work.en';
 import { photo, photosSync } from './officer/photo.en';
+import { en as bundle } from './officer/bundle.en';
+import { bundleRefusal } from './officer/bundle.id';
 import { en as download } from './officer/download.en';
 import type { OfficerWords } from './officer.id';
 
@@ -258,6 +260,7 @@ export const en: OfficerWords = {
     unsaved: (count) => `${plural(count, 'answer', 'answers')} not saved yet`,
   },
 
+  bundle,
   download,
 
   sync: {
@@ -509,6 +512,8 @@ export const en: OfficerWords = {
     not_divisible: 'The household cannot be split so: somebody leaves, somebody stays, and a head is among those who leave.',
     findings_left: ({ count }) => `${plural(Number(count), 'answer is', 'answers are')} not right yet.`,
     no_form: 'No form has been received. Complete the first download.',
+    bundle_refused: (details) => bundleRefusal(bundle, details),
+    stopped: bundle.stopped,
     disk_full: 'The storage is full.',
     damaged: "The device's database is damaged. Enter the PIN again: the file is moved aside and answers are restored from the second copy.",
     key_file_damaged: "The device's key file is damaged. Do not remove the program; call the district.",

@@ -11,6 +11,7 @@ import type { SyncStep } from '../generated/officer/SyncStep';
 import type { Trouble } from '../generated/officer/Trouble';
 import { id as work } from './officer/work.id';
 import { photo, photosSync } from './officer/photo.id';
+import { bundleRefusal, id as bundle } from './officer/bundle.id';
 import { id as download } from './officer/download.id';
 
 type Details = Readonly<Record<string, unknown>>;
@@ -272,6 +273,7 @@ export const id = {
     unsaved: (count: number) => `${count} jawaban belum tersimpan`,
   },
 
+  bundle,
   download,
 
   sync: {
@@ -528,6 +530,8 @@ export const id = {
     not_divisible: 'Keluarga tidak dapat dipecah begitu: harus ada yang pindah, ada yang tetap, dan kepala di antara yang pindah.',
     findings_left: ({ count }: Details) => `Masih ada ${count} isian yang belum benar.`,
     no_form: 'Formulir belum diterima. Selesaikan unduhan pertama.',
+    bundle_refused: (details: Details) => bundleRefusal(bundle, details),
+    stopped: bundle.stopped,
     disk_full: 'Penyimpanan penuh.',
     damaged: 'Basis data perangkat rusak. Masukkan PIN lagi: berkasnya dipindahkan, dan jawaban dipulihkan dari salinan kedua.',
     key_file_damaged: 'Berkas kunci perangkat rusak. Jangan menghapus program; hubungi kabupaten.',

@@ -7,6 +7,7 @@ import type { SyncStatus } from '../generated/officer/SyncStatus';
 import { locale } from '../locale/locale.svelte';
 import type { DocumentMethods, FileMethods, Methods, OfficerBackend } from './bridge';
 import { toasts } from '../parts/toasts.svelte';
+import { hashOf } from './route';
 import { failureWords, words } from './words';
 
 type Arguments<M extends keyof Methods> = Methods[M]['arguments'];
@@ -33,6 +34,7 @@ class Program {
     backend.subscribe('form', (form) => {
       if (this.app?.phase.phase === 'ready') this.app = { ...this.app, phase: { ...this.app.phase, form } };
     });
+    backend.subscribe('bundle_given', () => void this.#lookForBundle());
     backend.subscribe('sync', (sync) => {
       this.#pushed += 1;
       this.#follow(sync);
@@ -138,6 +140,14 @@ class Program {
   async #open() {
     await this.askSync('sync.status');
     await this.readNotices().catch(() => undefined);
+    await this.#lookForBundle();
+  }
+
+  /** A bundle file that was opened from the desktop is asked about where bundles are. */
+  async #lookForBundle() {
+    if (this.phase?.phase !== 'ready') return;
+    const given = await this.call('bundle.given', null).catch(() => null);
+    if (given) location.hash = hashOf({ screen: 'sync' });
   }
 
   #follow(sync: SyncStatus) {

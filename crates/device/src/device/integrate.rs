@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::overlay::subject_path;
 use crate::projection::{self, Projection};
 use crate::tables::notices::{self, NoticeKind};
-use crate::tables::{changes, intents, outbox, snapshots};
+use crate::tables::{carried, changes, households, intents, outbox, snapshots};
 
 /// Changes of one household as they came, seals verified.
 pub(crate) struct Incoming {
@@ -54,7 +54,8 @@ impl Device {
         let base = upon.unwrap_or_else(|| before.clone());
         let own = own_beyond(&base, standing.as_ref());
         let (arrived, malformed) = inspected(bytes);
-        let (waiting, _) = inspected(changes::held_of(&self.store.db, household)?);
+        let (mut waiting, _) = inspected(changes::held_of(&self.store.db, household)?);
+        waiting.retain(|held| !arrived.iter().any(|change| change.hash == held.hash));
         let all: Vec<Inspected> = own.into_iter().chain(waiting).chain(arrived.clone()).collect();
         let integration = integrate(&base, &all);
         let verdicts = Verdicts::of(&integration.results, &arrived);
@@ -103,6 +104,20 @@ impl Device {
 }
 
 impl Integrated {
+    /// How many changes wait for another, and why others do not hold.
+    pub fn not_taken(&self) -> (u32, Vec<QuarantineReason>) {
+        let arrived = |hash: &ChangeHash| self.arrived.iter().any(|change| change.hash == *hash);
+        let waiting = self.held.iter().filter(|hash| arrived(hash)).count() as u32;
+        (waiting, self.refused.iter().map(|(_, reason)| *reason).collect())
+    }
+
+    /// What the server's log brought need not be carried there.
+    pub fn delivered(&self, tx: &Transaction<'_>) -> Result<()> {
+        let hashes: Vec<ChangeHash> = self.arrived.iter().map(|change| change.hash).collect();
+        carried::delivered(tx, &hashes)?;
+        households::refresh_sent(tx, self.household)
+    }
+
     /// Writes what was planned. `number` is this device's.
     pub fn write(&self, tx: &Transaction<'_>, number: DeviceNumber, now: i64) -> Result<()> {
         let household = self.household;

@@ -10,7 +10,7 @@ use crate::status::Status;
 use crate::tables::households::{self, Filter, ListRow, Page};
 use crate::tables::notices::{self, Notice};
 use crate::tables::past_syncs::{self, PastSync};
-use crate::tables::{changes, meta, outbox, photos, roster};
+use crate::tables::{carried, changes, meta, outbox, photos, roster};
 
 /// What waits on the device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -19,6 +19,9 @@ pub struct Counts {
     pub unsent_households: u32,
     pub unsent_changes: u32,
     pub unsent_bytes: u64,
+    /// Changes of other tablets that this one carries to the server, and their households.
+    pub carried_changes: u32,
+    pub carried_households: u32,
     /// Changes the server keeps aside and that were not written again.
     pub kept_aside: u32,
     /// Pulled changes that wait for another.
@@ -62,7 +65,10 @@ impl Device {
     pub fn counts(&self) -> Result<Counts> {
         let db = &self.store.db;
         let (unsent_photos, photo_bytes, photo_bytes_sent) = photos::waiting(db)?;
+        let (carried_changes, carried_households) = carried::counts(db)?;
         Ok(Counts {
+            carried_changes,
+            carried_households,
             unsent_photos,
             photo_bytes,
             photo_bytes_sent,

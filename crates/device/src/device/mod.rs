@@ -25,6 +25,7 @@ use pendata_domain::attribution::{Act, Attribution, Role};
 use pendata_domain::document::Document;
 use pendata_domain::household::{Household, OrderedAttribution, Provenance};
 use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, FormVersion, HouseholdId, UserId};
+use pendata_domain::protocol::Pieces;
 use pendata_xforms::{Lists, Session};
 
 use crate::check::PublishedForm;
@@ -69,6 +70,8 @@ pub struct Device {
     pub(crate) baseless: bool,
     /// The officer downloads though the disk is nearly full.
     pub(crate) despite_space: bool,
+    /// Photos that another device brings and that are not whole yet.
+    pub(crate) pieces: Pieces,
     /// The body of the request under way: an answer is bound to it.
     pub(crate) request: Option<Vec<u8>>,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use pendata_domain::protocol::Pieces;
 use pendata_xforms::Lists;
 
 use super::Device;
@@ -60,7 +61,9 @@ impl Device {
             meta::put(ledger.tx, meta::CLOCK_OFFSET, &offset)
         })?;
         key_file.save()?;
-        Self::assemble(store, options, keys, lists, environment)
+        let mut device = Self::assemble(store, options, keys, lists, environment)?;
+        device.begin_exchange(&enrolled.exchange)?;
+        Ok(device)
     }
 
     /// Opens the device in the folder. A database that cannot be read is moved aside and rebuilt from the
@@ -136,6 +139,7 @@ impl Device {
             recovery: None,
             baseless: false,
             despite_space: false,
+            pieces: Pieces::default(),
             request: None,
         };
         device.read_clock_offset()?;

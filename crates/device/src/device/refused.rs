@@ -26,6 +26,8 @@ pub(crate) struct Refusal {
     /// The document without them, where their answers are written again.
     clean: Option<(VillageCode, Document)>,
     reason: QuarantineReason,
+    /// Of the changes themselves: another device's leave the document, its own are written again.
+    own: bool,
 }
 
 impl Refusal {
@@ -35,7 +37,11 @@ impl Refusal {
 
     pub fn write(&self, ledger: &Ledger<'_>, now: i64) -> Result<()> {
         self.facts.iter().try_for_each(|fact| ledger.note(fact))?;
-        let kind = if self.replays() { NoticeKind::Replayed } else { NoticeKind::Refused };
+        let kind = match (self.own, self.replays()) {
+            (false, _) => NoticeKind::PulledRefused,
+            (true, true) => NoticeKind::Replayed,
+            (true, false) => NoticeKind::Refused,
+        };
         notices::insert(ledger.tx, kind, Some(self.household), self.reason.as_str(), now)?;
         match &self.clean {
             Some((village, document)) => {
@@ -48,7 +54,8 @@ impl Refusal {
 }
 
 impl Device {
-    pub(crate) fn plan_refusals(&self, results: &[ChangeResult]) -> Result<Vec<Refusal>> {
+    /// `own`: this device sealed them.
+    pub(crate) fn plan_refusals(&self, results: &[ChangeResult], own: bool) -> Result<Vec<Refusal>> {
         let mut by_household: BTreeMap<HouseholdId, Vec<(ChangeHash, QuarantineReason)>> = BTreeMap::new();
         for result in results {
             let Verdict::Quarantined { reason } = result.verdict else { continue };
@@ -56,26 +63,34 @@ impl Device {
                 by_household.entry(household).or_default().push((result.hash, reason));
             }
         }
-        by_household.into_iter().map(|(household, refused)| self.plan_refusal(household, &refused)).collect()
+        by_household
+            .into_iter()
+            .map(|(household, refused)| self.plan_refusal(household, &refused, own))
+            .collect()
     }
 
     fn plan_refusal(
         &self,
         household: HouseholdId,
         refused: &[(ChangeHash, QuarantineReason)],
+        own: bool,
     ) -> Result<Refusal> {
         let root =
             refused.iter().map(|(_, reason)| *reason).find(|r| *r != QuarantineReason::DependsOnRefused);
         let reason = root.unwrap_or(QuarantineReason::DependsOnRefused);
         let standing = snapshots::get(&self.store.db, household)?;
-        let replay = refused.iter().all(|(_, reason)| replayable(*reason))
+        let again = refused.iter().all(|(_, reason)| replayable(*reason))
             && !changes::any_aside(&self.store.db, household)?
             && self.most_replays(refused)? < MOST_REPLAYS;
+        let replay = again || !own;
         match standing.filter(|_| replay) {
-            Some((village, document)) => self.plan_replay(household, village, &document, refused, reason),
+            Some((village, document)) => {
+                let refusal = self.plan_replay(household, village, &document, refused, reason)?;
+                Ok(Refusal { own, ..refusal })
+            }
             None => {
                 let facts = refused.iter().map(|(hash, reason)| fact(*hash, *reason, false)).collect();
-                Ok(Refusal { household, facts, clean: None, reason })
+                Ok(Refusal { household, facts, clean: None, reason, own })
             }
         }
     }
@@ -95,7 +110,7 @@ impl Device {
         let hashes: BTreeSet<ChangeHash> = left_out.union(&spoiled).copied().collect();
         let reason_of = |hash| reasons.get(hash).copied().unwrap_or(QuarantineReason::DependsOnRefused);
         let facts = hashes.iter().map(|hash| fact(*hash, reason_of(hash), true)).collect();
-        Ok(Refusal { household, facts, clean: Some((village, clean)), reason })
+        Ok(Refusal { household, facts, clean: Some((village, clean)), reason, own: true })
     }
 
     fn most_replays(&self, refused: &[(ChangeHash, QuarantineReason)]) -> Result<u32> {

@@ -50,6 +50,11 @@ impl Device {
         })
     }
 
+    /// Returns once a picture that another device brought is durable.
+    pub(crate) fn keep_picture(&mut self, content: &[u8]) -> Result<()> {
+        self.vault().put(content, self.environment.as_mut()).map(drop)
+    }
+
     /// A photo or thumbnail as JPEG; `None` where it is not on this device.
     pub fn picture(&self, hash: PhotoHash) -> Option<Vec<u8>> {
         self.vault().get(hash)

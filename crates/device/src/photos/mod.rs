@@ -6,5 +6,6 @@ mod keep;
 mod prepare;
 mod vault;
 
+pub(crate) use prepare::hash_of;
 pub use prepare::{MAX_FILE_BYTES, MAX_MEGAPIXELS, PhotoError, Prepared, prepare};
 pub(crate) use vault::Vault;

@@ -6,10 +6,11 @@ use ed25519_dalek::VerifyingKey;
 use pendata_domain::area::{Bounds, VillageCode};
 use pendata_domain::ids::{ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId};
 use pendata_domain::protocol::{
-    ChangeResult, FormNotice, FrameError, ScopeState, ScopeUpdate, SyncAnswer, SyncRequest, Verdict,
-    open_frame,
+    ChangeResult, FormNotice, FrameError, Group, QuarantineReason, SEAL_OUTCOME, ScopeState, ScopeUpdate,
+    SealOutcome, SyncAnswer, SyncRequest, Verdict, open_frame,
 };
 use pendata_domain::receipt::{AcceptedList, Receipt};
+use pendata_domain::seal::SealId;
 
 use super::api::Reply;
 use super::body;
@@ -21,7 +22,8 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::store::Ledger;
 use crate::tables::{
-    changes, decode, households, intents, meta, outbox, receipts, repairs, roster, seals, stale, work,
+    carried, changes, decode, households, intents, meta, outbox, papers, receipts, repairs, roster, seals,
+    stale, work,
 };
 
 /// What an answer came to.
@@ -59,57 +61,96 @@ impl Device {
             return Err(SyncProblem::Forged);
         }
         self.request = None;
+        let carried_for = carried::village(&self.store.db, pushed.seal)?;
         let absorbed = self.absorb_push(&answer, &pushed)?;
-        Ok(self.plan_scopes(answer, &pushed.hashes, absorbed)?)
+        self.absorb_exchange(&answer, carried_for.as_ref())?;
+        Ok(self.plan_scopes(answer, &pushed, absorbed)?)
     }
 
     fn absorb_push(&mut self, answer: &SyncAnswer, pushed: &Pushed) -> Result<Absorbed> {
-        let results: Vec<ChangeResult> = pushed
-            .hashes
-            .iter()
-            .zip(&answer.results)
-            .map(|(hash, verdict)| ChangeResult { hash: *hash, verdict: verdict.clone() })
-            .collect();
-        let accepted = accepted(&results);
-        let receipt = answer.receipt.clone().filter(|receipt| self.vouches(receipt, &accepted));
-        let settled = if receipt.is_some() { accepted } else { Vec::new() };
-        let touched = self.households_of(&settled)?;
-        let refusals = self.plan_refusals(&results)?;
-        let replay = refusals.iter().any(Refusal::replays);
-        let now = self.environment.now();
-        let number: u64 = meta::get(&self.store.db, meta::REQUEST)?.unwrap_or(1);
-        self.store.commit(self.environment.as_mut(), |ledger| {
-            write_contact(ledger, answer, number + 1, now)?;
-            if let Some(receipt) = &receipt {
-                receipts::insert(ledger.tx, receipt, &settled)?;
-            }
-            if !settled.is_empty() {
-                ledger.note(&Fact::Settled { hashes: settled.clone() })?;
-            }
-            if let Some(counter) = pushed.counter {
-                seals::answered(ledger.tx, counter)?;
-            }
-            refusals.iter().try_for_each(|refusal| refusal.write(ledger, now))?;
-            touched.iter().try_for_each(|household| households::refresh_sent(ledger.tx, *household))
+        let settled = self.settle_seal(&Settling {
+            pushed,
+            results: &answer.results,
+            receipt: answer.receipt.as_ref(),
+            answer: Some(answer),
         })?;
         self.read_clock_offset()?;
         self.read_bounds()?;
-        self.after_push(&touched, !refusals.is_empty(), replay)?;
         let count = |wanted: fn(&Verdict) -> bool| {
             answer.results.iter().filter(|verdict| wanted(verdict)).count() as u32
         };
         Ok(Absorbed {
-            sent: settled.len() as u32,
+            sent: settled.sent,
             waiting: count(|verdict| matches!(verdict, Verdict::Waiting { .. })),
             refused: count(|verdict| matches!(verdict, Verdict::Quarantined { .. })),
             left: Left {
-                cut: replay,
+                cut: settled.replay,
                 more: answer.work.as_ref().is_some_and(|work| work.more),
                 ..Left::default()
             },
             new_work: answer.work.is_some() || answer.calendar.is_some(),
             ..Absorbed::default()
         })
+    }
+
+    /// What the server said of a seal, into the device: in its answer to a push, or brought by another device.
+    pub(crate) fn settle_seal(&mut self, settling: &Settling<'_>) -> Result<Settled> {
+        let Settling { pushed, results, receipt, answer } = *settling;
+        let results: Vec<ChangeResult> = pushed
+            .hashes
+            .iter()
+            .zip(results)
+            .map(|(hash, verdict)| ChangeResult { hash: *hash, verdict: verdict.clone() })
+            .collect();
+        let own = self.sealed(pushed)?;
+        let accepted = accepted(&results);
+        let receipt = receipt.filter(|receipt| self.vouches(receipt, pushed, &accepted));
+        let settled = if receipt.is_some() { accepted } else { Vec::new() };
+        let touched = self.households_of(&settled)?;
+        let refusals = self.plan_refusals(&results, own)?;
+        let replay = refusals.iter().any(Refusal::replays);
+        let set_aside = set_aside(&results);
+        let spoken: Vec<ChangeHash> =
+            settled.iter().copied().chain(set_aside.iter().map(|(hash, _)| *hash)).collect();
+        let now = self.environment.now();
+        let number: u64 = meta::get(&self.store.db, meta::REQUEST)?.unwrap_or(1);
+        self.store.commit(self.environment.as_mut(), |ledger| {
+            if let Some(answer) = answer {
+                write_contact(ledger, answer, number + 1, now)?;
+            }
+            if let Some(receipt) = receipt.filter(|_| own) {
+                receipts::insert(ledger.tx, receipt, &settled)?;
+            }
+            if !settled.is_empty() {
+                ledger.note(&Fact::Settled { hashes: settled.clone() })?;
+            }
+            match (own, pushed.group.as_ref()) {
+                (true, Some(group)) => seals::answered(ledger.tx, group.header.counter)?,
+                (false, Some(_)) => carried::answered(ledger.tx, pushed.seal)?,
+                (_, None) => {}
+            }
+            refusals.iter().try_for_each(|refusal| refusal.write(ledger, now))?;
+            carried::delivered(ledger.tx, &spoken)?;
+            if !own {
+                set_aside
+                    .iter()
+                    .try_for_each(|(hash, reason)| changes::refuse(ledger.tx, *hash, *reason, true))?;
+            }
+            touched.iter().try_for_each(|household| households::refresh_sent(ledger.tx, *household))
+        })?;
+        self.after_push(&touched, !refusals.is_empty(), replay)?;
+        Ok(Settled { sent: settled.len() as u32, replay, touched })
+    }
+
+    /// Whether this device sealed what was pushed. A copy of it may have sealed something else under the same number.
+    fn sealed(&self, pushed: &Pushed) -> Result<bool> {
+        match &pushed.group {
+            Some(group) if group.header.device == self.identity.device => {
+                seals::holds(&self.store.db, group.header.counter, pushed.seal)
+            }
+            Some(_) => Ok(false),
+            None => Ok(true),
+        }
     }
 
     fn after_push(&mut self, touched: &[HouseholdId], any_refused: bool, replay: bool) -> Result<()> {
@@ -122,11 +163,12 @@ impl Device {
         Ok(())
     }
 
-    /// The server's signature, this device, and exactly these changes.
-    fn vouches(&self, receipt: &Receipt, accepted: &[ChangeHash]) -> bool {
+    /// The server's signature, the device that sealed, and exactly these changes.
+    fn vouches(&self, receipt: &Receipt, pushed: &Pushed, accepted: &[ChangeHash]) -> bool {
         let key = self.identity.server_key();
-        let ours = receipt.body.device == self.identity.device;
-        ours && receipt.body.accepted == AcceptedList::of(accepted)
+        let writer = pushed.group.as_ref().map_or(self.identity.device, |group| group.header.device);
+        receipt.body.device == writer
+            && receipt.body.accepted == AcceptedList::of(accepted)
             && key.is_ok_and(|key| receipt.verify(&key).is_ok())
     }
 
@@ -138,12 +180,7 @@ impl Device {
         Ok(found.into_iter().collect())
     }
 
-    fn plan_scopes(
-        &mut self,
-        answer: SyncAnswer,
-        pushed: &[ChangeHash],
-        mut absorbed: Absorbed,
-    ) -> Result<Intake> {
+    fn plan_scopes(&mut self, answer: SyncAnswer, pushed: &Pushed, mut absorbed: Absorbed) -> Result<Intake> {
         let held_form = self.form().map_or(FormVersion(0), |form| form.version);
         let newer = answer.form.filter(|notice: &FormNotice| notice.version > held_form);
         absorbed.form = newer.map(|notice| (notice.version, notice.hash));
@@ -153,10 +190,11 @@ impl Device {
             return Ok(Intake { absorbed, villages: Vec::new() });
         }
         let keys = self.keys()?;
+        let reading = Reading { keys: &keys, pushed: &pushed.hashes, group: pushed.group.as_ref() };
         let mut villages = Vec::new();
         for update in answer.scopes {
             self.take_village(&update)?;
-            let plan = self.plan_scope(update, &Reading { keys: &keys, pushed })?;
+            let plan = self.plan_scope(update, &reading)?;
             absorbed.left.part |= plan.wants_part();
             absorbed.left.more |= plan.more;
             absorbed.mismatch |= plan.mismatch;
@@ -174,8 +212,32 @@ impl Device {
             absorbed.left.repair = self.repair_wanted()?.is_some();
             absorbed.left.cut = self.rebase_lost()? || std::mem::take(&mut self.baseless);
         }
-        absorbed.left.push = outbox::has_unsealed(&self.store.db)?;
+        absorbed.left.push = self.has_to_push()?;
         Ok(absorbed)
+    }
+
+    /// Own changes, or others' that this device carries.
+    pub(super) fn has_to_push(&self) -> Result<bool> {
+        let db = &self.store.db;
+        Ok(outbox::has_unsealed(db)? || seals::any_unanswered(db)? || carried::any_to_bring(db)?)
+    }
+
+    /// Keys and papers, and the word on a carried seal, for the device that wrote it.
+    fn absorb_exchange(&mut self, answer: &SyncAnswer, village: Option<&VillageCode>) -> Result<()> {
+        let Some(exchange) = &answer.exchange else { return Ok(()) };
+        let key = self.identity.server_key()?;
+        let frame = exchange.outcome.as_deref();
+        let outcome = frame.and_then(|frame| open_frame::<SealOutcome>(frame, SEAL_OUTCOME, &[], &key).ok());
+        let read = self.read_exchange(exchange)?;
+        self.store.commit(self.environment.as_mut(), |ledger| {
+            read.keep(ledger)?;
+            match (&outcome, village, frame) {
+                (Some(outcome), Some(village), Some(frame)) => {
+                    papers::keep_outcome(ledger.tx, village, outcome, frame)
+                }
+                _ => Ok(()),
+            }
+        })
     }
 
     /// A village that came to the device's area since its enrolment.
@@ -229,23 +291,55 @@ impl Device {
 
 /// What a request pushed.
 #[derive(Default)]
-struct Pushed {
-    /// Of its seal.
-    counter: Option<u64>,
+pub(crate) struct Pushed {
+    pub group: Option<Group>,
+    pub seal: SealId,
     /// Of its changes, in its order.
-    hashes: Vec<ChangeHash>,
+    pub hashes: Vec<ChangeHash>,
+}
+
+impl Pushed {
+    pub fn of(group: Group) -> Result<Self> {
+        let seal = group.seal().map_err(|_| Error::Damaged)?;
+        let hashes = seal.changes.iter().map(|change| change.hash).collect();
+        Ok(Self { group: Some(group), seal: seal.id(), hashes })
+    }
+}
+
+/// The server's word on what was pushed.
+#[derive(Clone, Copy)]
+pub(crate) struct Settling<'a> {
+    pub pushed: &'a Pushed,
+    pub results: &'a [Verdict],
+    pub receipt: Option<&'a Receipt>,
+    /// Where it stood; `None` where another device brought it.
+    pub answer: Option<&'a SyncAnswer>,
+}
+
+/// What it came to.
+pub(crate) struct Settled {
+    pub sent: u32,
+    pub replay: bool,
+    pub touched: Vec<HouseholdId>,
 }
 
 fn pushed(request: &[u8]) -> Result<Pushed> {
     let request: SyncRequest = decode(request)?;
-    let Some(group) = request.push else { return Ok(Pushed::default()) };
-    let hashes = group.entries.iter().map(|entry| Ok(entry.sealed().map_err(|_| Error::Damaged)?.hash));
-    Ok(Pushed { counter: Some(group.header.counter), hashes: hashes.collect::<Result<_>>()? })
+    request.push.map_or(Ok(Pushed::default()), Pushed::of)
 }
 
 /// Changes that are accepted or were known.
 fn accepted(results: &[ChangeResult]) -> Vec<ChangeHash> {
     results.iter().filter(|result| result.verdict.holds()).map(|result| result.hash).collect()
+}
+
+/// Changes that the server keeps aside.
+fn set_aside(results: &[ChangeResult]) -> Vec<(ChangeHash, QuarantineReason)> {
+    let reason = |result: &ChangeResult| match result.verdict {
+        Verdict::Quarantined { reason } => Some((result.hash, reason)),
+        _ => None,
+    };
+    results.iter().filter_map(reason).collect()
 }
 
 fn write_contact(ledger: &Ledger<'_>, answer: &SyncAnswer, next_request: u64, now: i64) -> Result<()> {

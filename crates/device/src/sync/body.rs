@@ -44,7 +44,7 @@ pub fn estimate<'a>(parts: impl Iterator<Item = &'a [u8]>) -> usize {
     }
 }
 
-fn unpack(body: &[u8], limit: usize) -> Option<Vec<u8>> {
+pub fn unpack(body: &[u8], limit: usize) -> Option<Vec<u8>> {
     match body.split_first()? {
         (&RAW, rest) if rest.len() <= limit => Some(rest.to_vec()),
         (&ZSTD, rest) => zstd::bulk::decompress(rest, limit).ok(),

@@ -37,7 +37,8 @@ pub async fn enrol(
         Call { method: Method::Post, path: "/v1/enrol".into(), access: None, body: body::pack(&frame) };
     let reply = api.call(call).await?;
     let answer = opened(&body::frame_of(&reply)?, &bound, fingerprint)?;
-    Ok(Enrolled { enrolment: answer.enrolment, signing_key, ticket: answer.ticket, server_time: answer.time })
+    let EnrolAnswer { enrolment, time: server_time, ticket, exchange } = answer;
+    Ok(Enrolled { enrolment, signing_key, ticket, server_time, exchange: exchange.unwrap_or_default() })
 }
 
 fn opened(frame: &[u8], bound: &[u8], fingerprint: &str) -> Result<EnrolAnswer, SyncProblem> {

@@ -4,7 +4,7 @@
 //! `absorb`, ...) read and write its storage; [`run`] is the driver between them and a [`SyncApi`]. The device is
 //! locked for single steps only, never while the network is waited for, so that answers are recorded meanwhile.
 
-mod absorb;
+pub(crate) mod absorb;
 mod api;
 mod body;
 mod driver;
@@ -12,14 +12,14 @@ mod enrol;
 mod form;
 mod http;
 mod machine;
-mod pack;
+pub(crate) mod pack;
 mod photos;
 mod picture;
 mod problem;
 mod progress;
 mod repair;
 mod request;
-mod scope;
+pub(crate) mod scope;
 
 pub use api::{Call, Method, Reply, SyncApi, Unreachable};
 pub use body::{CONTENT_TYPE, MAX_BODY_BYTES};

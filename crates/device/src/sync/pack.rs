@@ -5,10 +5,9 @@ use std::collections::VecDeque;
 
 use pendata_domain::area::VillageCode;
 use pendata_domain::document::Document;
-use pendata_domain::protocol::{PACK_PART, PackPart, PackedHousehold, open_frame, part_path};
+use pendata_domain::protocol::{PACK_PART, PackNotice, PackPart, PackedHousehold, open_frame, part_path};
 use serde::Serialize;
 
-use super::absorb::not_ours;
 use super::api::{Call, Reply};
 use super::body;
 use super::machine::Left;
@@ -16,8 +15,9 @@ use super::problem::SyncProblem;
 use super::scope::AT_ONCE;
 use crate::device::{Device, Incoming, Integrated};
 use crate::error::{Error, Result};
+use crate::store::Ledger;
 use crate::tables::feeds::{self, Feed, PartsRead};
-use crate::tables::{outbox, repairs, snapshots};
+use crate::tables::{relay, repairs, snapshots};
 
 /// The part under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,15 @@ pub(crate) struct PartWanted {
     pub village: VillageCode,
     pub index: u32,
     pub parts: u32,
+    epoch: u32,
     path: String,
+}
+
+impl PartWanted {
+    pub fn of(village: &VillageCode, epoch: u32, notice: &PackNotice, index: u32) -> Self {
+        let path = part_path(village, epoch, notice.through, index);
+        Self { village: village.clone(), index, parts: notice.parts, epoch, path }
+    }
 }
 
 /// A part as it came.
@@ -33,10 +41,22 @@ pub(crate) struct PartOpened {
     pub households: VecDeque<PackedHousehold>,
     count: u32,
     /// As it travelled.
-    bytes: u64,
+    body: Vec<u8>,
+    /// What the server signed, without its households.
+    signed: PackPart,
+    /// It is not the next in order: it only brings its households.
+    beside: bool,
 }
 
 impl PartOpened {
+    pub fn signed(&self) -> &PackPart {
+        &self.signed
+    }
+
+    pub fn beside(self) -> Self {
+        Self { beside: true, ..self }
+    }
+
     /// Households that were in it.
     pub fn count(&self) -> u32 {
         self.count
@@ -67,9 +87,7 @@ impl Device {
         for village in &self.identity.villages {
             let feed = feeds::get(&self.store.db, village)?;
             if let Some(read) = &feed.pack {
-                let path = part_path(village, feed.cursor.epoch, read.notice.through, read.part);
-                let (village, index, parts) = (village.clone(), read.part, read.notice.parts);
-                return Ok(Some(PartWanted { village, index, parts, path }));
+                return Ok(Some(PartWanted::of(village, feed.cursor.epoch, &read.notice, read.part)));
             }
         }
         Ok(None)
@@ -127,13 +145,29 @@ impl Device {
             }
             other => other?,
         };
-        let key = self.identity.server_key()?;
-        let part: PackPart = open_frame(&frame, PACK_PART, wanted.path.as_bytes(), &key).map_err(not_ours)?;
-        if part.village != wanted.village || part.index != wanted.index {
-            return Err(SyncProblem::Forged);
+        let part = self.opened_part(wanted, &frame, reply.body.clone())?.ok_or(SyncProblem::Forged)?;
+        Ok(Some(part))
+    }
+
+    /// A part that another device gives; `None` where the server did not sign it.
+    pub(crate) fn relayed_part(&self, wanted: &PartWanted, body: &[u8]) -> Result<Option<PartOpened>> {
+        match body::unpack(body, body::MAX_BODY_BYTES) {
+            Some(frame) => self.opened_part(wanted, &frame, body.to_vec()),
+            None => Ok(None),
         }
-        let (count, bytes) = (part.households.len() as u32, reply.body.len() as u64);
-        Ok(Some(PartOpened { households: part.households.into(), count, bytes }))
+    }
+
+    fn opened_part(&self, wanted: &PartWanted, frame: &[u8], body: Vec<u8>) -> Result<Option<PartOpened>> {
+        let key = self.identity.server_key()?;
+        let Ok(mut signed) = open_frame::<PackPart>(frame, PACK_PART, wanted.path.as_bytes(), &key) else {
+            return Ok(None);
+        };
+        if signed.village != wanted.village || signed.index != wanted.index {
+            return Ok(None);
+        }
+        let households = std::mem::take(&mut signed.households);
+        let count = households.len() as u32;
+        Ok(Some(PartOpened { households: households.into(), count, body, signed, beside: false }))
     }
 
     /// Takes in the next households of a part, and with the last the number of the next part. Returns whether there
@@ -154,7 +188,8 @@ impl Device {
             }
         }
         let more = !waiting.is_empty();
-        let feed = self.advanced(wanted, part)?;
+        let before = feeds::get(&self.store.db, &wanted.village)?;
+        let feed = advanced(before.clone(), wanted, part);
         let (now, number) = (self.environment.now(), self.identity.device);
         self.opened = None;
         self.store.commit(self.environment.as_mut(), |ledger| {
@@ -165,7 +200,7 @@ impl Device {
                 snapshots::ensure(ledger.tx, *household, &wanted.village)?;
                 repairs::add(ledger.tx, *household)?;
             }
-            if more { Ok(()) } else { feeds::put(ledger.tx, &feed) }
+            if more || part.beside { Ok(()) } else { part.close(ledger, wanted, &before, &feed) }
         })?;
         Ok(more)
     }
@@ -173,30 +208,40 @@ impl Device {
     /// What is left to do after a part. What was answered meanwhile goes to the server before the next one.
     pub(crate) fn after_part(&self) -> Result<Left> {
         let part = self.part_wanted()?.is_some();
-        let push = outbox::has_unsealed(&self.store.db)?;
+        let push = self.has_to_push()?;
         Ok(Left { push, part, more: !part, ..Left::default() })
-    }
-
-    /// The feed after a part: the next part, or behind the whole snapshot.
-    fn advanced(&self, wanted: &PartWanted, part: &PartOpened) -> Result<Feed> {
-        let mut feed = feeds::get(&self.store.db, &wanted.village)?;
-        match feed.pack.take() {
-            Some(read) if wanted.index + 1 < read.notice.parts => {
-                feed.pack = Some(PartsRead {
-                    notice: read.notice,
-                    part: wanted.index + 1,
-                    bytes: read.bytes + part.bytes,
-                    households: read.households + part.count,
-                })
-            }
-            Some(read) => (feed.cursor.after, feed.cursor.digest) = (read.notice.through, read.notice.digest),
-            None => {}
-        }
-        Ok(feed)
     }
 
     fn forget_pack(&mut self, wanted: &PartWanted) -> Result<()> {
         let feed = Feed { pack: None, ..feeds::get(&self.store.db, &wanted.village)? };
         self.store.commit(self.environment.as_mut(), |ledger| feeds::put(ledger.tx, &feed))
     }
+}
+
+impl PartOpened {
+    /// The part is taken in: it can be given on, and the next one is wanted.
+    fn close(&self, ledger: &Ledger<'_>, wanted: &PartWanted, before: &Feed, after: &Feed) -> Result<()> {
+        if let Some(read) = &before.pack {
+            let part = (wanted.index, self.body.as_slice());
+            relay::keep_part(ledger.tx, &wanted.village, wanted.epoch, &read.notice, part)?;
+        }
+        feeds::put(ledger.tx, after)
+    }
+}
+
+/// The feed after a part: the next part, or behind the whole snapshot.
+fn advanced(mut feed: Feed, wanted: &PartWanted, part: &PartOpened) -> Feed {
+    match feed.pack.take() {
+        Some(read) if wanted.index + 1 < read.notice.parts => {
+            feed.pack = Some(PartsRead {
+                notice: read.notice,
+                part: wanted.index + 1,
+                bytes: read.bytes + part.body.len() as u64,
+                households: read.households + part.count,
+            })
+        }
+        Some(read) => (feed.cursor.after, feed.cursor.digest) = (read.notice.through, read.notice.digest),
+        None => {}
+    }
+    feed
 }

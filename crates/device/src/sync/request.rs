@@ -11,7 +11,7 @@ use super::body;
 use crate::device::Device;
 use crate::error::Result;
 use crate::facts::Fact;
-use crate::tables::{encode, feeds, meta, outbox, receipts, seals};
+use crate::tables::{carried, encode, feeds, meta, outbox, receipts, seals};
 
 impl Device {
     /// Makes changes of all answers, and puts back in line what waited on the server.
@@ -21,19 +21,24 @@ impl Device {
             self.cut_all()?;
             self.refresh_stale(usize::MAX)?;
         }
+        self.store.commit(self.environment.as_mut(), |ledger| carried::begin_again(ledger.tx))?;
         if outbox::any_answered(&self.store.db)? {
             self.store.commit(self.environment.as_mut(), |ledger| outbox::unseal_answered(ledger.tx))?;
         }
         Ok(())
     }
 
-    /// The next request. A group that was not answered is sent again as it was.
+    /// The next request: a group that was not answered as it was, else the next of our own, else what is carried.
     pub(crate) fn next_request(&mut self) -> Result<Call> {
         let push = match seals::unanswered(&self.store.db)? {
             Some(group) => Some(group),
-            None => self.seal_next()?,
+            None => match self.seal_next()? {
+                Some(group) => Some(group),
+                None => carried::next(&self.store.db)?,
+            },
         };
-        let pushed = push.as_ref().map_or(0, |group| group.entries.len() as u32);
+        let own = push.as_ref().filter(|group| group.header.device == self.identity.device);
+        let pushed = own.map_or(0, |group| group.entries.len() as u32);
         let db = &self.store.db;
         let request = SyncRequest {
             protocol: PROTOCOL_VERSION,
@@ -63,7 +68,7 @@ impl Device {
     }
 
     /// Puts the next changes under a seal. It is durable before it is sent, so that no counter is used twice.
-    fn seal_next(&mut self) -> Result<Option<Group>> {
+    pub(crate) fn seal_next(&mut self) -> Result<Option<Group>> {
         let waiting = self.next_push()?;
         if waiting.is_empty() {
             return Ok(None);

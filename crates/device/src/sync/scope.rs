@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::store::Ledger;
 use crate::tables::feeds::{self, Feed, PartsRead};
 use crate::tables::notices::{self, NoticeKind};
-use crate::tables::{households, snapshots, work};
+use crate::tables::{households, relay, snapshots, work};
 
 /// What records are read with.
 pub(crate) struct Reading<'a> {
@@ -23,6 +23,8 @@ pub(crate) struct Reading<'a> {
     pub keys: &'a BTreeMap<DeviceNumber, VerifyingKey>,
     /// Hashes of the group that the answered request pushed, in its order.
     pub pushed: &'a [ChangeHash],
+    /// That group.
+    pub group: Option<&'a Group>,
 }
 
 /// What one village's update comes to.
@@ -37,6 +39,12 @@ pub(crate) struct ScopePlan {
     work_again: bool,
     pub more: bool,
     pub mismatch: bool,
+    /// What was read, to be given on to other devices.
+    read: Vec<relay::Read>,
+    /// The village is read again from the beginning: so is what is given on.
+    forget: bool,
+    /// It came from another device, not from the server.
+    by_hand: bool,
 }
 
 impl Device {
@@ -53,7 +61,12 @@ impl Device {
         }
     }
 
-    fn plan_records(&self, update: ScopeUpdate, mut feed: Feed, reading: &Reading<'_>) -> Result<ScopePlan> {
+    pub(crate) fn plan_records(
+        &self,
+        update: ScopeUpdate,
+        mut feed: Feed,
+        reading: &Reading<'_'>,
+    ) -> Result<ScopePlan> {
         let work_again = feed.revoked;
         feed.revoked = false;
         feed.pack = None;
@@ -71,21 +84,21 @@ impl Device {
                 cursor: ScopeCursor { epoch: update.epoch, ..Feed::start(&update.village).cursor },
                 ..feed
             };
-            return Ok(ScopePlan { mismatch: true, more: true, ..ScopePlan::of(again) });
+            return Ok(ScopePlan { mismatch: true, more: true, forget: true, ..ScopePlan::of(again) });
         }
-        let Page { households, left, unsealed } = page;
+        let Page { households, left, unsealed, read } = page;
         let village = &update.village;
         let incoming =
             |(household, changes)| Incoming { household, village: village.clone(), changes, upon: None };
         let waiting = households.into_iter().map(incoming).collect();
         // An answer that does not lead on must not be asked for again and again.
         let more = !at_head && feed.cursor.after > before;
-        Ok(ScopePlan { waiting, left, unsealed, work_again, more, ..ScopePlan::of(feed) })
+        Ok(ScopePlan { waiting, left, unsealed, work_again, more, read, ..ScopePlan::of(feed) })
     }
 }
 
 /// Households taken in under one lock: some 10 ms.
-pub(super) const AT_ONCE: usize = 10;
+pub(crate) const AT_ONCE: usize = 10;
 
 impl Device {
     /// Takes in the next households of a village, and with the last the cursor. Returns whether there are more.
@@ -98,6 +111,9 @@ impl Device {
         self.opened = self.opened.take().filter(|opened| !read(opened.household));
         self.store.commit(self.environment.as_mut(), |ledger| {
             integrated.iter().try_for_each(|household| household.write(ledger.tx, number, now))?;
+            if !plan.by_hand {
+                integrated.iter().try_for_each(|household| household.delivered(ledger.tx))?;
+            }
             if more { Ok(()) } else { plan.close(ledger, now) }
         })?;
         let news = integrated.iter().filter(|household| household.accepted > 0);
@@ -110,8 +126,30 @@ impl Device {
 impl ScopePlan {
     fn of(feed: Feed) -> Self {
         let (waiting, left) = (VecDeque::new(), Vec::new());
-        let (newly_revoked, work_again, more, mismatch) = (false, false, false, false);
-        Self { feed, waiting, left, unsealed: 0, newly_revoked, work_again, more, mismatch }
+        Self {
+            feed,
+            waiting,
+            left,
+            unsealed: 0,
+            newly_revoked: false,
+            work_again: false,
+            more: false,
+            mismatch: false,
+            read: Vec::new(),
+            forget: false,
+            by_hand: false,
+        }
+    }
+
+    /// It came from another device, which cannot give back a right that the server took.
+    pub fn from_hand_to_hand(mut self, revoked: bool) -> Self {
+        self.feed.revoked = revoked;
+        Self { by_hand: true, ..self }
+    }
+
+    /// Only the changes: the village is read from where it was.
+    pub fn without_cursor(self, feed: Feed) -> Self {
+        Self { feed, left: Vec::new(), read: Vec::new(), ..self }
     }
 
     pub fn wants_part(&self) -> bool {
@@ -135,6 +173,11 @@ impl ScopePlan {
         for _ in 0..self.unsealed {
             notices::insert(ledger.tx, NoticeKind::PulledRefused, None, "broken_seal", now)?;
         }
+        let cursor = &self.feed.cursor;
+        if self.forget {
+            relay::forget(ledger.tx, &cursor.village)?;
+        }
+        self.read.iter().try_for_each(|read| relay::keep(ledger.tx, &cursor.village, cursor.epoch, read))?;
         feeds::put(ledger.tx, &self.feed)
     }
 }
@@ -156,9 +199,10 @@ fn restart(update: &ScopeUpdate, feed: Feed) -> ScopePlan {
     let cursor = ScopeCursor { epoch: update.epoch, ..Feed::start(&update.village).cursor };
     let offered = update.pack.clone().filter(|notice| notice.parts > 0);
     let standing = feed.pack.filter(|_| feed.cursor.epoch == update.epoch);
+    let forget = standing.is_none();
     let pack = offered.map(|notice| standing.unwrap_or_else(|| PartsRead::start(notice)));
     let more = pack.is_none();
-    ScopePlan { more, ..ScopePlan::of(Feed { cursor, revoked: false, pack }) }
+    ScopePlan { more, forget, ..ScopePlan::of(Feed { cursor, revoked: false, pack }) }
 }
 
 /// The changes of a page by household, in the order of the log.
@@ -167,6 +211,7 @@ struct Page {
     households: BTreeMap<HouseholdId, Vec<Vec<u8>>>,
     left: Vec<HouseholdId>,
     unsealed: usize,
+    read: Vec<relay::Read>,
 }
 
 impl Page {
@@ -175,6 +220,7 @@ impl Page {
             LogRecord::Changes { last, .. } | LogRecord::Left { last, .. } | LogRecord::Own { last, .. }
                 if last <= cursor.after => {}
             LogRecord::Changes { last, group } => {
+                self.keep(cursor, last, || LogRecord::Changes { last, group: group.clone() });
                 cursor.after = last;
                 count(&group, &mut cursor.digest);
                 match holds(&group, reading.keys) {
@@ -183,16 +229,24 @@ impl Page {
                 }
             }
             LogRecord::Own { last, places } => {
+                if let Some(group) = reading.group {
+                    self.keep(cursor, last, || LogRecord::Changes { last, group: only(group, &places) });
+                }
                 cursor.after = last;
                 // A place that we did not push leaves the digest wrong, and the log is read again.
                 let own = places.iter().filter_map(|place| reading.pushed.get(*place as usize));
                 own.for_each(|hash| cursor.digest.add(hash));
             }
             LogRecord::Left { last, household } => {
+                self.keep(cursor, last, || LogRecord::Left { last, household });
                 cursor.after = last;
                 self.left.push(household);
             }
         }
+    }
+
+    fn keep(&mut self, cursor: &ScopeCursor, last: u64, record: impl FnOnce() -> LogRecord) {
+        self.read.push(relay::Read { after: cursor.after, last, record: record() });
     }
 
     fn take_group(&mut self, group: Group) {
@@ -202,6 +256,18 @@ impl Page {
             }
         }
     }
+}
+
+/// The group with the changes of some places only, the others named by hash.
+fn only(group: &Group, places: &[u32]) -> Group {
+    let named = |(place, entry): (u32, &Entry)| match entry.sealed() {
+        Ok(sealed) if !places.contains(&place) => {
+            Entry::Elided { household: sealed.household, hash: sealed.hash }
+        }
+        _ => entry.clone(),
+    };
+    let entries = (0..).zip(&group.entries).map(named).collect();
+    Group { entries, ..group.clone() }
 }
 
 fn count(group: &Group, digest: &mut VillageDigest) {

@@ -73,6 +73,11 @@ pub fn refuse(
     Ok(())
 }
 
+/// Whether the server keeps a change aside.
+pub fn is_refused(db: &Connection, hash: ChangeHash) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM refused WHERE hash = ?1")?.exists([hash.0])?)
+}
+
 /// A change that was kept aside and is in the log after all.
 pub fn pardon(tx: &Transaction<'_>, hash: ChangeHash) -> Result<()> {
     tx.prepare_cached("DELETE FROM refused WHERE hash = ?1")?.execute([hash.0])?;

@@ -1,5 +1,7 @@
 //! One file a table, its SQL beside its functions. Writes take a transaction, reads a connection.
 
+pub mod bundled;
+pub mod carried;
 pub mod changes;
 pub mod feeds;
 pub mod forms;
@@ -9,9 +11,11 @@ pub mod meta;
 pub mod notices;
 pub mod outbox;
 pub mod past_syncs;
+pub mod papers;
 pub mod people;
 pub mod photos;
 pub mod receipts;
+pub mod relay;
 pub mod repairs;
 pub mod roster;
 pub mod seals;

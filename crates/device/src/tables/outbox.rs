@@ -41,6 +41,10 @@ pub fn remove(tx: &Transaction<'_>, hash: ChangeHash) -> Result<()> {
     Ok(())
 }
 
+pub fn holds(db: &Connection, hash: ChangeHash) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM outbox WHERE hash = ?1")?.exists([hash.0])?)
+}
+
 /// Changes under no seal, in order, with their bytes, until `limit` bytes or a push are full (at least one).
 pub fn next_unsealed(db: &Connection, limit: usize) -> Result<Vec<(HouseholdId, ChangeHash, Vec<u8>)>> {
     let mut statement = db.prepare_cached(
@@ -80,9 +84,10 @@ pub fn bytes(db: &Connection) -> Result<u64> {
     Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
-/// Whether a household has intents or changes that the server has not acknowledged.
+/// Whether a household has intents or changes, this device's or carried ones, that the server has not acknowledged.
 pub fn unsent(db: &Connection, household: HouseholdId) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE household = ?1)
+                   OR EXISTS (SELECT 1 FROM carried_changes WHERE household = ?1)
                    OR EXISTS (SELECT 1 FROM intents WHERE household = ?1 AND change IS NULL AND aside = 0)";
     Ok(db.prepare_cached(sql)?.query_row([household.as_bytes()], |row| row.get(0))?)
 }

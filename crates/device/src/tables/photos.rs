@@ -98,6 +98,12 @@ pub fn all(db: &Connection) -> Result<Vec<Kept>> {
     Ok(out)
 }
 
+pub fn get(db: &Connection, household: HouseholdId, hash: PhotoHash) -> Result<Option<Kept>> {
+    let mut statement = db.prepare_cached(&format!("{KEPT} WHERE household = ?1 AND hash = ?2"))?;
+    let mut rows = statement.query((household.as_bytes(), hash.0))?;
+    rows.next()?.map(kept).transpose()
+}
+
 /// What this device knows of a photo beside its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {

@@ -18,6 +18,15 @@ pub fn replace(tx: &Transaction<'_>, version: u32, entries: &[RosterEntry]) -> R
     meta::put(tx, meta::ROSTER_VERSION, &version)
 }
 
+/// Adds what another device's papers say. The version stays: the server's own roster is still asked for.
+pub fn merge(tx: &Transaction<'_>, entries: &[RosterEntry]) -> Result<()> {
+    let mut statement = tx.prepare_cached("INSERT OR REPLACE INTO roster (user, entry) VALUES (?1, ?2)")?;
+    for entry in entries {
+        statement.execute((entry.user.0, encode(entry)))?;
+    }
+    Ok(())
+}
+
 pub fn all(db: &Connection) -> Result<Vec<RosterEntry>> {
     let mut statement = db.prepare_cached("SELECT entry FROM roster ORDER BY user")?;
     let rows = statement.query_map([], |row| blob(row, 0))?;

@@ -35,3 +35,35 @@ pub fn answered(tx: &Transaction<'_>, counter: u64) -> Result<()> {
     tx.prepare_cached("UPDATE seals SET answered = 1 WHERE counter = ?1")?.execute([counter])?;
     Ok(())
 }
+
+/// The oldest group behind a counter that has not been answered.
+pub fn unanswered_after(db: &Connection, counter: u64) -> Result<Option<Group>> {
+    let mut statement = db.prepare_cached(
+        "SELECT body FROM seals WHERE answered = 0 AND counter > ?1 ORDER BY counter LIMIT 1",
+    )?;
+    let found = statement.query_row([counter], |row| blob(row, 0)).optional()?;
+    found.map(|bytes| decode(&bytes)).transpose()
+}
+
+/// The group of a counter, where it has not been answered.
+pub fn unanswered_group(db: &Connection, counter: u64) -> Result<Option<Group>> {
+    let found = unanswered_after(db, counter.saturating_sub(1))?;
+    Ok(found.filter(|group| group.header.counter == counter))
+}
+
+/// Ids of the groups that have not been answered.
+pub fn unanswered_ids(db: &Connection) -> Result<Vec<SealId>> {
+    let mut statement = db.prepare_cached("SELECT id FROM seals WHERE answered = 0 ORDER BY counter")?;
+    let rows = statement.query_map([], |row| blob(row, 0))?;
+    rows.map(|row| row?.try_into().map(SealId).map_err(|_| Error::Damaged)).collect()
+}
+
+pub fn any_unanswered(db: &Connection) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM seals WHERE answered = 0")?.exists([])?)
+}
+
+/// Whether this device sealed it, and not a copy of it.
+pub fn holds(db: &Connection, counter: u64, id: SealId) -> Result<bool> {
+    let mut statement = db.prepare_cached("SELECT 1 FROM seals WHERE counter = ?1 AND id = ?2")?;
+    Ok(statement.exists((counter, id.0))?)
+}

@@ -13,7 +13,7 @@ use pendata_domain::area::VillageCode;
 use pendata_domain::attribution::Role;
 use pendata_domain::edit::Intent;
 use pendata_domain::ids::{DeviceNumber, FormHash, FormVersion, HouseholdId, PersonId, Ticket, UserId};
-use pendata_domain::protocol::Enrolment;
+use pendata_domain::protocol::{Enrolment, Exchange};
 use pendata_domain::question::{FieldPath, QuestionCode};
 use pendata_xforms::Lists;
 use sha2::{Digest, Sha256};
@@ -100,6 +100,7 @@ pub fn enrolled(number: u32) -> Enrolled {
         signing_key: device_key(number),
         ticket: Ticket([1; 16]),
         server_time: MORNING,
+        exchange: Exchange::default(),
     }
 }
 

@@ -165,6 +165,7 @@ impl State {
             bounds: (request.roster < 1).then(|| self.bounds.clone()),
             work: self.work.take(),
             calendar: self.calendar.take(),
+            exchange: None,
         };
         self.requests.push(request);
         ours(&seal_frame(&answer, "sync answer", &signed.body, &server_key()))
@@ -311,6 +312,8 @@ impl State {
             through: notice.through,
             index,
             households: packed.collect(),
+            digest: Some(notice.digest),
+            last: index + 1 == notice.parts,
         };
         ours(&seal_frame(&part, PACK_PART, path.as_bytes(), &server_key()))
     }
@@ -334,6 +337,7 @@ fn roster() -> Vec<RosterEntry> {
             number: DeviceNumber(number),
             label: "tablet".into(),
             key: device_key(number).verifying_key().to_bytes().to_vec(),
+            revoked: false,
         }],
     };
     (1..=4).map(entry).collect()

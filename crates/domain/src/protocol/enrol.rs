@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
+use super::exchange::Exchange;
 use crate::area::VillageCode;
 use crate::attribution::Role;
 use crate::ids::{DeviceNumber, Ticket, UserId};
@@ -35,6 +36,9 @@ pub struct EnrolAnswer {
     pub time: i64,
     #[n(2)]
     pub ticket: Ticket,
+    /// So that a tablet that never synced can take in a bundle.
+    #[n(11)]
+    pub exchange: Option<Exchange>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -4,8 +4,10 @@
 mod access;
 mod dictionary;
 mod enrol;
+mod exchange;
 mod frame;
 mod pack;
+mod parcel;
 mod photo;
 mod records;
 mod repair;
@@ -16,8 +18,12 @@ mod work;
 pub use access::{ACCESS_HEADER, Access};
 pub use dictionary::{DICTIONARY, ZSTD_DICTIONARY};
 pub use enrol::{EnrolAnswer, EnrolRequest, Enrolment};
+pub use exchange::{
+    BundleKey, Exchange, SEAL_OUTCOME, SealOutcome, VILLAGE_PAPERS, VillageKey, VillagePapers,
+};
 pub use frame::{FrameError, Signed, open_frame, seal_frame};
 pub use pack::{PACK_PART, PackPart, PackedHousehold, part_path};
+pub use parcel::{Holdings, Parcel, PhotoPiece, Pieces, belongs_to};
 pub use photo::{MAX_PIECE_BYTES, PHOTO_HELD, PhotoHeld, photo_path};
 pub use records::{Entry, Group, LogRecord, MalformedGroup};
 pub use repair::{REPAIR_ANSWER, REPAIR_REQUEST, RepairAnswer, RepairRequest};

@@ -4,6 +4,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::area::VillageCode;
+use crate::digest::VillageDigest;
 use crate::ids::HouseholdId;
 
 pub const PACK_PART: &str = "pack part";
@@ -24,6 +25,13 @@ pub struct PackPart {
     pub index: u32,
     #[n(4)]
     pub households: Vec<PackedHousehold>,
+    /// Of the log up to `through`: one who got the parts from another device knows that they are all.
+    #[n(5)]
+    pub digest: Option<VillageDigest>,
+    /// No part follows.
+    #[n(6)]
+    #[cbor(default)]
+    pub last: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -54,6 +54,22 @@ impl Group {
     }
 }
 
+impl Group {
+    /// How many changes it brings, not only names.
+    pub fn present(&self) -> usize {
+        self.entries.iter().filter(|entry| matches!(entry, Entry::Present { .. })).count()
+    }
+}
+
+impl LogRecord {
+    /// Its log number.
+    pub fn last(&self) -> u64 {
+        match self {
+            Self::Changes { last, .. } | Self::Left { last, .. } | Self::Own { last, .. } => *last,
+        }
+    }
+}
+
 impl Entry {
     pub fn household(&self) -> HouseholdId {
         match self {

@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
+use super::exchange::Exchange;
 use super::records::{Group, LogRecord};
 use super::results::Verdict;
 use super::work::WorkUpdate;
@@ -98,6 +99,9 @@ pub struct SyncAnswer {
     /// Opening days and cut-offs, where they changed behind that number; replaces what there was.
     #[n(10)]
     pub calendar: Option<Calendar>,
+    /// What it takes to carry work for other devices; comes with a roster, a form, or an outcome.
+    #[n(11)]
+    pub exchange: Option<Exchange>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -190,4 +194,8 @@ pub struct RosterDevice {
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     pub key: Vec<u8>,
+    /// What it sealed is kept aside.
+    #[n(3)]
+    #[cbor(default)]
+    pub revoked: bool,
 }

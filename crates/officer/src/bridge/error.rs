@@ -107,6 +107,16 @@ pub enum BridgeError {
     /// The place a document was to be written to is gone or read-only.
     #[error("the destination cannot be written to")]
     DestinationUnwritable,
+    /// A bundle file is not taken in, or none can be made; `reason` is a stable code. Nothing was taken.
+    #[error("the bundle is refused")]
+    BundleRefused {
+        reason: String,
+        /// Name of the village it is of, where that is the reason.
+        place: Option<String>,
+    },
+    /// The officer ended it. What was done stays.
+    #[error("stopped")]
+    Stopped,
     /// No network, or the server does not answer.
     #[error("offline")]
     Offline,

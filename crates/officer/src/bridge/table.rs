@@ -71,6 +71,11 @@ methods! {
     "sync.send_photos": sync::send_photos, () => sync::SyncStatus;
     "photo.picture": photo::picture, photo::PictureArguments => Option<photo::Picture>;
     "photo.fetch": photo::fetch, photo::FetchPictureArguments => photo::Picture;
+    "bundle.cargo": bundle::cargo, () => Vec<bundle::BundleCargo>;
+    "bundle.given": bundle::given, () => Option<bundle::GivenBundle>;
+    "bundle.read_given": bundle::read_given, () => bundle::BundleTaken;
+    "bundle.forget_given": bundle::forget_given, () => ();
+    "bundle.stop": bundle::stop, () => ();
     "settings.get": settings::get, () => settings::Settings;
     "settings.set": settings::set, settings::Settings => settings::Settings;
     "notices.list": notices::list, () => Vec<notices::Notice>;
@@ -98,6 +103,7 @@ macro_rules! file_methods {
 
 file_methods! {
     "photo.add": photo::add, photo::AddPhotoArguments => form::Saved;
+    "bundle.read": bundle::read, () => bundle::BundleTaken;
 }
 
 /// A method whose result is a document, to be written where the officer says.
@@ -120,6 +126,7 @@ macro_rules! document_methods {
 
 document_methods! {
     "settings.report": report::report, ();
+    "bundle.write": bundle::write, bundle::BundleArguments;
 }
 
 fn arguments_of<A: DeserializeOwned>(arguments: Value) -> Result<A, BridgeError> {

@@ -1,6 +1,7 @@
 //! One module per screen: the types its methods take and give, and the methods.
 
 pub mod author;
+pub mod bundle;
 pub mod check;
 pub mod conflicts;
 pub mod entry;

@@ -51,6 +51,9 @@ pub struct HouseholdSummary {
     pub notes: Vec<NoteView>,
     /// Something of it waits to be sent.
     pub waiting: bool,
+    /// Since when that is in a bundle file, Unix seconds; told, and no more: it is sent once the server says so.
+    #[ts(type = "number | null")]
+    pub bundled: Option<i64>,
 }
 
 /// The stage as its officer or the district set it.
@@ -103,6 +106,7 @@ pub(super) fn summarise(
     let row = unlocked.device.list_row(household)?.ok_or(BridgeError::UnknownHousehold)?;
     let work = work::of_household(&unlocked.device, household)?;
     let (reason, note) = outcome::parts(row.stage, &row.stage_note);
+    let bundled = unlocked.device.bundled(household)?;
     unlocked.scene(household, language, |scene| {
         Ok(HouseholdSummary {
             household,
@@ -120,6 +124,7 @@ pub(super) fn summarise(
             progress: scene.progress(),
             notes: notes(scene),
             waiting: row.unsent,
+            bundled,
         })
     })
 }

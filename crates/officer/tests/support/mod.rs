@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use pendata_device::{Device, Enrolled, NoKeyring, Options, PinCost, SystemEnvironment};
 use pendata_domain::attribution::Role;
 use pendata_domain::ids::{DeviceNumber, FormHash, FormVersion, Ticket, UserId};
-use pendata_domain::protocol::Enrolment;
+use pendata_domain::protocol::{Enrolment, Exchange};
 use pendata_officer::app::App;
 use pendata_officer::bridge::dispatch;
 use serde_json::{Value, json};
@@ -44,7 +44,13 @@ pub fn enrolled(folder: &Path) -> Officer {
         villages: vec![VILLAGE.parse().unwrap()],
         server_key: server_key.verifying_key().to_bytes().to_vec(),
     };
-    let enrolled = Enrolled { enrolment, signing_key, ticket: Ticket([1; 16]), server_time: now() };
+    let enrolled = Enrolled {
+        enrolment,
+        signing_key,
+        ticket: Ticket([1; 16]),
+        server_time: now(),
+        exchange: Exchange::default(),
+    };
     let lists = pendata_officer::regions::lists();
     let device = Device::create(options(folder), PIN, &enrolled, lists, Box::new(SystemEnvironment));
     device.unwrap().install_form(FormVersion(1), FormHash([5; 32]), FORM).unwrap();

@@ -1,5 +1,6 @@
 //! What the district console says and hears, as JSON. TypeScript is generated from here.
 
+mod bundle;
 mod case;
 mod household;
 mod work;
@@ -7,6 +8,7 @@ mod work;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use bundle::*;
 pub use case::*;
 pub use household::*;
 pub use work::*;

@@ -5,7 +5,7 @@ use pendata_domain::attribution::Role;
 use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{access, bounds, calendar, commit, feeds, fixed, parsed, photos, reference, work};
+use super::{access, bounds, bundles, calendar, commit, feeds, fixed, parsed, photos, reference, work};
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
 use crate::store::rows::{Account, CONSOLE};
@@ -25,6 +25,7 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         Write::Revoke { device } => {
             let sql = "UPDATE devices SET state = 'revoked' WHERE district = ?1 AND number = ?2";
             let changed = c.execute(sql, params![district()?.as_str(), device.0])?;
+            bundles::raise_generations(c, district()?, *device)?;
             access::bump_roster(c, district()?)?;
             if changed == 1 { 0 } else { return Err(Error::NotFound) }
         }

@@ -4,6 +4,7 @@ mod access;
 mod acts;
 mod bounds;
 mod calendar;
+mod bundles;
 mod commit;
 mod feeds;
 mod load;
@@ -24,7 +25,7 @@ use pendata_domain::digest::VillageDigest;
 use pendata_domain::ids::{
     CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, PhotoHash, UserId,
 };
-use pendata_domain::protocol::Group;
+use pendata_domain::protocol::{Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OpenFlags};
 
@@ -231,6 +232,42 @@ impl Store for SqliteStore {
 
     fn roster_version(&self, district: &DistrictCode) -> Result<u32> {
         self.read(|c| access::roster_version(c, district))
+    }
+
+    fn generation(&self, village: &VillageCode) -> Result<u32> {
+        self.read(|c| bundles::generation(c, village))
+    }
+
+    fn seals_since(
+        &self,
+        district: &DistrictCode,
+        device: DeviceNumber,
+        since: i64,
+        limit: u32,
+    ) -> Result<Vec<SealId>> {
+        self.read(|c| bundles::seals_since(c, district, device, since, limit))
+    }
+
+    fn number_at(&self, village: &VillageCode, time: i64) -> Result<u64> {
+        self.read(|c| bundles::number_at(c, village, time))
+    }
+
+    fn receipt_of(
+        &self,
+        district: &DistrictCode,
+        seal: SealId,
+        device: DeviceNumber,
+    ) -> Result<Option<super::rows::Receipt>> {
+        self.read(|c| bundles::receipt_of(c, district, seal, device))
+    }
+
+    fn reason(
+        &self,
+        district: &DistrictCode,
+        household: HouseholdId,
+        hash: ChangeHash,
+    ) -> Result<Option<QuarantineReason>> {
+        self.read(|c| bundles::reason(c, district, household, hash))
     }
 
     fn epoch(&self) -> Result<u32> {

@@ -1,5 +1,6 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 import type { AppState } from "./AppState";
+import type { BundleStep } from "./BundleStep";
 import type { FormLabel } from "./FormLabel";
 import type { HouseholdChanged } from "./HouseholdChanged";
 import type { SyncStatus } from "./SyncStatus";
@@ -7,4 +8,4 @@ import type { SyncStatus } from "./SyncStatus";
 /**
  * One push. The topic is the tag; TypeScript gets the map of topics and payloads.
  */
-export type Event = { "topic": "state", "payload": AppState } | { "topic": "sync", "payload": SyncStatus } | { "topic": "household", "payload": HouseholdChanged } | { "topic": "form", "payload": FormLabel } | { "topic": "photos", "payload": null } | { "topic": "village", "payload": null };
+export type Event = { "topic": "state", "payload": AppState } | { "topic": "sync", "payload": SyncStatus } | { "topic": "household", "payload": HouseholdChanged } | { "topic": "form", "payload": FormLabel } | { "topic": "photos", "payload": null } | { "topic": "village", "payload": null } | { "topic": "bundle", "payload": BundleStep } | { "topic": "bundle_given", "payload": null };

@@ -29,4 +29,4 @@ work: Array<Work>, progress: Progress, notes: Array<NoteView>,
 /**
  * Something of it waits to be sent.
  */
-waiting: boolean, };
+waiting: boolean, bundled: number | null, };

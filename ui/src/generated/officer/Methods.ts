@@ -2,6 +2,9 @@
 import type { AddMemberArguments } from "./AddMemberArguments";
 import type { AddPhotoArguments } from "./AddPhotoArguments";
 import type { AppState } from "./AppState";
+import type { BundleArguments } from "./BundleArguments";
+import type { BundleCargo } from "./BundleCargo";
+import type { BundleTaken } from "./BundleTaken";
 import type { ChangePinArguments } from "./ChangePinArguments";
 import type { CheckArguments } from "./CheckArguments";
 import type { CheckList } from "./CheckList";
@@ -15,6 +18,7 @@ import type { CreateArguments } from "./CreateArguments";
 import type { EnrolArguments } from "./EnrolArguments";
 import type { FetchPictureArguments } from "./FetchPictureArguments";
 import type { FormView } from "./FormView";
+import type { GivenBundle } from "./GivenBundle";
 import type { HistoryArguments } from "./HistoryArguments";
 import type { HistoryView } from "./HistoryView";
 import type { HouseholdHandle } from "./HouseholdHandle";
@@ -93,6 +97,11 @@ export type Methods = {
   "sync.send_photos": { arguments: null; result: SyncStatus };
   "photo.picture": { arguments: PictureArguments; result: Picture | null };
   "photo.fetch": { arguments: FetchPictureArguments; result: Picture };
+  "bundle.cargo": { arguments: null; result: Array<BundleCargo> };
+  "bundle.given": { arguments: null; result: GivenBundle | null };
+  "bundle.read_given": { arguments: null; result: BundleTaken };
+  "bundle.forget_given": { arguments: null; result: null };
+  "bundle.stop": { arguments: null; result: null };
   "settings.get": { arguments: null; result: Settings };
   "settings.set": { arguments: Settings; result: Settings };
   "notices.list": { arguments: null; result: Array<Notice> };
@@ -102,9 +111,11 @@ export type Methods = {
 /** Those that are given a file beside their arguments. */
 export type FileMethods = {
   "photo.add": { arguments: AddPhotoArguments; result: Saved };
+  "bundle.read": { arguments: null; result: BundleTaken };
 };
 
 /** Those that give a document: where it was written, or null where the officer chose no place. */
 export type DocumentMethods = {
   "settings.report": { arguments: null; result: SavedDocument | null };
+  "bundle.write": { arguments: BundleArguments; result: SavedDocument | null };
 };

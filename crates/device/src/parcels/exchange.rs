@@ -1,0 +1,95 @@
+//! Keys and papers, as the server gives them or another device brings them; and the form they name.
+
+use pendata_domain::area::VillageCode;
+use pendata_domain::ids::{FormHash, FormVersion};
+use pendata_domain::protocol::{Exchange, FormNotice, VILLAGE_PAPERS, VillagePapers, open_frame};
+use sha2::{Digest, Sha256};
+
+use super::Taken;
+use crate::device::Device;
+use crate::error::{Error, Result};
+use crate::store::Ledger;
+use crate::tables::forms::MAX_FORM_BYTES;
+use crate::tables::{papers, roster};
+
+/// Keys and papers that the server gave, its signatures checked.
+pub(crate) struct ReadExchange<'a> {
+    exchange: &'a Exchange,
+    papers: Vec<(&'a [u8], VillagePapers)>,
+}
+
+impl ReadExchange<'_> {
+    pub fn keep(&self, ledger: &Ledger<'_>) -> Result<()> {
+        self.exchange.keys.iter().try_for_each(|key| papers::keep_key(ledger.tx, key))?;
+        self.papers.iter().try_for_each(|(frame, read)| {
+            papers::keep(ledger.tx, &read.village, read.version, frame).map(drop)
+        })
+    }
+}
+
+impl Device {
+    pub(crate) fn read_exchange<'a>(&self, exchange: &'a Exchange) -> Result<ReadExchange<'a>> {
+        let mut papers = Vec::new();
+        for frame in &exchange.papers {
+            papers.extend(self.opened_papers(frame)?.map(|read| (frame.as_slice(), read)));
+        }
+        Ok(ReadExchange { exchange, papers })
+    }
+
+    /// What an enrolment gave: with it comes no roster but that of the papers.
+    pub(crate) fn begin_exchange(&mut self, exchange: &Exchange) -> Result<()> {
+        let read = self.read_exchange(exchange)?;
+        self.store.commit(self.environment.as_mut(), |ledger| {
+            read.keep(ledger)?;
+            read.papers.iter().try_for_each(|(_, papers)| roster::merge(ledger.tx, &papers.roster))
+        })
+    }
+
+    /// `None` where the server did not sign them.
+    pub(super) fn opened_papers(&self, frame: &[u8]) -> Result<Option<VillagePapers>> {
+        Ok(open_frame(frame, VILLAGE_PAPERS, &[], &self.identity.server_key()?).ok())
+    }
+
+    /// Papers of a village that are here.
+    pub(super) fn papers(&self, village: &VillageCode) -> Result<Option<VillagePapers>> {
+        match papers::get(&self.store.db, village)? {
+            Some((_, frame)) => self.opened_papers(&frame),
+            None => Ok(None),
+        }
+    }
+
+    /// Papers from another device: taken where they are newer.
+    pub(super) fn take_papers(&mut self, village: &VillageCode, frame: &[u8]) -> Result<Taken> {
+        let held = papers::get(&self.store.db, village)?.map_or(0, |(version, _)| version);
+        let read = self.opened_papers(frame)?;
+        if let Some(read) = read.filter(|read| read.village == *village && read.version > held) {
+            self.store.commit(self.environment.as_mut(), |ledger| {
+                papers::keep(ledger.tx, village, read.version, frame)?;
+                roster::merge(ledger.tx, &read.roster)
+            })?;
+        }
+        Ok(Taken::default())
+    }
+
+    /// A form from another device: the one the server's papers name, newer than ours.
+    pub(super) fn take_form(
+        &mut self,
+        village: &VillageCode,
+        (version, hash): (FormVersion, FormHash),
+        packed: &[u8],
+    ) -> Result<Taken> {
+        let held = self.form().map_or(FormVersion(0), |form| form.version);
+        let named = self.papers(village)?.and_then(|papers| papers.form);
+        let is_named = |notice: FormNotice| notice.version == version && notice.hash == hash;
+        if version <= held || !named.is_some_and(is_named) {
+            return Ok(Taken::default());
+        }
+        let xml = zstd::bulk::decompress(packed, MAX_FORM_BYTES).map_err(|_| Error::UnusableForm)?;
+        if Sha256::digest(&xml)[..] != hash.0 {
+            return Err(Error::UnusableForm);
+        }
+        let xml = String::from_utf8(xml).map_err(|_| Error::UnusableForm)?;
+        self.install_form(version, hash, &xml)?;
+        Ok(Taken { form: Some(version), ..Taken::default() })
+    }
+}

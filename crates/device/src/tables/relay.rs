@@ -1,0 +1,142 @@
+//! The village as the server gave it: log records and snapshot parts, to be given on.
+
+use pendata_domain::area::VillageCode;
+use pendata_domain::ids::ChangeHash;
+use pendata_domain::protocol::{Entry, Group, LogRecord, PackNotice};
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use super::{blob, decode, encode};
+use crate::error::Result;
+
+/// A record of a village's log, and the number it follows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    pub after: u64,
+    pub last: u64,
+    pub record: LogRecord,
+}
+
+pub fn keep(tx: &Transaction<'_>, village: &VillageCode, epoch: u32, read: &Read) -> Result<()> {
+    let (record, present) = named(read.record.clone());
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO village_log (village, epoch, last, after, record, present)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute((village.as_str(), epoch, read.last, read.after, encode(&record), encode(&present)))?;
+    Ok(())
+}
+
+/// The village is read again from the beginning.
+pub fn forget(tx: &Transaction<'_>, village: &VillageCode) -> Result<()> {
+    tx.prepare_cached("DELETE FROM village_log WHERE village = ?1")?.execute([village.as_str()])?;
+    tx.prepare_cached("DELETE FROM parts WHERE village = ?1")?.execute([village.as_str()])?;
+    Ok(())
+}
+
+/// The record behind a number, with its changes. One whose change is not here names it by hash.
+pub fn next(db: &Connection, village: &VillageCode, epoch: u32, after: u64) -> Result<Option<Read>> {
+    let mut statement = db.prepare_cached(
+        "SELECT after, last, record, present FROM village_log
+         WHERE village = ?1 AND epoch = ?2 AND last > ?3 ORDER BY last LIMIT 1",
+    )?;
+    let found = statement
+        .query_row((village.as_str(), epoch, after), |row| {
+            Ok((row.get(0)?, row.get(1)?, blob(row, 2)?, blob(row, 3)?))
+        })
+        .optional()?;
+    let Some((after, last, record, present)) = found else { return Ok(None) };
+    let record = with_changes(db, decode(&record)?, &decode::<Vec<u32>>(&present)?)?;
+    Ok(Some(Read { after, last, record }))
+}
+
+/// The record with every change named by its hash, and the places of those it brought.
+fn named(record: LogRecord) -> (LogRecord, Vec<u32>) {
+    let LogRecord::Changes { last, group } = record else { return (record, Vec::new()) };
+    let mut present = Vec::new();
+    let name = |(place, entry): (u32, Entry)| match (&entry, entry.sealed()) {
+        (Entry::Present { household, .. }, Ok(sealed)) => {
+            present.push(place);
+            Entry::Elided { household: *household, hash: sealed.hash }
+        }
+        _ => entry,
+    };
+    let entries = (0..).zip(group.entries).map(name).collect();
+    (LogRecord::Changes { last, group: Group { entries, ..group } }, present)
+}
+
+fn with_changes(db: &Connection, record: LogRecord, present: &[u32]) -> Result<LogRecord> {
+    let LogRecord::Changes { last, mut group } = record else { return Ok(record) };
+    for place in present {
+        if let Some(entry) = group.entries.get_mut(*place as usize) {
+            bring(db, entry)?;
+        }
+    }
+    Ok(LogRecord::Changes { last, group })
+}
+
+fn bring(db: &Connection, entry: &mut Entry) -> Result<()> {
+    if let Entry::Elided { household, hash } = entry {
+        if let Some(change) = bytes(db, *hash)? {
+            *entry = Entry::Present { household: *household, change };
+        }
+    }
+    Ok(())
+}
+
+fn bytes(db: &Connection, hash: ChangeHash) -> Result<Option<Vec<u8>>> {
+    let mut statement = db.prepare_cached("SELECT bytes FROM changes WHERE hash = ?1")?;
+    Ok(statement.query_row([hash.0], |row| blob(row, 0)).optional()?)
+}
+
+pub fn keep_part(
+    tx: &Transaction<'_>,
+    village: &VillageCode,
+    epoch: u32,
+    notice: &PackNotice,
+    part: (u32, &[u8]),
+) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO parts (village, epoch, through, part, notice, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute((village.as_str(), epoch, notice.through, part.0, encode(notice), part.1))?;
+    Ok(())
+}
+
+/// The next part at or behind an index of the snapshot that is kept here.
+pub fn part(
+    db: &Connection,
+    village: &VillageCode,
+    epoch: u32,
+    from: u32,
+) -> Result<Option<(PackNotice, u32, Vec<u8>)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT notice, part, body FROM parts WHERE village = ?1 AND epoch = ?2 AND part >= ?3
+         ORDER BY through DESC, part LIMIT 1",
+    )?;
+    let found = statement
+        .query_row((village.as_str(), epoch, from), |row| Ok((blob(row, 0)?, row.get(1)?, blob(row, 2)?)))
+        .optional()?;
+    found.map(|(notice, part, body)| Ok((decode(&notice)?, part, body))).transpose()
+}
+
+/// The notice of the snapshot that is kept here, and the bytes of its parts.
+pub fn snapshot(db: &Connection, village: &VillageCode, epoch: u32) -> Result<Option<(PackNotice, u64)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT notice, (SELECT sum(length(body)) FROM parts WHERE village = ?1 AND epoch = ?2) FROM parts
+         WHERE village = ?1 AND epoch = ?2 ORDER BY through DESC, part LIMIT 1",
+    )?;
+    let found = statement
+        .query_row((village.as_str(), epoch), |row| Ok((blob(row, 0)?, row.get::<_, u64>(1)?)))
+        .optional()?;
+    found.map(|(notice, bytes)| Ok((decode(&notice)?, bytes))).transpose()
+}
+
+/// Bytes of the changes of a village's log behind a number, about.
+pub fn log_bytes(db: &Connection, village: &VillageCode, epoch: u32, after: u64) -> Result<u64> {
+    let mut statement = db.prepare_cached(
+        "SELECT coalesce(sum(length(record) + 300 * length(present)), 0) FROM village_log
+         WHERE village = ?1 AND epoch = ?2 AND last > ?3",
+    )?;
+    Ok(statement.query_row((village.as_str(), epoch, after), |row| row.get(0))?)
+}

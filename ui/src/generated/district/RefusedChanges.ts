@@ -1,0 +1,1 @@
+export type RefusedChanges = { reason: string, changes: number, };
