@@ -10,6 +10,7 @@ use pendata_domain::question::FieldPath;
 
 use crate::bridge::BridgeError;
 use crate::event::{Event, HouseholdChanged, Listeners};
+use crate::meeting::Meetings;
 use crate::screens::entry;
 use crate::screens::settings::{PhotoSending, Settings};
 use crate::syncing::Syncing;
@@ -24,6 +25,7 @@ pub struct App {
     wait_until: Mutex<Option<Instant>>,
     listeners: Arc<Listeners>,
     syncing: Arc<Syncing>,
+    meetings: Arc<Meetings>,
 }
 
 impl App {
@@ -37,7 +39,9 @@ impl App {
         let listeners = Arc::new(Listeners::default());
         let syncing = Arc::new(Syncing::new(Arc::clone(&listeners)));
         syncing.let_photos_wait(held(&settings).photos == PhotoSending::OnDemand);
-        Self { options, settings, open: Mutex::default(), wait_until: Mutex::default(), listeners, syncing }
+        let meetings = Arc::new(Meetings::new(Arc::clone(&listeners), Arc::clone(&syncing)));
+        let (open, wait_until) = (Mutex::default(), Mutex::default());
+        Self { options, settings, open, wait_until, listeners, syncing, meetings }
     }
 
     pub fn folder(&self) -> &Path {
@@ -52,8 +56,9 @@ impl App {
         Device::exists(&self.options)
     }
 
-    /// The program ends: no sync is left half-way in a step, and what was collected becomes changes.
+    /// The program ends: no sync and no meeting is left half-way in a step, and what was collected becomes changes.
     pub fn close(&self) -> Result<(), BridgeError> {
+        self.meetings.close();
         self.syncing.stop();
         match self.open().take() {
             Some(mut open) => Ok(open.lock().device.cut_all().map(drop)?),
@@ -75,6 +80,7 @@ impl App {
             None => Err(BridgeError::NotEnrolled),
         };
         if matches!(done, Err(BridgeError::Damaged)) {
+            self.meetings.close();
             self.syncing.stop();
             *self.open() = None;
             self.tell(&Event::State(entry::current(self)));
@@ -101,6 +107,10 @@ impl App {
 
     pub(crate) fn syncing(&self) -> &Arc<Syncing> {
         &self.syncing
+    }
+
+    pub(crate) fn meetings(&self) -> &Arc<Meetings> {
+        &self.meetings
     }
 
     /// Hands every event from here on to `listener`, which must neither block nor call back.

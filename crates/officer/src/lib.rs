@@ -13,6 +13,7 @@ pub mod host;
 pub mod regions;
 pub mod render;
 pub mod screens;
+mod meeting;
 mod server;
 mod syncing;
 mod unlocked;

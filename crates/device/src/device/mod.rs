@@ -1,6 +1,7 @@
 //! The device of one officer.
 
 mod cut;
+mod doubles;
 mod forms;
 mod integrate;
 mod list;
@@ -40,6 +41,7 @@ use crate::today::today;
 use crate::view::Composer;
 
 pub(crate) use integrate::{Incoming, Integrated};
+pub use doubles::Double;
 pub use list::Counts;
 pub use open::Recovery;
 pub use place::PlaceDoubt;

@@ -12,7 +12,7 @@ mod word;
 
 pub use find::likely;
 pub use pair::{Kind, Match, Pair, Reason};
-pub use word::{Standing, Word, standing, words_of};
+pub use word::{Said, Standing, Word, said, standing};
 
 use crate::ids::{HouseholdId, PersonId};
 

@@ -2,9 +2,10 @@
 //! of each officer: it travels as every change does, and two officers who say different things both stand.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::pair::Pair;
-use crate::household::{Household, Provenance};
+use crate::household::Household;
 use crate::ids::UserId;
 
 /// An officer's word on a pair.
@@ -29,7 +30,20 @@ pub enum Standing {
     Disputed,
 }
 
+/// A word as a household's document holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The two of the pair, as [`Pair::ends`] names them.
+    pub ends: [Uuid; 2],
+    pub user: UserId,
+    pub word: Word,
+    /// The writer's clock, Unix seconds.
+    pub time: i64,
+}
+
 impl Word {
+    pub const ALL: [Word; 3] = [Self::Same, Self::Different, Self::Later];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Same => "same",
@@ -38,36 +52,42 @@ impl Word {
         }
     }
 
-    fn from_word(word: &str) -> Option<Self> {
-        [Self::Same, Self::Different, Self::Later].into_iter().find(|known| known.as_str() == word)
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == word)
     }
 }
+
+const PREFIX: &str = "double/";
 
 impl Pair {
-    /// The subject under which an officer's word on the pair stands.
-    pub fn subject(&self, user: UserId) -> String {
-        format!("{}{}", self.prefix(), user.0)
+    /// The ids of the two.
+    pub fn ends(&self) -> [Uuid; 2] {
+        match self {
+            Self::Households { a, b } => [a.0, b.0],
+            Self::Members { a, b, .. } => [a.0, b.0],
+        }
     }
 
-    fn prefix(&self) -> String {
-        let (a, b) = match self {
-            Self::Households { a, b } => (a.0.simple(), b.0.simple()),
-            Self::Members { a, b, .. } => (a.0.simple(), b.0.simple()),
-        };
-        format!("double/{a}+{b}/")
+    /// The subject under which an officer's word on the pair stands.
+    pub fn subject(&self, user: UserId) -> String {
+        let [a, b] = self.ends();
+        format!("{PREFIX}{}+{}/{}", a.simple(), b.simple(), user.0)
     }
 }
 
-/// Every officer's word on a pair, as the household knows them.
-pub fn words_of<'a>(pair: &Pair, view: &'a Household) -> Vec<(UserId, Word, &'a Provenance)> {
-    let prefix = pair.prefix();
-    let said =
-        view.confirmations.range(prefix.clone()..).take_while(|(subject, _)| subject.starts_with(&prefix));
-    said.filter_map(|(subject, confirmation)| {
-        let user = subject[prefix.len()..].parse().map(UserId).ok()?;
-        Some((user, Word::from_word(&confirmation.reason)?, &confirmation.by))
-    })
-    .collect()
+/// Every word on a pair that stands in a household.
+pub fn said(view: &Household) -> Vec<Said> {
+    let about = view.confirmations.range(PREFIX.to_owned()..);
+    let about = about.take_while(|(subject, _)| subject.starts_with(PREFIX));
+    about
+        .filter_map(|(subject, confirmation)| {
+            let (ends, user) = subject[PREFIX.len()..].split_once('/')?;
+            let (a, b) = ends.split_once('+')?;
+            let ends = [Uuid::parse_str(a).ok()?, Uuid::parse_str(b).ok()?];
+            let (user, word) = (UserId(user.parse().ok()?), Word::from_word(&confirmation.reason)?);
+            Some(Said { ends, user, word, time: confirmation.by.time })
+        })
+        .collect()
 }
 
 pub fn standing(words: impl IntoIterator<Item = Word>) -> Standing {

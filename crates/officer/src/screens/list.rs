@@ -73,6 +73,8 @@ pub struct HouseholdRow {
     pub waiting: bool,
     /// The reviewer's note; empty for none.
     pub note: String,
+    /// It may be entered twice, or somebody of it.
+    pub maybe_double: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
@@ -156,7 +158,7 @@ pub fn counts(app: &App, (): ()) -> Result<Counts, BridgeError> {
 pub fn search(app: &App, arguments: SearchArguments) -> Result<ListPage, BridgeError> {
     app.with_device(|unlocked| {
         let rows = unlocked.device.search(&arguments.text, arguments.limit.min(100))?;
-        Ok(ListPage { total: rows.len() as u32, offset: 0, rows: rows.into_iter().map(row).collect() })
+        Ok(ListPage { total: rows.len() as u32, offset: 0, rows: shown(&unlocked.device, rows)? })
     })
 }
 
@@ -167,7 +169,7 @@ fn stretch(device: &Device, arguments: &ListArguments) -> Result<ListPage, Bridg
     let total = counted.map(|(_, count)| count).sum();
     let page = Page { offset: arguments.offset, limit: arguments.limit.min(MOST_ROWS) };
     let rows = device.list(&Filter { status, rt, order: order(arguments.sort) }, page)?;
-    Ok(ListPage { total, offset: arguments.offset, rows: rows.into_iter().map(row).collect() })
+    Ok(ListPage { total, offset: arguments.offset, rows: shown(device, rows)? })
 }
 
 /// Search sorts by name; the other orders are brought about here.
@@ -184,8 +186,8 @@ fn matching(device: &Device, text: &str, arguments: &ListArguments) -> Result<Li
     }
     let (offset, limit) = (arguments.offset as usize, arguments.limit.min(MOST_ROWS) as usize);
     let total = found.len() as u32;
-    let rows = found.into_iter().skip(offset).take(limit).map(row).collect();
-    Ok(ListPage { total, offset: arguments.offset, rows })
+    let rows = found.into_iter().skip(offset).take(limit).collect();
+    Ok(ListPage { total, offset: arguments.offset, rows: shown(device, rows)? })
 }
 
 fn order(sort: Sort) -> Order {
@@ -194,6 +196,11 @@ fn order(sort: Sort) -> Order {
         Sort::Name => Order::Name,
         Sort::Changed => Order::Updated,
     }
+}
+
+fn shown(device: &Device, rows: Vec<ListRow>) -> Result<Vec<HouseholdRow>, BridgeError> {
+    let doubled = device.doubled()?;
+    Ok(rows.into_iter().map(|one| HouseholdRow { maybe_double: doubled.contains(&one.household), ..row(one) }).collect())
 }
 
 fn row(row: ListRow) -> HouseholdRow {
@@ -212,5 +219,6 @@ fn row(row: ListRow) -> HouseholdRow {
         conflicts: row.contested,
         waiting: row.unsent,
         note: row.stage_note,
+        maybe_double: false,
     }
 }

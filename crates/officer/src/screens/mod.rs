@@ -3,10 +3,12 @@
 pub mod author;
 pub mod check;
 pub mod conflicts;
+pub mod doubles;
 pub mod entry;
 pub mod form;
 pub mod history;
 pub mod list;
+pub mod meeting;
 pub mod notices;
 pub mod photo;
 pub mod progress;
