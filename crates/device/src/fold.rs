@@ -1,7 +1,7 @@
 //! The query of a search, in the words that [`pendata_domain::names`] folds to.
 
-pub use pendata_domain::names::{key, words};
 use pendata_domain::names::{MUHAMMAD, SPELLINGS_OF_MUHAMMAD};
+pub use pendata_domain::names::{key, words};
 
 /// An FTS5 query that finds all folded words as prefixes; `None` where the text has no word.
 pub fn query(text: &str) -> Option<String> {

@@ -10,10 +10,10 @@ pub mod documents;
 pub mod event;
 #[cfg(feature = "host")]
 pub mod host;
+mod meeting;
 pub mod regions;
 pub mod render;
 pub mod screens;
-mod meeting;
 mod server;
 mod syncing;
 mod unlocked;

@@ -27,7 +27,8 @@ impl Double {
 impl Device {
     /// Likely duplicates, the likeliest first.
     pub fn doubles(&self) -> Result<Vec<Double>> {
-        let with_words = |found: Match| Ok(Double { said: doubles::words(&self.store.db, &found.pair)?, found });
+        let with_words =
+            |found: Match| Ok(Double { said: doubles::words(&self.store.db, &found.pair)?, found });
         doubles::all(&self.store.db)?.into_iter().map(with_words).collect()
     }
 
@@ -39,7 +40,8 @@ impl Device {
 
     /// Records the officer's word in every household of the pair.
     pub fn say_of_double(&mut self, pair: &Pair, word: Word) -> Result<()> {
-        let intent = Intent::Confirm { subject: pair.subject(self.identity.user), reason: word.as_str().into() };
+        let intent =
+            Intent::Confirm { subject: pair.subject(self.identity.user), reason: word.as_str().into() };
         for household in pair.households() {
             self.record(household, std::slice::from_ref(&intent))?;
         }

@@ -40,8 +40,8 @@ use crate::tables::meta;
 use crate::today::today;
 use crate::view::Composer;
 
-pub(crate) use integrate::{Incoming, Integrated};
 pub use doubles::Double;
+pub(crate) use integrate::{Incoming, Integrated};
 pub use list::Counts;
 pub use open::Recovery;
 pub use place::PlaceDoubt;

@@ -30,7 +30,12 @@ struct Direction {
 
 impl Channel {
     pub(super) fn new(writing: [u8; 32], reading: [u8; 32], binding: [u8; 32]) -> Self {
-        Self { writing: Direction::under(writing), reading: Direction::under(reading), binding, broken: false }
+        Self {
+            writing: Direction::under(writing),
+            reading: Direction::under(reading),
+            binding,
+            broken: false,
+        }
     }
 
     /// What names this channel to both ends and to nobody else.

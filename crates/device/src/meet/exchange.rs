@@ -103,7 +103,9 @@ impl<W: Wire> Meeting<'_, W> {
             nothing_left &= self.has_nothing_for(village, &ours, theirs)?;
         }
         let theirs = self.swap(MeetingMessage::Settled { nothing_left }).await?;
-        let MeetingMessage::Settled { nothing_left: there } = theirs else { return Err(MeetingProblem::Broken) };
+        let MeetingMessage::Settled { nothing_left: there } = theirs else {
+            return Err(MeetingProblem::Broken);
+        };
         self.report.same = Some(nothing_left && there);
         Ok(())
     }
@@ -118,7 +120,12 @@ impl<W: Wire> Meeting<'_, W> {
     }
 
     /// Both have read the village's log to the same number with the same digest, and the other has all our seals.
-    fn has_nothing_for(&self, village: &VillageCode, ours: &Holdings, theirs: Holdings) -> Result<bool, Error> {
+    fn has_nothing_for(
+        &self,
+        village: &VillageCode,
+        ours: &Holdings,
+        theirs: Holdings,
+    ) -> Result<bool, Error> {
         let read_alike = ours.cursor == theirs.cursor;
         let mut giving = Giving::new(village, theirs, CONTENT);
         Ok(read_alike && self.lock().next_parcels(&mut giving, MAX_PAGE_BYTES)?.is_empty())

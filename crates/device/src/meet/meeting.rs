@@ -141,8 +141,10 @@ impl<W: Wire> Meeting<'_, W> {
     }
 
     async fn proven(&mut self) -> Outcome<Vec<VillageCode>> {
-        let MeetingMessage::Proof { proof } = self.receive().await? else { return Err(MeetingProblem::Broken) };
-        let judged = self.lock().judge(&proof, self.channel.binding(), self.side.other())?;
+        let MeetingMessage::Proof { proof } = self.receive().await? else {
+            return Err(MeetingProblem::Broken);
+        };
+        let judged = self.lock().judge_proof(&proof, self.channel.binding(), self.side.other())?;
         let proven = judged.map_err(MeetingProblem::Refuses)?;
         self.report.progress.peer = Some(proven.peer);
         Ok(proven.villages)
@@ -209,7 +211,11 @@ impl Side {
 }
 
 fn some(villages: Vec<VillageCode>) -> Outcome<Vec<VillageCode>> {
-    if villages.is_empty() { Err(MeetingProblem::Refuses(MeetingRefusal::OtherVillage)) } else { Ok(villages) }
+    if villages.is_empty() {
+        Err(MeetingProblem::Refuses(MeetingRefusal::OtherVillage))
+    } else {
+        Ok(villages)
+    }
 }
 
 /// A panic elsewhere left the device as its last transaction did.

@@ -53,7 +53,7 @@ impl Device {
     }
 
     /// Judges the other's proof. `side`: the other's.
-    pub(super) fn judge(
+    pub(super) fn judge_proof(
         &self,
         proof: &Proof,
         channel: &[u8; 32],
@@ -68,12 +68,17 @@ impl Device {
             return Ok(Err(MeetingRefusal::OtherVillage));
         }
         let server = self.identity.server_key()?;
-        let theirs: Vec<VillagePapers> = proof.papers.iter().filter_map(|frame| opened(frame, &server)).collect();
+        let theirs: Vec<VillagePapers> =
+            proof.papers.iter().filter_map(|frame| opened(frame, &server)).collect();
         let mut proven = None;
         for village in common {
             let own = papers::get(&self.store.db, &village)?.and_then(|(_, frame)| opened(&frame, &server));
-            let known: Vec<&VillagePapers> = theirs.iter().chain(&own).filter(|p| p.village == village).collect();
-            if known.iter().any(|papers| found(&papers.roster, proof).is_some_and(|(_, device)| device.revoked)) {
+            let known: Vec<&VillagePapers> =
+                theirs.iter().chain(&own).filter(|p| p.village == village).collect();
+            if known
+                .iter()
+                .any(|papers| found(&papers.roster, proof).is_some_and(|(_, device)| device.revoked))
+            {
                 return Ok(Err(MeetingRefusal::Revoked));
             }
             let newest = known.iter().max_by_key(|papers| papers.version);

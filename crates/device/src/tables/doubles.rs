@@ -14,8 +14,9 @@ use crate::error::{Error, Result};
 pub fn put(tx: &Transaction<'_>, found: &Match, now: i64) -> Result<bool> {
     let [a, b] = found.pair.ends();
     let (household, other) = places(&found.pair);
-    let known =
-        tx.prepare_cached("SELECT 1 FROM doubles WHERE a = ?1 AND b = ?2")?.exists((a.as_bytes(), b.as_bytes()))?;
+    let known = tx
+        .prepare_cached("SELECT 1 FROM doubles WHERE a = ?1 AND b = ?2")?
+        .exists((a.as_bytes(), b.as_bytes()))?;
     tx.prepare_cached(
         "INSERT INTO doubles (a, b, household, other, score, body, found) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (a, b) DO UPDATE SET score = ?5, body = ?6",
@@ -69,14 +70,7 @@ pub fn replace_words(tx: &Transaction<'_>, household: HouseholdId, said: &[Said]
         "INSERT OR REPLACE INTO double_words (household, a, b, user, word, time) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     for Said { ends: [a, b], user, word, time } in said {
-        statement.execute((
-            household.as_bytes(),
-            a.as_bytes(),
-            b.as_bytes(),
-            user.0,
-            word.as_str(),
-            time,
-        ))?;
+        statement.execute((household.as_bytes(), a.as_bytes(), b.as_bytes(), user.0, word.as_str(), time))?;
     }
     Ok(())
 }

@@ -80,10 +80,14 @@ mod tests {
 
     #[test]
     fn only_addresses_of_private_networks_are_taken() {
-        for text in ["192.168.43.1:40123", " 10.0.0.7:1 ", "172.20.1.1:65535", "169.254.3.4:80", "127.0.0.1:5000"] {
+        for text in
+            ["192.168.43.1:40123", " 10.0.0.7:1 ", "172.20.1.1:65535", "169.254.3.4:80", "127.0.0.1:5000"]
+        {
             assert!(text.parse::<PeerAddress>().is_ok(), "{text}");
         }
-        for text in ["8.8.8.8:53", "192.168.43.1", "192.168.43.1:0", "0.0.0.0:80", "example.org:80", "[::1]:80", ""] {
+        for text in
+            ["8.8.8.8:53", "192.168.43.1", "192.168.43.1:0", "0.0.0.0:80", "example.org:80", "[::1]:80", ""]
+        {
             assert_eq!(text.parse::<PeerAddress>(), Err(UnfitAddress), "{text}");
         }
     }

@@ -30,9 +30,7 @@ impl Meetings {
 
     fn found(&self, address: PeerAddress) {
         let address = address.to_string();
-        let known = |stage: &MeetingStage| {
-            matches!(stage, MeetingStage::Looking { found } if found.contains(&address))
-        };
+        let known = |stage: &MeetingStage| matches!(stage, MeetingStage::Looking { found } if found.contains(&address));
         if !known(&self.status().stage) {
             self.change(|state| {
                 if let MeetingStage::Looking { found } = &mut state.stage {
@@ -42,7 +40,12 @@ impl Meetings {
         }
     }
 
-    pub(super) async fn guest(self: &Arc<Self>, device: &Arc<Mutex<Device>>, code: Code, address: PeerAddress) {
+    pub(super) async fn guest(
+        self: &Arc<Self>,
+        device: &Arc<Mutex<Device>>,
+        code: Code,
+        address: PeerAddress,
+    ) {
         let mut tried = 0;
         loop {
             tried += 1;

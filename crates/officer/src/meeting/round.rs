@@ -68,8 +68,10 @@ impl Meetings {
 
     /// Whether somebody knocked who has nothing to do with a meeting.
     pub(super) fn is_noise(&self, problem: &MeetingProblem) -> bool {
-        let strange =
-            matches!(problem, MeetingProblem::Broken | MeetingProblem::OtherVersion | MeetingProblem::Lost(_));
+        let strange = matches!(
+            problem,
+            MeetingProblem::Broken | MeetingProblem::OtherVersion | MeetingProblem::Lost(_)
+        );
         strange && held(&self.state).peer.is_none() && !self.is_ending()
     }
 
@@ -102,7 +104,9 @@ fn trouble(problem: &MeetingProblem) -> Option<MeetingTrouble> {
         | MeetingProblem::RefusedBy(MeetingRefusal::OtherVillage) => MeetingTrouble::OtherVillage,
         MeetingProblem::RefusedBy(MeetingRefusal::Storage) => MeetingTrouble::StorageThere,
         MeetingProblem::Device(Error::StorageFull) => MeetingTrouble::DiskFull,
-        MeetingProblem::Device(_) | MeetingProblem::Refuses(MeetingRefusal::Storage) => MeetingTrouble::Storage,
+        MeetingProblem::Device(_) | MeetingProblem::Refuses(MeetingRefusal::Storage) => {
+            MeetingTrouble::Storage
+        }
     })
 }
 

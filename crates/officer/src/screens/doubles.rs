@@ -153,7 +153,8 @@ fn view(device: &mut Device) -> Result<Doubles, BridgeError> {
     let roster: BTreeMap<UserId, String> =
         device.roster()?.into_iter().map(|entry| (entry.user, entry.name)).collect();
     let doubles = device.doubles()?;
-    let mut pairs = doubles.iter().map(|double| shown(device, double, &roster)).collect::<Result<Vec<_>, _>>()?;
+    let mut pairs =
+        doubles.iter().map(|double| shown(device, double, &roster)).collect::<Result<Vec<_>, _>>()?;
     // What this officer has not answered comes first; the likeliest before others.
     pairs.sort_by_key(|pair| pair.own.is_some_and(|word| word != DoubleWord::Later));
     Ok(Doubles { pairs })
@@ -183,7 +184,11 @@ fn shown(
         pair: name(&found.pair),
         kind: kind(found.pair, found.kind),
         score: found.score,
-        reasons: found.reasons.iter().map(|reason| told(device, &found.pair, reason)).collect::<Result<_, _>>()?,
+        reasons: found
+            .reasons
+            .iter()
+            .map(|reason| told(device, &found.pair, reason))
+            .collect::<Result<_, _>>()?,
         sides,
         standing: DoubleStanding::of(double.standing()),
         own,
@@ -257,9 +262,12 @@ fn side(
     let core = |role| form.rules.core(role).cloned().ok_or(BridgeError::UnusableForm);
     let (named, nik, born) = (core(CoreRole::Name)?, core(CoreRole::Nik)?, core(CoreRole::BirthDate)?);
     let view = device.household(household)?;
-    let wanted = |member: &&Member| only.is_none_or(|only| member.id == only) && member.removal_reason.is_none();
+    let wanted =
+        |member: &&Member| only.is_none_or(|only| member.id == only) && member.removal_reason.is_none();
     let people = view.members.iter().filter(wanted).map(|member| {
-        let text = |question: &_| view.text(&FieldPath { person: Some(member.id), question: Clone::clone(question) });
+        let text = |question: &_| {
+            view.text(&FieldPath { person: Some(member.id), question: Clone::clone(question) })
+        };
         DoublePerson {
             name: text(&named),
             nik: mask(&text(&nik)),

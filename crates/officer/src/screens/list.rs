@@ -200,7 +200,10 @@ fn order(sort: Sort) -> Order {
 
 fn shown(device: &Device, rows: Vec<ListRow>) -> Result<Vec<HouseholdRow>, BridgeError> {
     let doubled = device.doubled()?;
-    Ok(rows.into_iter().map(|one| HouseholdRow { maybe_double: doubled.contains(&one.household), ..row(one) }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|one| HouseholdRow { maybe_double: doubled.contains(&one.household), ..row(one) })
+        .collect())
 }
 
 fn row(row: ListRow) -> HouseholdRow {
