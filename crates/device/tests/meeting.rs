@@ -12,7 +12,7 @@ use pendata_device::{Device, Enrolled, Filter, Page};
 use pendata_domain::area::VillageCode;
 use pendata_domain::attribution::Role;
 use pendata_domain::duplicates::{Kind, Pair, Reason, Standing, Word};
-use pendata_domain::ids::{DeviceNumber, FormVersion, HouseholdId, UserId};
+use pendata_domain::ids::{DeviceNumber, FormVersion, HouseholdId, PersonId, UserId};
 use pendata_domain::protocol::{
     Exchange, MeetingRefusal, RosterDevice, RosterEntry, VILLAGE_PAPERS, VillagePapers, seal_frame,
 };
@@ -160,7 +160,14 @@ fn two() -> (Tablet, Tablet) {
 }
 
 fn add(tablet: &Tablet, names: &[&str]) -> HouseholdId {
-    tablet.with(|device| household(device, "003", names).0)
+    tablet.with(|device| begun(device, names).0)
+}
+
+/// A household that says which village it is of, as the form makes it.
+fn begun(device: &mut Device, names: &[&str]) -> (HouseholdId, Vec<PersonId>) {
+    let (id, people) = household(device, "003", names);
+    device.record(id, &[set(path("q104"), village().as_str())]).expect("recorded");
+    (id, people)
 }
 
 #[test]
@@ -172,8 +179,8 @@ fn two_tablets_end_with_the_same_households_and_say_so() {
     let ((host, outcome), (guest, there)) = meets(&a, &b);
     outcome.expect("the host's end");
     there.expect("the guest's end");
-    assert_eq!((host.progress.given.changes, host.progress.taken.changes), (2, 1));
-    assert_eq!((guest.progress.given.changes, guest.progress.taken.changes), (1, 2));
+    assert_eq!((host.progress.given.changes, host.progress.taken.changes), (4, 2));
+    assert_eq!((guest.progress.given.changes, guest.progress.taken.changes), (2, 4));
     assert_eq!((host.same, guest.same), (Some(true), Some(true)));
     assert_eq!(host.progress.peer.expect("known").label, "Laptop 2");
     assert_eq!(guest.touched.len(), 2);
@@ -181,7 +188,7 @@ fn two_tablets_end_with_the_same_households_and_say_so() {
     assert_eq!(a.names().len(), 3);
     let heads = |tablet: &Tablet| tablet.with(|device| device.heads(first).expect("here").to_vec());
     assert_eq!(heads(&a), heads(&b));
-    assert!(a.with(|device| device.counts().expect("counts")).unsent_changes == 2, "nothing is called sent");
+    assert!(a.with(|device| device.counts().expect("counts")).unsent_changes == 4, "nothing is called sent");
     let ((host, _), (guest, _)) = meets(&b, &a);
     assert_eq!((host.progress.taken.changes, guest.progress.taken.changes), (0, 0), "twice is once");
 }
@@ -316,7 +323,7 @@ fn likely_duplicates_show_on_both_and_what_is_said_of_them_travels() {
     let (a, b) = two();
     let named = |tablet: &Tablet, name: &str| {
         tablet.with(|device| {
-            let (id, people) = household(device, "003", &[name]);
+            let (id, people) = begun(device, &[name]);
             device.record(id, &[set(of(people[0], "q406"), "1991-05-22")]).expect("recorded");
             (id, people[0])
         })
@@ -355,7 +362,7 @@ fn a_pair_is_forgotten_once_it_is_likely_no_more() {
     let (a, b) = two();
     let numbered = |tablet: &Tablet, name: &str| {
         tablet.with(|device| {
-            let (id, people) = household(device, "003", &[name]);
+            let (id, people) = begun(device, &[name]);
             device.record(id, &[set(of(people[0], "q403"), "3502110101809001")]).expect("recorded");
             (id, people[0])
         })
