@@ -23,7 +23,7 @@ use crate::bridge::BridgeError;
 use crate::event::{Event, Listeners};
 use crate::screens::meeting::{MeetingStage, MeetingStatus};
 use crate::syncing::Syncing;
-pub(crate) use address::{PeerAddress, local_addresses};
+pub(crate) use address::PeerAddress;
 use state::MeetingState;
 
 /// A code is shown so long.
@@ -69,7 +69,7 @@ impl Meetings {
             seconds: SHOWN.as_secs() as u32,
             wrong_codes: 0,
         };
-        self.begin(shown, |meetings, runtime| runtime.block_on(meetings.host(&device, doors, code)));
+        self.begin(shown, move |meetings, runtime| runtime.block_on(meetings.host(&device, doors, code)));
         Ok(())
     }
 
@@ -95,7 +95,7 @@ impl Meetings {
         work: impl FnOnce(&Arc<Self>, &tokio::runtime::Runtime) + Send + 'static,
     ) {
         self.ending.store(false, Ordering::Relaxed);
-        *held(&self.state) = MeetingState { stage, ..MeetingState::default() };
+        *held(&self.state) = MeetingState::at(stage);
         self.tell();
         let shared = Arc::clone(self);
         let task = std::thread::spawn(move || {

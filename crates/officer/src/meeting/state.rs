@@ -19,6 +19,11 @@ pub(crate) struct MeetingState {
 }
 
 impl MeetingState {
+    /// Nothing has come yet.
+    pub fn at(stage: MeetingStage) -> Self {
+        Self { stage, ..Self::default() }
+    }
+
     pub fn status(&self) -> MeetingStatus {
         MeetingStatus { stage: self.stage.clone(), peer: self.peer.clone() }
     }

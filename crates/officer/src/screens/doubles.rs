@@ -149,6 +149,14 @@ pub fn say(app: &App, arguments: SayArguments) -> Result<Doubles, BridgeError> {
     Ok(doubles)
 }
 
+/// How many this officer has not answered.
+pub(super) fn open(device: &Device) -> Result<u32, BridgeError> {
+    let user = device.user();
+    let answered =
+        |double: &Double| double.said.iter().any(|said| said.user == user && said.word != Word::Later);
+    Ok(device.doubles()?.iter().filter(|double| !answered(double)).count() as u32)
+}
+
 fn view(device: &mut Device) -> Result<Doubles, BridgeError> {
     let roster: BTreeMap<UserId, String> =
         device.roster()?.into_iter().map(|entry| (entry.user, entry.name)).collect();

@@ -7,6 +7,7 @@ use pendata_domain::ids::HouseholdId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::doubles;
 use super::status::{Status, status_word};
 use super::summary::{StageWord, stage_word};
 use crate::app::App;
@@ -86,6 +87,8 @@ pub struct Counts {
     pub statuses: Vec<StatusCount>,
     /// Every RT, ascending.
     pub rts: Vec<RtCount>,
+    /// Likely duplicates this officer has not answered.
+    pub open_doubles: u32,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
@@ -151,7 +154,9 @@ pub fn counts(app: &App, (): ()) -> Result<Counts, BridgeError> {
         let total = statuses.iter().map(|entry| entry.count).sum();
         let untouched = statuses.iter().find(|entry| entry.status == Status::NotVisited);
         let rts = unlocked.device.rts()?.into_iter().map(|(rt, count)| RtCount { rt, count }).collect();
-        Ok(Counts { total, visited: total - untouched.map_or(0, |entry| entry.count), statuses, rts })
+        let open_doubles = doubles::open(&unlocked.device)?;
+        let visited = total - untouched.map_or(0, |entry| entry.count);
+        Ok(Counts { total, visited, statuses, rts, open_doubles })
     })
 }
 

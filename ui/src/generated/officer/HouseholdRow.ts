@@ -30,4 +30,8 @@ waiting: boolean,
 /**
  * The reviewer's note; empty for none.
  */
-note: string, };
+note: string, 
+/**
+ * It may be entered twice, or somebody of it.
+ */
+maybe_double: boolean, };

@@ -4,6 +4,8 @@ import type { DoublesWords } from './doubles.id';
 export const en: DoublesWords = {
   title: 'Likely duplicates',
   mark: 'May be a duplicate',
+  waiting: (count) => `${count} pairs may be duplicates and wait for your answer.`,
+  look: 'Look at them',
   intro: 'Households or people that seem to be recorded twice. Nothing is merged by itself: your answer goes to the district.',
   empty: 'Nothing looks like a duplicate. Pairs are looked for whenever two devices meet.',
   open: (count) => `${count} to be answered`,

@@ -6,6 +6,8 @@ import type { DoubleWord } from '../../generated/officer/DoubleWord';
 export const id = {
   title: 'Mungkin dobel',
   mark: 'Mungkin dobel',
+  waiting: (count: string) => `${count} pasangan mungkin dobel dan perlu dijawab.`,
+  look: 'Periksa',
   intro: 'Keluarga atau orang yang tampaknya tercatat dua kali. Tidak ada yang digabung sendiri: jawaban Anda dikirim ke kabupaten.',
   empty: 'Tidak ada yang tampak dobel. Pasangan dicari setiap kali dua perangkat bertemu.',
   open: (count: string) => `${count} perlu dijawab`,
@@ -28,7 +30,7 @@ export const id = {
   people: 'Anggota',
   noNik: 'NIK kosong',
   alike: 'tampak sama',
-  question: (kind: DoubleKind) => (kind === 'household' ? 'Apakah ini keluarga yang sama?' : 'Apakah ini orang yang sama?'),
+  question: (kind: DoubleKind): string => (kind === 'household' ? 'Apakah ini keluarga yang sama?' : 'Apakah ini orang yang sama?'),
   words: {
     household: { same: 'Keluarga yang sama', different: 'Bukan', later: 'Tanya nanti' },
     person: { same: 'Orang yang sama', different: 'Bukan', later: 'Tanya nanti' },
