@@ -1,17 +1,7 @@
-//! Folding of names for search and order: case, accents, apostrophes, punctuation and the spellings of
-//! Muhammad fall together.
+//! The query of a search, in the words that [`pendata_domain::names`] folds to.
 
-/// Words of a text, folded.
-pub fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = plain(text).split(' ').filter(|w| !w.is_empty()).map(spelling).collect();
-    words.dedup();
-    words
-}
-
-/// A text folded as a whole, for sorting and comparing.
-pub fn key(text: &str) -> String {
-    words(text).join(" ")
-}
+use pendata_domain::names::{MUHAMMAD, SPELLINGS_OF_MUHAMMAD};
+pub use pendata_domain::names::{key, words};
 
 /// An FTS5 query that finds all folded words as prefixes; `None` where the text has no word.
 pub fn query(text: &str) -> Option<String> {
@@ -21,78 +11,15 @@ pub fn query(text: &str) -> Option<String> {
 
 /// A word half typed may be on its way to a spelling of Muhammad.
 fn term(word: &str) -> String {
-    match MUHAMMAD.iter().any(|spelling| word.len() > 1 && spelling.starts_with(word)) {
-        true => format!("(\"{word}\"* OR \"{SHORT}\")"),
+    match SPELLINGS_OF_MUHAMMAD.iter().any(|spelling| word.len() > 1 && spelling.starts_with(word)) {
+        true => format!("(\"{word}\"* OR \"{MUHAMMAD}\")"),
         false => format!("\"{word}\"*"),
-    }
-}
-
-const SHORT: &str = "muh";
-const MUHAMMAD: [&str; 16] = [
-    "muhammad",
-    "mohammad",
-    "muhamad",
-    "mohamad",
-    "mohamed",
-    "muhammed",
-    "mochammad",
-    "mochamad",
-    "muchammad",
-    "muchamad",
-    "moh",
-    "muh",
-    "moch",
-    "mhd",
-    "mohd",
-    "muhd",
-];
-
-/// Small letters and digits; apostrophes and dots inside a word vanish, so that Ma'ruf finds Maruf.
-fn plain(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .filter_map(|c| match c {
-            '\'' | '’' | '‘' | '`' | 'ʼ' => None,
-            _ => Some(letter(c)),
-        })
-        .collect()
-}
-
-fn letter(c: char) -> char {
-    match c {
-        'a'..='z' | '0'..='9' => c,
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
-        'ç' => 'c',
-        'è' | 'é' | 'ê' | 'ë' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
-        'ñ' => 'n',
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
-        c if c.is_alphanumeric() => c,
-        _ => ' ',
-    }
-}
-
-fn spelling(word: &str) -> String {
-    match word {
-        _ if MUHAMMAD.contains(&word) => SHORT.into(),
-        "abd" | "abdoel" => "abdul".into(),
-        "st" | "sitti" => "siti".into(),
-        _ => word.into(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn spellings_of_one_name_fold_alike() {
-        let folded = key("Muhammad Ma'ruf");
-        for name in ["MOH. MARUF", "Moh Ma’ruf", "mohammad  maruf", "Muh. Ma`ruf"] {
-            assert_eq!(key(name), folded, "{name}");
-        }
-    }
 
     #[test]
     fn a_query_takes_every_word_as_a_beginning_and_cannot_break_out() {

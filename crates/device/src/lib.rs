@@ -16,6 +16,7 @@ mod error;
 mod facts;
 mod fold;
 mod identity;
+pub mod meet;
 mod options;
 mod overlay;
 pub mod parcels;
@@ -29,7 +30,7 @@ mod tables;
 mod view;
 
 pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
-pub use device::{Counts, Device, Opened, PlaceDoubt, Recorded, Recovery};
+pub use device::{Counts, Device, Double, Opened, PlaceDoubt, Recorded, Recovery};
 pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, SystemKeyring};
 pub use error::{Error, Result};
 pub use identity::Enrolled;

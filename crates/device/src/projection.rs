@@ -1,6 +1,7 @@
 //! A household as the list, the people table and the search know it: a pure function of what a reader sees.
 
 use pendata_domain::area::VillageCode;
+use pendata_domain::duplicates::{Said, said};
 use pendata_domain::form::{CoreRole, FormRules, ends_membership};
 use pendata_domain::household::{Answers, Household};
 use pendata_domain::ids::HouseholdId;
@@ -11,6 +12,7 @@ use crate::check::FindingCounts;
 use crate::error::Result;
 use crate::fold;
 use crate::status::{Standing, status};
+use crate::tables::doubles;
 use crate::tables::households::{self, ListRow};
 use crate::tables::people::{self, PersonRow};
 use crate::tables::stale;
@@ -21,6 +23,8 @@ pub struct Projection {
     pub row: ListRow,
     pub people: Vec<PersonRow>,
     pub words: String,
+    /// Officers' words on likely duplicates.
+    pub said: Vec<Said>,
 }
 
 /// What a projection follows from, beside the view itself.
@@ -68,7 +72,7 @@ pub fn project(view: &Household, context: &Context<'_>) -> Projection {
         stage_mark: view.stage_said.map(StageMark::of),
     };
     let words = words(&row, &people);
-    Projection { row, people, words }
+    Projection { row, people, words, said: said(view) }
 }
 
 /// Writes what differs from the projection that stands there.
@@ -87,8 +91,17 @@ pub fn write(tx: &Transaction<'_>, new: &Projection, standing: Option<&Projectio
     if standing.is_none_or(|old| old.words != new.words) {
         households::index(tx, row, &new.words)?;
     }
+    if standing.is_none_or(|old| old.said != new.said) {
+        doubles::replace_words(tx, new.row.household, &new.said)?;
+    }
+    if standing.is_none_or(|old| old.people != new.people || old.row.family_card != new.row.family_card) {
+        doubles::look_again(tx, new.row.household)?;
+    }
     stale::clear(tx, new.row.household)
 }
+
+/// The relation of a household's head.
+const HEAD: &str = "1";
 
 fn text(answers: &Answers, rules: &FormRules, role: CoreRole) -> String {
     let field = rules.core(role).and_then(|question| answers.get(question));
@@ -100,6 +113,8 @@ fn people_of(view: &Household, rules: &FormRules) -> Vec<PersonRow> {
         id: member.id,
         name: text(&member.answers, rules, CoreRole::Name),
         nik: text(&member.answers, rules, CoreRole::Nik),
+        born: text(&member.answers, rules, CoreRole::BirthDate),
+        head: text(&member.answers, rules, CoreRole::Relation) == HEAD,
         present: !ends_membership(&text(&member.answers, rules, CoreRole::Presence)),
     };
     view.members.iter().map(person).collect()
@@ -111,9 +126,8 @@ fn head(view: &Household, rules: &FormRules, people: &[PersonRow]) -> String {
     if !said.is_empty() {
         return said;
     }
-    let is_head = |place: &usize| text(&view.members[*place].answers, rules, CoreRole::Relation) == "1";
-    let place = (0..people.len()).find(|place| people[*place].present && is_head(place)).unwrap_or(0);
-    people.get(place).map(|person| person.name.clone()).unwrap_or_default()
+    let head = people.iter().find(|person| person.present && person.head).or(people.first());
+    head.map(|person| person.name.clone()).unwrap_or_default()
 }
 
 fn words(row: &ListRow, people: &[PersonRow]) -> String {

@@ -11,6 +11,7 @@ use pendata_domain::question::FieldPath;
 use crate::bridge::BridgeError;
 use crate::bundling::Bundling;
 use crate::event::{Event, HouseholdChanged, Listeners};
+use crate::meeting::Meetings;
 use crate::screens::entry;
 use crate::screens::settings::{PhotoSending, Settings};
 use crate::syncing::Syncing;
@@ -26,6 +27,7 @@ pub struct App {
     listeners: Arc<Listeners>,
     syncing: Arc<Syncing>,
     bundling: Bundling,
+    meetings: Arc<Meetings>,
 }
 
 impl App {
@@ -39,8 +41,9 @@ impl App {
         let listeners = Arc::new(Listeners::default());
         let syncing = Arc::new(Syncing::new(Arc::clone(&listeners)));
         syncing.let_photos_wait(held(&settings).photos == PhotoSending::OnDemand);
+        let meetings = Arc::new(Meetings::new(Arc::clone(&listeners), Arc::clone(&syncing)));
         let (open, wait_until, bundling) = (Mutex::default(), Mutex::default(), Bundling::default());
-        Self { options, settings, open, wait_until, listeners, syncing, bundling }
+        Self { options, settings, open, wait_until, listeners, syncing, bundling, meetings }
     }
 
     pub fn folder(&self) -> &Path {
@@ -55,9 +58,10 @@ impl App {
         Device::exists(&self.options)
     }
 
-    /// The program ends: no sync is left half-way in a step, and what was collected becomes changes.
+    /// The program ends: no sync and no meeting is left half-way in a step, and what was collected becomes changes.
     pub fn close(&self) -> Result<(), BridgeError> {
         self.bundling.stop();
+        self.meetings.close();
         self.syncing.stop();
         match self.open().take() {
             Some(mut open) => Ok(open.lock().device.cut_all().map(drop)?),
@@ -79,6 +83,7 @@ impl App {
             None => Err(BridgeError::NotEnrolled),
         };
         if matches!(done, Err(BridgeError::Damaged)) {
+            self.meetings.close();
             self.syncing.stop();
             *self.open() = None;
             self.tell(&Event::State(entry::current(self)));
@@ -115,6 +120,10 @@ impl App {
     pub fn give_bundle(&self, path: &Path) {
         self.bundling.give(path);
         self.tell(&Event::BundleGiven(()));
+    }
+
+    pub(crate) fn meetings(&self) -> &Arc<Meetings> {
+        &self.meetings
     }
 
     /// Hands every event from here on to `listener`, which must neither block nor call back.

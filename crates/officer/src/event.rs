@@ -10,6 +10,7 @@ use ts_rs::TS;
 use crate::app::held;
 use crate::screens::bundle::BundleStep;
 use crate::screens::entry::{AppState, FormLabel};
+use crate::screens::meeting::MeetingStatus;
 use crate::screens::sync::SyncStatus;
 
 /// One push. The topic is the tag; TypeScript gets the map of topics and payloads.
@@ -20,6 +21,8 @@ pub enum Event {
     State(AppState),
     /// How far a sync is, or that one ended.
     Sync(SyncStatus),
+    /// How far a meeting with another device is.
+    Meeting(MeetingStatus),
     /// A household changed: by this device, or by somebody else's work merged into it.
     Household(HouseholdChanged),
     /// A newer form is here. A household that is open stays under its own until it is left.

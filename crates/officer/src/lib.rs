@@ -11,6 +11,7 @@ pub mod documents;
 pub mod event;
 #[cfg(feature = "host")]
 pub mod host;
+mod meeting;
 pub mod regions;
 pub mod render;
 pub mod screens;

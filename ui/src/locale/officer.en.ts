@@ -2,7 +2,9 @@ import { en as work } from './officer/work.en';
 import { photo, photosSync } from './officer/photo.en';
 import { en as bundle } from './officer/bundle.en';
 import { bundleRefusal } from './officer/bundle.id';
+import { en as doubles } from './officer/doubles.en';
 import { en as download } from './officer/download.en';
+import { en as meet } from './officer/meet.en';
 import type { OfficerWords } from './officer.id';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -262,6 +264,8 @@ export const en: OfficerWords = {
 
   bundle,
   download,
+  doubles,
+  meet,
 
   sync: {
     title: 'Sync',
@@ -525,6 +529,10 @@ export const en: OfficerWords = {
     captive_portal: 'The network asks for a login. Open a browser and log in to that network first.',
     untrusted_server: 'The answer does not come from a known server. Check the address, or call the district.',
     refused: ({ reason }) => `The server refused. Call the district admin. Code: ${reason}`,
+    not_six_digits: 'A code has 6 digits.',
+    unfit_peer_address: 'This address does not fit. Type it as the other device shows it, for example 192.168.43.1:40123',
+    no_local_network: 'This device is not connected to any network. Switch on a hotspot or Wi-Fi first.',
+    unknown_pair: 'The two records have changed and do not look like duplicates any more.',
     unfit_address: "The server's address must begin with https://",
     unreachable: 'The program does not answer.',
   },

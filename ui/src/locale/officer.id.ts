@@ -12,7 +12,9 @@ import type { Trouble } from '../generated/officer/Trouble';
 import { id as work } from './officer/work.id';
 import { photo, photosSync } from './officer/photo.id';
 import { bundleRefusal, id as bundle } from './officer/bundle.id';
+import { id as doubles } from './officer/doubles.id';
 import { id as download } from './officer/download.id';
+import { id as meet } from './officer/meet.id';
 
 type Details = Readonly<Record<string, unknown>>;
 
@@ -275,6 +277,8 @@ export const id = {
 
   bundle,
   download,
+  doubles,
+  meet,
 
   sync: {
     title: 'Sinkronisasi',
@@ -543,6 +547,10 @@ export const id = {
     captive_portal: 'Jaringan meminta login. Buka peramban dan masuk ke jaringan itu dulu.',
     untrusted_server: 'Jawaban tidak berasal dari server yang dikenal. Periksa alamatnya, atau hubungi kabupaten.',
     refused: ({ reason }: Details) => `Server menolak. Hubungi admin kabupaten. Kode: ${reason}`,
+    not_six_digits: 'Kode terdiri dari 6 angka.',
+    unfit_peer_address: 'Alamat tidak cocok. Ketik seperti tampil di perangkat lain, misalnya 192.168.43.1:40123',
+    no_local_network: 'Perangkat ini belum tersambung ke jaringan mana pun. Nyalakan hotspot atau Wi-Fi dulu.',
+    unknown_pair: 'Kedua catatan ini sudah berubah dan tidak tampak dobel lagi.',
     unfit_address: 'Alamat server harus diawali https://',
     unreachable: 'Program tidak menjawab.',
   } satisfies Record<BridgeError['code'] | 'unreachable', string | ((details: Details) => string)>,

@@ -9,12 +9,14 @@ export type Route =
   | { screen: 'conflicts'; household: string }
   | { screen: 'history'; household: string; question: string }
   | { screen: 'sync' }
+  | { screen: 'meet' }
+  | { screen: 'doubles' }
   | { screen: 'notices' }
   | { screen: 'settings' }
   | { screen: 'pin' };
 
 const ofHousehold = ['check', 'roster', 'conflicts'] as const;
-const alone = ['sync', 'notices', 'settings', 'pin'] as const;
+const alone = ['sync', 'meet', 'doubles', 'notices', 'settings', 'pin'] as const;
 
 /** Whatever is no place of ours is the list. */
 export function routeOf(hash: string): Route {
@@ -42,6 +44,7 @@ export function hashOf(route: Route): string {
 /** Where Esc leads. */
 export function above(route: Route): Route {
   if (route.screen === 'pin') return { screen: 'settings' };
+  if (route.screen === 'meet') return { screen: 'sync' };
   if (!('household' in route) || route.screen === 'summary') return { screen: 'list' };
   return { screen: 'summary', household: route.household };
 }

@@ -1,6 +1,7 @@
 //! The device of one officer.
 
 mod cut;
+mod doubles;
 mod forms;
 mod integrate;
 mod list;
@@ -40,6 +41,7 @@ use crate::tables::intents::IntentRow;
 use crate::tables::meta;
 use crate::view::Composer;
 
+pub use doubles::Double;
 pub(crate) use integrate::{Incoming, Integrated};
 pub use list::Counts;
 pub use open::Recovery;

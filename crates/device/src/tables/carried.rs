@@ -1,12 +1,12 @@
 //! Groups that other devices sealed, on their way to the server.
 
 use pendata_domain::area::VillageCode;
-use pendata_domain::ids::ChangeHash;
+use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::protocol::{Entry, Group};
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
-use super::{blob, decode, encode};
+use super::{blob, decode, encode, household_of};
 use crate::error::{Error, Result};
 
 /// Keeps a group for as long as the server is not known to hold its present changes. Keeping it twice is keeping it
@@ -133,4 +133,11 @@ pub fn holds(db: &Connection, hash: ChangeHash) -> Result<bool> {
 /// Whether a group, other than those answered in the sync under way, is to be brought.
 pub fn any_to_bring(db: &Connection) -> Result<bool> {
     Ok(db.prepare_cached("SELECT 1 FROM carried WHERE answered = 0")?.exists([])?)
+}
+
+/// Households with changes on their way.
+pub fn households(db: &Connection) -> Result<Vec<HouseholdId>> {
+    let mut statement = db.prepare_cached("SELECT DISTINCT household FROM carried_changes")?;
+    let rows = statement.query_map([], |row| blob(row, 0))?;
+    rows.map(|row| household_of(&row?)).collect()
 }

@@ -98,3 +98,10 @@ pub fn unsent_households(db: &Connection) -> Result<u32> {
                UNION SELECT household FROM intents WHERE change IS NULL AND aside = 0)";
     Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
+
+/// Households with own changes that have no receipt.
+pub fn households(db: &Connection) -> Result<Vec<HouseholdId>> {
+    let mut statement = db.prepare_cached("SELECT DISTINCT household FROM outbox")?;
+    let rows = statement.query_map([], |row| blob(row, 0))?;
+    rows.map(|row| household_of(&row?)).collect()
+}

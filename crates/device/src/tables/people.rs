@@ -12,6 +12,9 @@ pub struct PersonRow {
     pub id: PersonId,
     pub name: String,
     pub nik: String,
+    /// `YYYY-MM-DD`, or empty.
+    pub born: String,
+    pub head: bool,
     pub present: bool,
 }
 
@@ -19,7 +22,8 @@ pub struct PersonRow {
 pub fn replace(tx: &Transaction<'_>, household: HouseholdId, people: &[PersonRow]) -> Result<()> {
     tx.prepare_cached("DELETE FROM people WHERE household = ?1")?.execute([household.as_bytes()])?;
     let mut statement = tx.prepare_cached(
-        "INSERT INTO people (household, id, place, name, nik, present) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO people (household, id, place, name, nik, born, head, present)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     for (place, person) in people.iter().enumerate() {
         statement.execute((
@@ -28,6 +32,8 @@ pub fn replace(tx: &Transaction<'_>, household: HouseholdId, people: &[PersonRow
             place,
             &person.name,
             &person.nik,
+            &person.born,
+            person.head,
             person.present,
         ))?;
     }

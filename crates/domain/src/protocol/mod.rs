@@ -6,6 +6,7 @@ mod dictionary;
 mod enrol;
 mod exchange;
 mod frame;
+mod meeting;
 mod pack;
 mod parcel;
 mod photo;
@@ -22,6 +23,9 @@ pub use exchange::{
     BundleKey, Exchange, SEAL_OUTCOME, SealOutcome, VILLAGE_PAPERS, VillageKey, VillagePapers,
 };
 pub use frame::{FrameError, Signed, open_frame, seal_frame};
+pub use meeting::{
+    Confirmation, Greeting, MEETING_VERSION, MeetingMessage, MeetingRefusal, Proof, TakenCount, Welcome,
+};
 pub use pack::{PACK_PART, PackPart, PackedHousehold, part_path};
 pub use parcel::{Holdings, Parcel, PhotoPiece, Pieces, belongs_to};
 pub use photo::{MAX_PIECE_BYTES, PHOTO_HELD, PhotoHeld, photo_path};

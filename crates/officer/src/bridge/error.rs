@@ -45,6 +45,9 @@ pub enum BridgeError {
     UnknownHousehold,
     #[error("unknown person")]
     UnknownPerson,
+    /// The two are likely one no more: one of them was changed.
+    #[error("unknown pair")]
+    UnknownPair,
     #[error("unknown section")]
     UnknownSection,
     /// The form has no such question.
@@ -132,6 +135,15 @@ pub enum BridgeError {
     /// The server refused; `reason` is its stable code.
     #[error("refused by the server")]
     Refused { reason: String },
+    /// A meeting's code has six digits.
+    #[error("not six digits")]
+    NotSixDigits,
+    /// Not an address of a private network, as the other device shows it.
+    #[error("no address of a private network")]
+    UnfitPeerAddress,
+    /// No network card has an address of a private network: a hotspot or a cable is needed.
+    #[error("no local network")]
+    NoLocalNetwork,
     /// The address is not `https://`, nor a loopback `http://`.
     #[error("unfit server address")]
     UnfitAddress,

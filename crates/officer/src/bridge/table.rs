@@ -69,6 +69,13 @@ methods! {
     "sync.start_despite_space": sync::start_despite_space, () => sync::SyncStatus;
     "sync.pause": sync::pause, () => sync::SyncStatus;
     "sync.send_photos": sync::send_photos, () => sync::SyncStatus;
+    "meeting.status": meeting::status, () => meeting::MeetingStatus;
+    "meeting.show_code": meeting::show_code, () => meeting::MeetingStatus;
+    "meeting.look": meeting::look, () => meeting::MeetingStatus;
+    "meeting.join": meeting::join, meeting::JoinArguments => meeting::MeetingStatus;
+    "meeting.stop": meeting::stop, () => meeting::MeetingStatus;
+    "doubles.list": doubles::list, () => doubles::Doubles;
+    "doubles.say": doubles::say, doubles::SayArguments => doubles::Doubles;
     "photo.picture": photo::picture, photo::PictureArguments => Option<photo::Picture>;
     "photo.fetch": photo::fetch, photo::FetchPictureArguments => photo::Picture;
     "bundle.cargo": bundle::cargo, () => Vec<bundle::BundleCargo>;

@@ -8,6 +8,7 @@ use pendata_domain::outcome;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::doubles;
 use super::status::{Status, status_word};
 use super::summary::{StageWord, stage_word};
 use super::work::{self, Work, WorkReasonWord};
@@ -97,6 +98,8 @@ pub struct HouseholdRow {
     pub reason: String,
     /// The lists it is on, what is left first.
     pub work: Vec<Work>,
+    /// It may be entered twice, or somebody of it.
+    pub maybe_double: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
@@ -108,6 +111,8 @@ pub struct Counts {
     pub statuses: Vec<StatusCount>,
     /// Every RT, ascending.
     pub rts: Vec<RtCount>,
+    /// Likely duplicates this officer has not answered.
+    pub open_doubles: u32,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
@@ -174,7 +179,9 @@ pub fn counts(app: &App, (): ()) -> Result<Counts, BridgeError> {
         let total = statuses.iter().map(|entry| entry.count).sum();
         let untouched = statuses.iter().find(|entry| entry.status == Status::NotVisited);
         let rts = unlocked.device.rts()?.into_iter().map(|(rt, count)| RtCount { rt, count }).collect();
-        Ok(Counts { total, visited: total - untouched.map_or(0, |entry| entry.count), statuses, rts })
+        let open_doubles = doubles::open(&unlocked.device)?;
+        let visited = total - untouched.map_or(0, |entry| entry.count);
+        Ok(Counts { total, visited, statuses, rts, open_doubles })
     })
 }
 
@@ -264,18 +271,18 @@ fn order(sort: Sort) -> Order {
 }
 
 fn rows(device: &Device, listed: Vec<ListRow>) -> Result<Vec<HouseholdRow>, BridgeError> {
-    let given = device.has_work()?;
+    let (given, doubled) = (device.has_work()?, device.doubled()?);
     let of = |household| if given { work::of_household(device, household) } else { Ok(Vec::new()) };
     listed
         .into_iter()
         .map(|listed| {
-            let work = of(listed.household)?;
-            Ok(row(listed, work))
+            let (work, maybe_double) = (of(listed.household)?, doubled.contains(&listed.household));
+            Ok(row(listed, work, maybe_double))
         })
         .collect()
 }
 
-fn row(row: ListRow, work: Vec<Work>) -> HouseholdRow {
+fn row(row: ListRow, work: Vec<Work>, maybe_double: bool) -> HouseholdRow {
     let (reason, note) = outcome::parts(row.stage, &row.stage_note);
     HouseholdRow {
         household: row.household,
@@ -294,5 +301,6 @@ fn row(row: ListRow, work: Vec<Work>) -> HouseholdRow {
         reason: reason.to_owned(),
         note: note.to_owned(),
         work,
+        maybe_double,
     }
 }

@@ -149,7 +149,7 @@ impl Syncing {
         }
     }
 
-    fn tell(&self, device: &Mutex<Device>) {
+    pub(crate) fn tell(&self, device: &Mutex<Device>) {
         let status = self.status(&held(device));
         if let Ok(status) = status {
             self.listeners.tell(&Event::Sync(status));

@@ -14,4 +14,8 @@ statuses: Array<StatusCount>,
 /**
  * Every RT, ascending.
  */
-rts: Array<RtCount>, };
+rts: Array<RtCount>, 
+/**
+ * Likely duplicates this officer has not answered.
+ */
+open_doubles: number, };

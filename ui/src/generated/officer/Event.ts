@@ -3,6 +3,7 @@ import type { AppState } from "./AppState";
 import type { BundleStep } from "./BundleStep";
 import type { FormLabel } from "./FormLabel";
 import type { HouseholdChanged } from "./HouseholdChanged";
+import type { MeetingStatus } from "./MeetingStatus";
 import type { SyncStatus } from "./SyncStatus";
 
 /**
