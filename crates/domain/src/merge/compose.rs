@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::across::Said;
 use super::cases::Reader;
 use super::cases::decision_key;
 use super::claim_key_at;
@@ -14,7 +15,7 @@ use crate::edit::Intent;
 use crate::form::FormRules;
 use crate::household::{Conflict, Field, Household, Value};
 use crate::ids::{HouseholdId, PersonId};
-use crate::mapping::AnswerKey;
+use crate::mapping::{AnswerKey, Reading};
 use crate::question::FieldPath;
 
 /// Cuts one change from intents, upon what their writer had seen (`request.base`). `None` where the
@@ -108,7 +109,34 @@ impl<'a> Composer<'a> {
             return self.container(keys::CLAIMS, &claim_key_at(path.person, &key), scalar_text(&value));
         }
         self.make_room(path.person, &key)?;
-        self.put(home(path.person), key.to_string(), value)
+        self.write(path.person, &key, value)
+    }
+
+    /// A plain put of the text that stands at the key writes nothing, also where it meant something else under the
+    /// version it was written under, or where an answer under the question's other name came after it.
+    fn write(&mut self, person: Option<PersonId>, key: &AnswerKey, value: Scalar) -> Result<(), CutError> {
+        let mapped = self.reader.rules.mapping().touches(&key.question);
+        let said = if mapped { self.reader.said(person, key) } else { Vec::new() };
+        let means_otherwise = |said: &Said| {
+            let Reading { key: at, value: said, apart } = &said.reading;
+            apart.is_some() || at != key || *said != scalar_text(&value)
+        };
+        if !said.is_empty() && (self.shown(person, key) != value || said.iter().any(means_otherwise)) {
+            must_fit(&value)?;
+            self.strokes.push(Stroke::Overwrite { home: home(person), key: key.to_string(), value });
+            return Ok(());
+        }
+        self.put(home(person), key.to_string(), value)
+    }
+
+    /// What the writer saw at a key.
+    fn shown(&self, person: Option<PersonId>, key: &AnswerKey) -> Scalar {
+        let path = FieldPath { person, question: key.question.clone() };
+        match (&key.choice, self.view.field(&path).map(|field| &field.value)) {
+            (Some(choice), Some(Value::Set(all))) => Scalar::Ticked(all.contains(choice)),
+            (Some(_), _) => Scalar::Ticked(false),
+            (None, value) => Scalar::Text(value.map(Value::as_text).unwrap_or_default()),
+        }
     }
 
     /// A form does not write over what it cannot read.
@@ -150,11 +178,7 @@ impl<'a> Composer<'a> {
             return Ok(());
         }
         self.make_room(person, &key)?;
-        let path = FieldPath { person, question: key.question.clone() };
-        let choices = self.view.field(&path).map(|field| &field.value);
-        let ticked =
-            matches!((choices, &key.choice), (Some(Value::Set(all)), Some(choice)) if all.contains(choice));
-        self.put(home(person), key.to_string(), Scalar::Ticked(ticked))
+        self.write(person, &key, self.shown(person, &key))
     }
 
     fn open_case(&self, path: &FieldPath, key: &AnswerKey) -> Option<&Conflict> {
@@ -163,9 +187,7 @@ impl<'a> Composer<'a> {
     }
 
     fn put(&mut self, home: Home, key: String, value: Scalar) -> Result<(), CutError> {
-        if matches!(&value, Scalar::Text(text) if text.len() > MAX_VALUE_BYTES) {
-            return Err(CutError::TooLong);
-        }
+        must_fit(&value)?;
         if let Home::Person(person) = home {
             if let Some(values) = self.added.get_mut(&person) {
                 values.retain(|(k, _)| *k != key);
@@ -253,6 +275,13 @@ impl<'a> Composer<'a> {
     fn strokes(self) -> Vec<Stroke> {
         let persons = self.added.into_iter().map(|(person, values)| Stroke::Person { person, values });
         persons.chain(self.strokes).collect()
+    }
+}
+
+fn must_fit(value: &Scalar) -> Result<(), CutError> {
+    match value {
+        Scalar::Text(text) if text.len() > MAX_VALUE_BYTES => Err(CutError::TooLong),
+        _ => Ok(()),
     }
 }
 
