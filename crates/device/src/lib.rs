@@ -28,7 +28,9 @@ mod today;
 mod view;
 
 pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
-pub use device::{Counts, Device, Opened, PlaceDoubt, Recorded, Recovery};
+pub use device::{
+    Affected, ComingForm, Counts, Device, Impact, Moving, Opened, PlaceDoubt, Recorded, Recovery,
+};
 pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, SystemKeyring};
 pub use error::{Error, Result};
 pub use identity::Enrolled;

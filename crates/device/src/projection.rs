@@ -12,7 +12,7 @@ use crate::fold;
 use crate::status::{Standing, status};
 use crate::tables::households::{self, ListRow};
 use crate::tables::people::{self, PersonRow};
-use crate::tables::stale;
+use crate::tables::{drafts, stale};
 
 /// What is written of a household beside its document.
 #[derive(Clone, PartialEq, Eq)]
@@ -85,7 +85,8 @@ pub fn write(tx: &Transaction<'_>, new: &Projection, standing: Option<&Projectio
     if standing.is_none_or(|old| old.words != new.words) {
         households::index(tx, row, &new.words)?;
     }
-    stale::clear(tx, new.row.household)
+    stale::clear(tx, new.row.household)?;
+    drafts::release(tx, new.row.household, new.row.stage, new.row.unsent)
 }
 
 fn text(answers: &Answers, rules: &FormRules, role: CoreRole) -> String {

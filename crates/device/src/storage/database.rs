@@ -13,8 +13,11 @@ mod embedded {
     refinery::embed_migrations!("../../migrations/device");
 }
 
-/// The schema this program writes.
-const LATEST_SCHEMA: i64 = 1;
+/// The schema this program writes: the number of its newest migration.
+fn latest_schema() -> i64 {
+    let runner = embedded::migrations::runner();
+    runner.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0)
+}
 
 /// Where the database is and how to open it.
 pub struct Opening<'a> {
@@ -44,10 +47,10 @@ pub fn open(opening: &Opening<'_>) -> Result<Connection> {
         connect(opening, OpenFlags::empty()).map_err(|error| damaged_if_missing(error, &opening.path()))?;
     check_pages(&db)?;
     let version = schema_version(&db)?;
-    if version > LATEST_SCHEMA {
+    if version > latest_schema() {
         return Err(Error::NewerVersion);
     }
-    if version < LATEST_SCHEMA {
+    if version < latest_schema() {
         db = copy_before_upgrade(opening, db, version)?;
         migrate(&mut db)?;
     }
@@ -123,7 +126,7 @@ fn schema_version(db: &Connection) -> Result<i64> {
 fn copy_before_upgrade(opening: &Opening<'_>, db: Connection, version: i64) -> Result<Connection> {
     db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
     db.close().map_err(|(_, error)| error)?;
-    let copy = opening.dir.join(format!("pendata-before-{}-from-{version}.db", LATEST_SCHEMA));
+    let copy = opening.dir.join(format!("pendata-before-{}-from-{version}.db", latest_schema()));
     if opening.path().exists() && !copy.exists() {
         let partial = copy.with_extension("partial");
         fs::copy(opening.path(), &partial)?;
@@ -169,10 +172,11 @@ mod tests {
             .expect("writes");
         drop(db);
         let db = open(&opening).expect("opens and upgrades");
-        assert_eq!(schema_version(&db).expect("a version"), LATEST_SCHEMA);
+        assert_eq!(schema_version(&db).expect("a version"), latest_schema());
         let kept: i64 = db.query_row("SELECT n FROM before_all", [], |row| row.get(0)).expect("still there");
         assert_eq!(kept, 7);
-        let copy = fs::read(dir.path().join("pendata-before-1-from-0.db")).expect("a copy");
+        let copy = fs::read(dir.path().join(format!("pendata-before-{}-from-0.db", latest_schema())))
+            .expect("a copy");
         assert!(!copy.is_empty() && !copy.starts_with(b"SQLite format 3"));
     }
 

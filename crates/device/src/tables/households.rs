@@ -6,7 +6,7 @@ use pendata_domain::stage::Stage;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use serde::Serialize;
 
-use super::{blob, household_of, outbox};
+use super::{blob, drafts, household_of, outbox};
 use crate::error::{Error, Result};
 use crate::fold;
 use crate::status::{Standing, Status, status};
@@ -255,7 +255,7 @@ pub fn refresh_sent(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> 
         unsent,
         status.as_str(),
     ))?;
-    Ok(())
+    drafts::release(tx, household, stage, unsent)
 }
 
 /// Takes a household off the list; its document and changes stay.

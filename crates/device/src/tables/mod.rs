@@ -1,6 +1,7 @@
 //! One file a table, its SQL beside its functions. Writes take a transaction, reads a connection.
 
 pub mod changes;
+pub mod drafts;
 pub mod feeds;
 pub mod forms;
 pub mod households;

@@ -47,7 +47,7 @@ pub fn enrolled(folder: &Path) -> Officer {
     let enrolled = Enrolled { enrolment, signing_key, ticket: Ticket([1; 16]), server_time: now() };
     let lists = pendata_officer::regions::lists();
     let device = Device::create(options(folder), PIN, &enrolled, lists, Box::new(SystemEnvironment));
-    device.unwrap().install_form(FormVersion(1), FormHash([5; 32]), FORM).unwrap();
+    device.unwrap().install_form(FormVersion(1), FormHash([5; 32]), FORM, None).unwrap();
     Officer::at(folder)
 }
 
