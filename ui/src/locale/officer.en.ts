@@ -1,4 +1,5 @@
 import { photo, photosSync } from './officer/photo.en';
+import { en as decree } from './officer/decree.en';
 import { en as download } from './officer/download.en';
 import type { OfficerWords } from './officer.id';
 
@@ -247,6 +248,7 @@ export const en: OfficerWords = {
     unsaved: (count) => `${plural(count, 'answer', 'answers')} not saved yet`,
   },
 
+  decree,
   download,
 
   sync: {
@@ -394,7 +396,11 @@ export const en: OfficerWords = {
       conflict_opened: { title: 'Different answers', detail: () => 'The district will decide which one holds.' },
       conflict_decided: { title: 'The district decided', detail: () => 'The answer that holds is on this device.' },
       returned: { title: 'Returned by the reviewer', detail: (detail) => detail },
-      form_arrived: { title: 'New form', detail: (detail) => `Version ${detail} has arrived.` },
+      form_arrived: { title: 'New form', detail: (detail) => `Version ${detail} is in force. Drafts already begun stay on their form until they are done and sent.` },
+      form_announced: {
+        title: 'A new form is coming',
+        detail: (detail) => detail,
+      },
       scope_revoked: {
         title: 'Your area changed',
         detail: (detail) => `Village ${detail} is no longer yours. Answers not sent yet are still here. Call the district.`,
@@ -485,6 +491,8 @@ export const en: OfficerWords = {
     unknown_section: 'The form has no such section.',
     unknown_question: 'The form has no such question.',
     unfit_answer: 'This answer cannot be taken here.',
+    answered_under_newer_form:
+      'This question was answered with a newer form. That answer is safe. Move this household to the new form to change it.',
     too_long: ({ most_bytes }) => `Too long: at most ${most_bytes} letters.`,
     photo_too_large: ({ most_bytes }) =>
       `The photo file is too large: at most ${Number(most_bytes) / 1e6} MB. Make photos smaller in the camera and try again. Other answers are safe.`,

@@ -74,6 +74,11 @@ impl Device {
         Ok(Some(Moving { from, to, affected, before, after, old, new }))
     }
 
+    /// Whether the household stays under the form it was begun under until it is done and sent, or moved.
+    pub fn is_draft(&self, household: HouseholdId) -> Result<bool> {
+        Ok(drafts::form(&self.store.db, household)?.is_some())
+    }
+
     /// Drafts that stay under a form older than the one in force.
     pub fn drafts_behind(&self) -> Result<Vec<HouseholdId>> {
         match self.form() {

@@ -3,6 +3,7 @@
 pub mod author;
 pub mod check;
 pub mod conflicts;
+pub mod decree;
 pub mod entry;
 pub mod form;
 pub mod history;

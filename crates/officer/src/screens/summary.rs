@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::author::{Author, Place};
+use super::decree::KeptAnswer;
 use super::progress::Progress;
 use super::settings::Language;
 use super::status::{Status, status_word};
@@ -43,6 +44,8 @@ pub struct HouseholdSummary {
     pub notes: Vec<NoteView>,
     /// Something of it waits to be sent.
     pub waiting: bool,
+    /// Answers to questions that its form does not have.
+    pub kept: Vec<KeptAnswer>,
 }
 
 /// The stage as its officer or the district set it.
@@ -146,6 +149,7 @@ fn summarise(
     language: Language,
 ) -> Result<HouseholdSummary, BridgeError> {
     let row = unlocked.device.list_row(household)?.ok_or(BridgeError::UnknownHousehold)?;
+    let kept = unlocked.kept(household, language)?;
     unlocked.scene(household, language, |scene| {
         Ok(HouseholdSummary {
             household,
@@ -160,6 +164,7 @@ fn summarise(
             progress: scene.progress(),
             notes: notes(scene),
             waiting: row.unsent,
+            kept,
         })
     })
 }
