@@ -1,4 +1,5 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
+import type { KeptAnswer } from "./KeptAnswer";
 import type { NoteView } from "./NoteView";
 import type { Progress } from "./Progress";
 import type { StageWord } from "./StageWord";
@@ -20,4 +21,8 @@ stage_note: string, progress: Progress, notes: Array<NoteView>,
 /**
  * Something of it waits to be sent.
  */
-waiting: boolean, };
+waiting: boolean, 
+/**
+ * Answers to questions that its form does not have.
+ */
+kept: Array<KeptAnswer>, };
