@@ -36,7 +36,10 @@ impl Published {
     /// Errors with `FormRefused` where the engine or the rules cannot work with the form.
     pub fn compile(row: &FormRow, lists: Arc<Lists>) -> Result<Self> {
         let form = Arc::new(Form::compile(&row.xform).map_err(|refusals| refused(&refusals))?);
+        let mapping = form.mapping().iter();
+        let mapping = mapping.map(|m| (m.after, m.question.as_str(), m.choice.as_deref(), m.to.as_deref()));
         let rules = FormRules::from_attributes(form.attributes())
+            .and_then(|rules| rules.under(row.version, form.coded(), mapping))
             .map_err(|error| Error::FormRefused(error.to_string()))?;
         let bytes = row.xform.len() as u32;
         let mut blank = Session::new(form.clone(), NaiveDate::default(), lists.clone());

@@ -24,9 +24,13 @@ export async function openStage({ households = 60 } = {}) {
       return { ...host, call: caller(host.address), send: sender(host.address) };
     },
     /** Publishes the questionnaire anew, with some of its words replaced; a server reads its form when it starts. */
-    async publish(from, to) {
+    publish(from, to) {
+      return this.decree((xml) => xml.replaceAll(from, to));
+    },
+    /** Publishes what becomes of the questionnaire. */
+    async decree(edit) {
       const file = join(folder, 'form.xml');
-      writeFileSync(file, readFileSync(join(root, 'forms/keluarga.xml'), 'utf8').replaceAll(from, to));
+      writeFileSync(file, edit(readFileSync(join(root, 'forms/keluarga.xml'), 'utf8')));
       await server.stop();
       ran('sync-server', ['form', 'publish', '--data', data, file]);
       server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);

@@ -13,6 +13,7 @@ mod diary;
 mod different_answers_merge;
 mod everybody_at_once;
 mod first_download_goes_on;
+mod forms_by_decree;
 mod hidden_answer_is_kept;
 mod logs_are_silent;
 mod office;

@@ -39,7 +39,7 @@ impl Tablet {
         let clock = Clock::new(u64::from(number));
         let tablet = Self { station, saved: Vec::new(), found: 0, dir: dir.expect("a folder"), clock };
         let mut device = tablet.create(number).expect("a device");
-        device.install_form(FormVersion(1), form_hash(), FORM).expect("the questionnaire");
+        device.install_form(FormVersion(1), form_hash(), FORM, None).expect("the questionnaire");
         tablet
     }
 

@@ -1,5 +1,6 @@
 //! What several of the tests need.
 
 pub mod bombs;
+pub mod decrees;
 #[path = "../../crates/domain/tests/world.rs"]
 pub mod world;

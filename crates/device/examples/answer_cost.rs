@@ -81,7 +81,7 @@ fn device(dir: &Path) -> Device {
     let environment = Box::new(SystemEnvironment);
     let mut device =
         Device::create(options, "482915", &enrolled, Lists::none(), environment).expect("a device");
-    device.install_form(FormVersion(1), FormHash([0; 32]), FORM).expect("the questionnaire");
+    device.install_form(FormVersion(1), FormHash([0; 32]), FORM, None).expect("the questionnaire");
     device
 }
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use pendata_domain::form::FormRules;
-use pendata_domain::household::{Answers, Household};
+use pendata_domain::household::{Answers, Field, Household};
 use pendata_domain::ids::{FormVersion, PersonId};
 use pendata_domain::question::{FieldPath, QuestionCode};
-use pendata_xforms::{Diff, EditError, FindingKind, Form, Lists, RowId, Session, Touched};
+use pendata_xforms::{Diff, EditError, Finding, FindingKind, Form, Lists, RowId, Session, Touched};
 
 use crate::error::{Error, Result};
 
@@ -22,7 +22,11 @@ pub struct PublishedForm {
 impl PublishedForm {
     pub fn compile(version: FormVersion, xml: &str) -> Result<Self> {
         let form = Form::compile(xml).map_err(|_| Error::UnusableForm)?;
-        let rules = FormRules::from_attributes(form.attributes()).map_err(|_| Error::UnusableForm)?;
+        let mapping = form.mapping().iter();
+        let mapping = mapping.map(|m| (m.after, m.question.as_str(), m.choice.as_deref(), m.to.as_deref()));
+        let rules = FormRules::from_attributes(form.attributes())
+            .and_then(|rules| rules.under(version, form.coded(), mapping))
+            .map_err(|_| Error::UnusableForm)?;
         Ok(Self { version, form: Arc::new(form), rules })
     }
 }
@@ -120,9 +124,26 @@ pub fn subject(row: Option<RowId>, code: &str) -> String {
     }
 }
 
+/// Where a finding is.
+pub fn path_of(finding: &Finding) -> Option<FieldPath> {
+    let question = QuestionCode::new(&finding.code).ok()?;
+    Some(FieldPath { person: finding.row.map(|row| PersonId(row.0)), question })
+}
+
+/// What the form finds fault with. What was answered under a newer form is not missing.
+pub fn findings(session: &Session, view: &Household) -> Vec<Finding> {
+    let answered = |finding: &Finding| {
+        let field = path_of(finding).and_then(|path| view.field(&path));
+        finding.kind == FindingKind::Required && field.is_some_and(Field::is_newer)
+    };
+    let mut findings = session.findings();
+    findings.retain(|finding| !answered(finding));
+    findings
+}
+
 pub fn count(session: &Session, view: &Household) -> FindingCounts {
     let mut counts = FindingCounts::default();
-    for finding in session.findings() {
+    for finding in findings(session, view) {
         match finding.kind {
             FindingKind::Required => counts.missing += 1,
             FindingKind::Constraint | FindingKind::Type | FindingKind::Choice => counts.hard += 1,

@@ -9,7 +9,9 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::identity::Identity;
 use crate::tables::photos::{self, Kept};
-use crate::tables::{blob, carried, changes, encode, forms, hash_of, household_of, intents, meta, snapshots};
+use crate::tables::{
+    blob, carried, changes, drafts, encode, forms, hash_of, household_of, intents, meta, snapshots,
+};
 
 /// In an order in which they can be applied to an empty database.
 pub(crate) fn everything(db: &Connection) -> Result<Vec<Fact>> {
@@ -22,18 +24,19 @@ pub(crate) fn everything(db: &Connection) -> Result<Vec<Fact>> {
     facts.extend(own_seals(db)?);
     facts.extend(outcomes(db)?);
     facts.extend(carried_groups(db)?);
+    facts.extend(drafts::all(db)?.into_iter().map(|(household, form)| Fact::Moved { household, form }));
     facts.push(Fact::SetAside { rows: intents::aside(db)? });
     Ok(facts)
 }
 
 fn published_forms(db: &Connection) -> Result<Vec<Fact>> {
-    let mut statement = db.prepare("SELECT version, hash, xml FROM forms ORDER BY version")?;
+    let mut statement = db.prepare("SELECT version, hash, xml, starts FROM forms ORDER BY version")?;
     let mut rows = statement.query([])?;
     let mut facts = Vec::new();
     while let Some(row) = rows.next()? {
         let xml: String = row.get(2)?;
         let (version, hash) = (FormVersion(row.get(0)?), FormHash(hash_of(&blob(row, 1)?)?.0));
-        facts.push(Fact::Form { version, hash, xml: forms::pack(&xml)? });
+        facts.push(Fact::Form { version, hash, xml: forms::pack(&xml)?, starts: row.get(3)? });
     }
     Ok(facts)
 }

@@ -14,7 +14,7 @@ use crate::identity::Identity;
 use crate::tables::intents::IntentRow;
 use crate::tables::photos::{self, Kept};
 use crate::tables::{
-    carried, changes, decode, forms, intents, meta, outbox, seals, snapshots, stale, visits,
+    carried, changes, decode, drafts, forms, intents, meta, outbox, seals, snapshots, visits,
 };
 
 #[derive(Clone, Encode, Decode)]
@@ -100,6 +100,9 @@ pub(crate) enum Fact {
         #[n(2)]
         #[cbor(with = "minicbor::bytes")]
         xml: Vec<u8>,
+        /// Unix seconds from which it is in force; `None` for at once.
+        #[n(3)]
+        starts: Option<i64>,
     },
     /// The facts from entry `from` to here hold everything: what is missing before them is not missed.
     #[n(9)]
@@ -147,6 +150,14 @@ pub(crate) enum Fact {
         #[n(3)]
         sound: Vec<ChangeHash>,
     },
+    /// A draft that was put under another form version.
+    #[n(17)]
+    Moved {
+        #[n(0)]
+        household: HouseholdId,
+        #[n(1)]
+        form: FormVersion,
+    },
     /// Rows of intents that the household cannot take any more: kept, in no change to come.
     #[n(10)]
     SetAside {
@@ -167,6 +178,7 @@ impl Fact {
                 snapshots::ensure(tx, row.household, village)?;
                 visits::ensure(tx, row.visit, row.household, row.time)?;
                 name_photos(tx, row)?;
+                drafts::begin(tx, row.household, row.form)?;
                 intents::insert(tx, row)
             }
             Fact::Photographed { household, path, photo, thumbnail_bytes, source_bytes, named } => {
@@ -193,13 +205,13 @@ impl Fact {
                 if *replay { intents::reopen(tx, *hash) } else { Ok(()) }
             }
             Fact::Rebased { rows } => intents::rebase(tx, rows),
-            Fact::Form { version, hash, xml } => {
-                forms::insert_packed(tx, *version, *hash, xml)?;
-                stale::mark_all(tx)
+            Fact::Form { version, hash, xml, starts } => {
+                forms::insert_packed(tx, *version, *hash, xml, *starts)
             }
             Fact::Carried { village, since, group, sound } => {
                 carry(tx, (village, *since), &decode(group)?, sound)
             }
+            Fact::Moved { household, form } => drafts::put(tx, *household, *form),
             Fact::Whole { .. } | Fact::Undone { .. } => Ok(()),
             Fact::SetAside { rows } => intents::set_aside(tx, rows),
         }

@@ -30,7 +30,9 @@ mod tables;
 mod view;
 
 pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
-pub use device::{Counts, Device, Double, Opened, PlaceDoubt, Recorded, Recovery};
+pub use device::{
+    Affected, ComingForm, Counts, Device, Double, Impact, Moving, Opened, PlaceDoubt, Recorded, Recovery,
+};
 pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, SystemKeyring};
 pub use error::{Error, Result};
 pub use identity::Enrolled;

@@ -32,10 +32,12 @@ pub fn lay(view: &mut Household, intent: &Intent, by: &Provenance) -> Result<(),
     match intent {
         Intent::SetAnswer { path, value } | Intent::Restore { path, value, .. } => {
             within(value)?;
+            must_be_ours(view, path)?;
             view.auto_merged.retain(|merged| subject_path(&merged.subject) != path);
             put(answers(view, path.person)?, &path.question, value.clone());
         }
         Intent::Tick { path, choice, ticked } => {
+            must_be_ours(view, path)?;
             view.auto_merged.retain(|merged| subject_path(&merged.subject) != path);
             tick(answers(view, path.person)?, &path.question, choice, *ticked);
         }
@@ -70,6 +72,14 @@ pub fn lay(view: &mut Household, intent: &Intent, by: &Provenance) -> Result<(),
     Ok(())
 }
 
+/// A form does not write over what was answered under a newer one.
+fn must_be_ours(view: &Household, path: &FieldPath) -> Result<(), CutError> {
+    match view.field(path).is_some_and(Field::is_newer) {
+        true => Err(CutError::NewerForm),
+        false => Ok(()),
+    }
+}
+
 /// Room for a path or a stage that is written in front of some texts.
 const PREFIX_BYTES: usize = 120;
 
@@ -89,12 +99,14 @@ fn member(view: &mut Household, person: PersonId) -> Result<&mut Member, CutErro
 }
 
 fn put(answers: &mut Answers, question: &QuestionCode, text: String) {
-    answers.insert(question.clone(), Field { value: Value::One(text), contested: false });
+    answers.insert(question.clone(), Field::of(Value::One(text)));
 }
 
 fn tick(answers: &mut Answers, question: &QuestionCode, choice: &str, ticked: bool) {
-    let empty = || Field { value: Value::Set(Default::default()), contested: false };
+    let empty = || Field::of(Value::Set(Default::default()));
     let field = answers.entry(question.clone()).or_insert_with(empty);
+    // Answering again answers for what the form has no word for.
+    field.apart = None;
     if let Value::One(_) = field.value {
         field.value = Value::Set(Default::default());
     }

@@ -15,7 +15,7 @@ use crate::status::{Standing, status};
 use crate::tables::doubles;
 use crate::tables::households::{self, ListRow};
 use crate::tables::people::{self, PersonRow};
-use crate::tables::stale;
+use crate::tables::{drafts, stale};
 
 /// What is written of a household beside its document.
 #[derive(Clone, PartialEq, Eq)]
@@ -97,7 +97,8 @@ pub fn write(tx: &Transaction<'_>, new: &Projection, standing: Option<&Projectio
     if standing.is_none_or(|old| old.people != new.people || old.row.family_card != new.row.family_card) {
         doubles::look_again(tx, new.row.household)?;
     }
-    stale::clear(tx, new.row.household)
+    stale::clear(tx, new.row.household)?;
+    drafts::release(tx, new.row.household, new.row.stage, new.row.unsent)
 }
 
 /// The relation of a household's head.

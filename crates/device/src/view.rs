@@ -1,19 +1,25 @@
 //! Answers that went into no change yet, composed upon what their writer had seen: once to show the household as
 //! the officer left it, once more to cut it for good. Both are the same work on a copy.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use pendata_domain::attribution::{Act, Attribution, Role};
 use pendata_domain::document::{Cut, CutError, CutRequest, Document};
 use pendata_domain::edit::Intent;
 use pendata_domain::form::FormRules;
-use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId, UserId};
+use pendata_domain::ids::{ActorId, ChangeHash, FormVersion, HouseholdId, UserId};
 use pendata_domain::merge::compose;
 
+use crate::check::PublishedForm;
 use crate::tables::intents::IntentRow;
 
 /// Who composes, and by which rules.
 pub(crate) struct Composer<'a> {
     pub household: HouseholdId,
     pub rules: &'a FormRules,
+    /// Each answer is written by the rules of the form it was given under.
+    pub forms: &'a BTreeMap<FormVersion, Arc<PublishedForm>>,
     pub actor: ActorId,
     pub user: UserId,
     pub role: Role,
@@ -109,7 +115,9 @@ impl Composer<'_> {
         intents: &[(u64, Intent)],
     ) -> Result<Option<Cut>, CutError> {
         let intents: Vec<Intent> = intents.iter().map(|(_, intent)| intent.clone()).collect();
-        compose(document, self.household, self.rules, request, &intents)
+        let form = self.forms.get(&request.attribution.form);
+        let rules = form.map_or(self.rules, |form| &form.rules);
+        compose(document, self.household, rules, request, &intents)
     }
 
     /// One intent after the other: those that hold, and the others. Rare: only where answers are written again

@@ -249,9 +249,9 @@ fn without_a_form_households_wait() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut tablet = bare(dir.path(), 1, &Clock::new(11));
     assert!(matches!(tablet.new_household(&village(), &[set(path("rt"), "001")]), Err(Error::NoForm)));
-    let broken = tablet.install_form(FormVersion(1), form_hash(), "<h:html/>");
+    let broken = tablet.install_form(FormVersion(1), form_hash(), "<h:html/>", None);
     assert!(matches!(broken, Err(Error::UnusableForm)));
-    tablet.install_form(FormVersion(1), form_hash(), FORM).expect("the questionnaire");
+    tablet.install_form(FormVersion(1), form_hash(), FORM, None).expect("the questionnaire");
     household(&mut tablet, "001", &["Ani"]);
 }
 

@@ -1,9 +1,11 @@
 //! What the rules need to know of a published form: how each question merges, and which questions are core.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::area::VillageCode;
 use crate::document::{Document, keys};
+use crate::ids::FormVersion;
+use crate::mapping::{AnswerKey, Mapped, Mapping, Reading, WhyApart};
 use crate::question::QuestionCode;
 
 /// How a clash of one question is settled (column `x_merge` of the XLSForm).
@@ -57,6 +59,11 @@ const CORE_WORDS: [(&str, CoreRole); 12] = [
 pub struct FormRules {
     policies: BTreeMap<QuestionCode, MergePolicy>,
     core: BTreeMap<CoreRole, QuestionCode>,
+    /// `None` for rules that stand for no version: nothing is newer than they are.
+    version: Option<FormVersion>,
+    /// Questions whose answers are codes of a list of the form.
+    coded: BTreeSet<QuestionCode>,
+    mapping: Mapping,
 }
 
 /// A form whose `pd:*` attributes cannot be used.
@@ -70,6 +77,11 @@ pub enum FormRulesError {
     MalformedCode { question: String },
     #[error("no question is bound to the core role `{role}`")]
     Unbound { role: &'static str },
+    /// The registry reads core questions by their codes.
+    #[error("the core question `{question}` cannot be renamed or recoded")]
+    CoreMapped { question: String },
+    #[error("the mapping of answers up to version {after} is not older than the form")]
+    MappedAhead { after: u32 },
 }
 
 impl FormRules {
@@ -81,13 +93,9 @@ impl FormRules {
     ) -> Result<Self, FormRulesError> {
         let mut rules = Self::default();
         for (question, attribute, word) in attributes {
-            let code = || {
-                QuestionCode::new(question)
-                    .map_err(|_| FormRulesError::MalformedCode { question: question.into() })
-            };
             match attribute {
-                "merge" => _ = rules.policies.insert(code()?, policy(question, word)?),
-                "core" => _ = rules.core.insert(core_role(question, word)?, code()?),
+                "merge" => _ = rules.policies.insert(code(question)?, policy(question, word)?),
+                "core" => _ = rules.core.insert(core_role(question, word)?, code(question)?),
                 _ => {}
             }
         }
@@ -95,6 +103,56 @@ impl FormRules {
             Some((role, _)) => Err(FormRulesError::Unbound { role }),
             None => Ok(rules),
         }
+    }
+
+    /// The rules of a published version: reads answers of others through the form's mapping. `coded` are the questions
+    /// whose answers are codes of its lists.
+    ///
+    /// Errors where the mapping touches a core question or reaches up to the version itself.
+    pub fn under<'a>(
+        mut self,
+        version: FormVersion,
+        coded: impl IntoIterator<Item = &'a str>,
+        mapping: impl IntoIterator<Item = Mapped<'a>>,
+    ) -> Result<Self, FormRulesError> {
+        self.version = Some(version);
+        self.coded = coded.into_iter().map(code).collect::<Result<_, _>>()?;
+        for (after, question, choice, to) in mapping {
+            if after >= version.0 {
+                return Err(FormRulesError::MappedAhead { after });
+            }
+            let names = std::iter::once(question).chain(to.filter(|_| choice.is_none()));
+            if let Some(core) = names.into_iter().find(|name| self.is_core(name)) {
+                return Err(FormRulesError::CoreMapped { question: core.into() });
+            }
+            let malformed = |_| FormRulesError::MalformedCode { question: to.unwrap_or_default().into() };
+            self.mapping.add(FormVersion(after), code(question)?, choice, to).map_err(malformed)?;
+        }
+        Ok(self)
+    }
+
+    fn is_core(&self, question: &str) -> bool {
+        self.core.values().any(|code| code.as_str() == question)
+    }
+
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// Whether changes of this version are newer than the rules.
+    pub fn precedes(&self, form: FormVersion) -> bool {
+        self.version.is_some_and(|version| form > version)
+    }
+
+    /// What a value written under `form` says under these rules.
+    pub fn reading(&self, key: AnswerKey, value: &str, form: FormVersion) -> Reading {
+        let written = if key.choice.is_some() || !value.is_empty() { self.precedes(form) } else { false };
+        let mut reading = self.mapping.read(key, value, form);
+        let question = &reading.key.question;
+        if written && self.coded.contains(question) && !self.is_core(question.as_str()) {
+            reading.apart = Some(WhyApart::NewerForm);
+        }
+        reading
     }
 
     pub fn policy(&self, question: &QuestionCode) -> MergePolicy {
@@ -119,6 +177,10 @@ impl FormRules {
 /// country, moved abroad, not found.
 pub fn ends_membership(presence: &str) -> bool {
     matches!(presence, "2" | "3" | "4" | "6")
+}
+
+fn code(question: &str) -> Result<QuestionCode, FormRulesError> {
+    QuestionCode::new(question).map_err(|_| FormRulesError::MalformedCode { question: question.into() })
 }
 
 fn policy(question: &str, word: &str) -> Result<MergePolicy, FormRulesError> {

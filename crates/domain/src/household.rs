@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribution::{Act, Attribution};
 use crate::edit::NoteId;
-use crate::ids::{CaseId, ChangeHash, DeviceNumber, HouseholdId, PersonId};
+use crate::ids::{CaseId, ChangeHash, DeviceNumber, FormVersion, HouseholdId, PersonId};
+use crate::mapping::{AnswerKey, WhyApart};
 use crate::question::{FieldPath, QuestionCode};
 use crate::stage::Stage;
 
@@ -42,6 +43,29 @@ impl Value {
 pub struct Field {
     pub value: Value,
     pub contested: bool,
+    /// What was answered under another form version and has no word in the reader's. Never in force.
+    pub apart: Option<Apart>,
+}
+
+impl Field {
+    /// An agreed answer.
+    pub fn of(value: Value) -> Self {
+        Self { value, contested: false, apart: None }
+    }
+
+    /// Answered under a newer form, so that this one may not write over it.
+    pub fn is_newer(&self) -> bool {
+        self.apart.as_ref().is_some_and(|apart| apart.why == WhyApart::NewerForm)
+    }
+}
+
+/// An answer kept beside what is in force, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Apart {
+    pub why: WhyApart,
+    pub value: Value,
+    /// The version it was written under.
+    pub form: FormVersion,
 }
 
 /// Answers by question.
@@ -108,6 +132,11 @@ impl Provenance {
         self.attribution.is_some_and(|a| a.0.act == Act::Decision)
     }
 
+    /// The form version it was made under; 0 where it says none.
+    pub fn form(&self) -> FormVersion {
+        self.attribution.map_or(FormVersion(0), |a| a.0.form)
+    }
+
     /// The day of the visit, where known.
     pub fn day(&self) -> Option<NaiveDate> {
         self.attribution.map(|a| a.0.today)
@@ -132,6 +161,15 @@ impl Subject {
         match self {
             Subject::Answer { path } | Subject::Choice { path, .. } | Subject::Presence { path, .. } => path,
         }
+    }
+
+    /// Where its answers stand.
+    pub fn key(&self) -> AnswerKey {
+        let choice = match self {
+            Subject::Choice { choice, .. } => Some(choice.clone()),
+            Subject::Answer { .. } | Subject::Presence { .. } => None,
+        };
+        AnswerKey { question: self.path().question.clone(), choice }
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Device {
     /// The device's clock.
     pub clock: i64,
     pub document: Document,
+    pub form: FormVersion,
+    pub rules: FormRules,
 }
 
 impl Device {
@@ -75,6 +77,8 @@ impl Device {
             day: NaiveDate::from_ymd_opt(2026, 11, 24).expect("a date"),
             clock: 1_795_000_000,
             document: Document::golden(),
+            form: FormVersion(1),
+            rules: rules(),
         }
     }
 
@@ -90,7 +94,7 @@ impl Device {
                 role: self.role,
                 act,
                 visit: 1,
-                form: FormVersion(1),
+                form: self.form,
                 today: self.day,
             },
             time: self.clock,
@@ -100,7 +104,7 @@ impl Device {
 
     pub fn try_write(&mut self, act: Act, intents: &[Intent]) -> Result<Option<Cut>, CutError> {
         let request = self.request(act);
-        compose(&mut self.document, HOUSEHOLD, &rules(), &request, intents)
+        compose(&mut self.document, HOUSEHOLD, &self.rules, &request, intents)
     }
 
     pub fn write(&mut self, intents: &[Intent]) -> Cut {
@@ -115,7 +119,7 @@ impl Device {
     }
 
     pub fn household(&self) -> Household {
-        read(&self.document, HOUSEHOLD, &rules())
+        read(&self.document, HOUSEHOLD, &self.rules)
     }
 
     pub fn text(&self, path: FieldPath) -> String {

@@ -1,16 +1,19 @@
 //! The device while it is open, with what the screens need beside it.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use pendata_device::{Device, PhotoStanding, PlaceDoubt, PublishedForm, today};
 use pendata_domain::form::{CoreRole, ends_membership};
+use pendata_domain::household::Apart;
 use pendata_domain::ids::{FormVersion, HouseholdId, PersonId};
 use pendata_domain::question::{FieldPath, QuestionCode};
 use pendata_domain::stage::Stage;
 
 use crate::app::held;
 use crate::bridge::BridgeError;
-use crate::render::{Pages, Registry, Scene, Twins};
+use crate::render::{Pages, Registry, Scene, Twins, Wording};
+use crate::screens::decree::{ApartView, KeptAnswer, apart_word};
 use crate::screens::form::Elsewhere;
 use crate::screens::photo::OwnPhoto;
 use crate::screens::settings::Language;
@@ -61,6 +64,7 @@ impl Unlocked<'_> {
         let photos = self.photos(household)?;
         let (roster, own, now) = (self.device.roster()?, self.device.number(), self.device.now());
         let place_doubts = self.place_doubts(household, &form)?;
+        let apart = self.apart(household, language)?;
         let opened = self.device.open(household)?;
         let (_, registry) = self.beside.registry.as_ref().expect("remembered just above");
         show(&Scene {
@@ -71,12 +75,90 @@ impl Unlocked<'_> {
             registry,
             twins: &twins,
             photos: &photos,
+            apart: &apart,
             place_doubts: &place_doubts,
             roster: &roster,
             own,
             today: today(&opened.village, now),
             lang: form.form.lang(language.code()),
         })
+    }
+
+    /// What is kept of answers that the household's form cannot take, in the words of the forms they were given under.
+    fn apart(
+        &mut self,
+        household: HouseholdId,
+        language: Language,
+    ) -> Result<BTreeMap<FieldPath, ApartView>, BridgeError> {
+        let view = &self.device.open(household)?.view;
+        let members = view.members.iter().map(|member| (Some(member.id), &member.answers));
+        let answers = members.chain([(None, &view.answers)]);
+        let apart = answers.flat_map(|(person, answers)| {
+            let kept = answers.iter().filter_map(|(code, field)| Some((code, field.apart.clone()?)));
+            kept.map(move |(code, apart)| (FieldPath { person, question: code.clone() }, apart))
+        });
+        let apart: Vec<(FieldPath, Apart)> = apart.collect();
+        apart
+            .into_iter()
+            .map(|(path, apart)| Ok((path.clone(), self.apart_view(&path, &apart, language)?)))
+            .collect()
+    }
+
+    fn apart_view(
+        &mut self,
+        path: &FieldPath,
+        apart: &Apart,
+        language: Language,
+    ) -> Result<ApartView, BridgeError> {
+        let text = apart.value.as_text();
+        let form = self.device.kept_form(apart.form)?;
+        let mapping = self.device.form()?.rules.mapping().clone();
+        let label = form.map(|form| {
+            let wording = Wording::of(&form, language);
+            let mut codes = form.form.questions().map(|question| question.code.as_str());
+            let named = codes
+                .find(|code| QuestionCode::new(code).is_ok_and(|code| mapping.name(&code) == path.question));
+            wording.value(named.unwrap_or(path.question.as_str()), &text)
+        });
+        Ok(ApartView { why: apart_word(apart.why), label: label.unwrap_or(text), form: apart.form.0 })
+    }
+
+    /// Answers to questions that the household's form does not have, in the words of whichever form here does.
+    pub fn kept(
+        &mut self,
+        household: HouseholdId,
+        language: Language,
+    ) -> Result<Vec<KeptAnswer>, BridgeError> {
+        let form = self.device.form_of(household)?;
+        let name = form.rules.core(CoreRole::Name).cloned();
+        let view = &self.device.open(household)?.view;
+        let unknown = view.values().filter(|(_, code, _)| form.form.question(code.as_str()).is_none());
+        let unknown: Vec<(FieldPath, String, Option<String>)> = unknown
+            .map(|(person, code, text)| {
+                let named = person.zip(name.clone());
+                let person_name = named.map(|(person, name)| view.text(&FieldPath::person(person, name)));
+                (FieldPath { person, question: code.clone() }, text, person_name)
+            })
+            .collect();
+        if unknown.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut wordings = Vec::new();
+        for version in self.device.kept_versions()?.into_iter().filter(|version| *version != form.version) {
+            let kept = self.device.kept_form(version)?;
+            wordings.extend(kept.map(|kept| (version, Wording::of(&kept, language))));
+        }
+        let answer = |(path, text, person_name): (FieldPath, String, Option<String>)| {
+            let code = path.question.as_str();
+            let known =
+                wordings.iter().find_map(|(version, words)| Some((*version, words.label(code)?, words)));
+            let (newer, label, value_label) = match known {
+                Some((version, label, words)) => (version > form.version, label, words.value(code, &text)),
+                None => (true, code.to_owned(), text),
+            };
+            KeptAnswer { label, value_label, newer, person_name, path }
+        };
+        Ok(unknown.into_iter().map(answer).collect())
     }
 
     fn place_doubts(

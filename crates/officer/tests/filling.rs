@@ -136,7 +136,7 @@ fn a_newer_form_waits_until_the_open_household_is_left() {
     officer.set(&household, "q303", "6");
     let newer = FORM.replace("Bahan dinding terluas", "Dinding rumah");
     let install = officer.app.with_device(|open| {
-        open.device.install_form(FormVersion(2), FormHash([6; 32]), &newer)?;
+        open.device.install_form(FormVersion(2), FormHash([6; 32]), &newer, None)?;
         Ok(open.device.refresh_stale(50)?)
     });
     assert_eq!(install, Ok(1));

@@ -33,6 +33,8 @@ pub enum RefusalCode {
     Regex,
     /// Values that depend on each other in a circle.
     Cycle,
+    /// A mapping of earlier answers that is malformed, or leads to what the form does not have.
+    Mapping,
 }
 
 impl RefusalCode {
@@ -54,6 +56,7 @@ impl RefusalCode {
             Self::Ambiguous => "expression.ambiguous",
             Self::Regex => "expression.regex",
             Self::Cycle => "expression.cycle",
+            Self::Mapping => "form.mapping",
         }
     }
 }

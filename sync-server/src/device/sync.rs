@@ -140,6 +140,11 @@ impl App {
     fn form_notice(&self, asked: &SyncRequest, device: &Device) -> Result<Option<FormNotice>> {
         let form = self.form()?;
         let newer = serves(device) && form.version > asked.form;
-        Ok(newer.then(|| FormNotice { version: form.version, hash: form.hash, bytes: form.bytes }))
+        Ok(newer.then(|| FormNotice {
+            version: form.version,
+            hash: form.hash,
+            bytes: form.bytes,
+            starts: None,
+        }))
     }
 }

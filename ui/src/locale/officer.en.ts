@@ -3,6 +3,7 @@ import { photo, photosSync } from './officer/photo.en';
 import { en as bundle } from './officer/bundle.en';
 import { bundleRefusal } from './officer/bundle.id';
 import { en as doubles } from './officer/doubles.en';
+import { en as decree } from './officer/decree.en';
 import { en as download } from './officer/download.en';
 import { en as meet } from './officer/meet.en';
 import type { OfficerWords } from './officer.id';
@@ -263,6 +264,7 @@ export const en: OfficerWords = {
   },
 
   bundle,
+  decree,
   download,
   doubles,
   meet,
@@ -412,7 +414,11 @@ export const en: OfficerWords = {
       conflict_opened: { title: 'Different answers', detail: () => 'The district will decide which one holds.' },
       conflict_decided: { title: 'The district decided', detail: () => 'The answer that holds is on this device.' },
       returned: { title: 'Returned by the reviewer', detail: (detail) => detail },
-      form_arrived: { title: 'New form', detail: (detail) => `Version ${detail} has arrived.` },
+      form_arrived: { title: 'New form', detail: (detail) => `Version ${detail} is in force. Drafts already begun stay on their form until they are done and sent.` },
+      form_announced: {
+        title: 'A new form is coming',
+        detail: (detail) => detail,
+      },
       scope_revoked: {
         title: 'Your area changed',
         detail: (detail) => `Village ${detail} is no longer yours. Answers not sent yet are still here. Call the district.`,
@@ -504,6 +510,8 @@ export const en: OfficerWords = {
     unknown_section: 'The form has no such section.',
     unknown_question: 'The form has no such question.',
     unfit_answer: 'This answer cannot be taken here.',
+    answered_under_newer_form:
+      'This question was answered with a newer form. That answer is safe. Move this household to the new form to change it.',
     too_long: ({ most_bytes }) => `Too long: at most ${most_bytes} letters.`,
     photo_too_large: ({ most_bytes }) =>
       `The photo file is too large: at most ${Number(most_bytes) / 1e6} MB. Make photos smaller in the camera and try again. Other answers are safe.`,

@@ -13,6 +13,7 @@ import { id as work } from './officer/work.id';
 import { photo, photosSync } from './officer/photo.id';
 import { bundleRefusal, id as bundle } from './officer/bundle.id';
 import { id as doubles } from './officer/doubles.id';
+import { id as decree } from './officer/decree.id';
 import { id as download } from './officer/download.id';
 import { id as meet } from './officer/meet.id';
 
@@ -276,6 +277,7 @@ export const id = {
   },
 
   bundle,
+  decree,
   download,
   doubles,
   meet,
@@ -429,7 +431,11 @@ export const id = {
       conflict_opened: { title: 'Jawaban berbeda', detail: () => 'Kabupaten akan memutuskan jawaban yang berlaku.' },
       conflict_decided: { title: 'Kabupaten sudah memutuskan', detail: () => 'Jawaban yang berlaku sudah ada di perangkat ini.' },
       returned: { title: 'Dikembalikan oleh pemeriksa', detail: (detail: string) => detail },
-      form_arrived: { title: 'Formulir baru', detail: (detail: string) => `Versi ${detail} sudah diterima.` },
+      form_arrived: { title: 'Formulir baru', detail: (detail: string) => `Versi ${detail} sudah berlaku. Draf yang sudah dimulai tetap memakai formulirnya sampai selesai dan terkirim.` },
+      form_announced: {
+        title: 'Formulir baru akan berlaku',
+        detail: (detail: string) => detail,
+      },
       scope_revoked: {
         title: 'Wilayah tugas berubah',
         detail: (detail: string) => `Desa ${detail} bukan lagi wilayah Anda. Isian yang belum terkirim tetap ada. Hubungi kabupaten.`,
@@ -522,6 +528,8 @@ export const id = {
     unknown_section: 'Bagian ini tidak ada di formulir.',
     unknown_question: 'Pertanyaan ini tidak ada di formulir.',
     unfit_answer: 'Jawaban ini tidak dapat diterima di sini.',
+    answered_under_newer_form:
+      'Pertanyaan ini sudah dijawab dengan formulir yang lebih baru. Jawaban itu aman. Pindahkan keluarga ini ke formulir baru untuk mengubahnya.',
     too_long: ({ most_bytes }: Details) => `Terlalu panjang: paling banyak ${most_bytes} huruf.`,
     photo_too_large: ({ most_bytes }: Details) =>
       `Berkas foto terlalu besar: paling besar ${Number(most_bytes) / 1e6} MB. Kecilkan ukuran foto di kamera, lalu coba lagi. Isian lain tetap aman.`,

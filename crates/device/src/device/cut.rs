@@ -16,7 +16,7 @@ use crate::view::{Composed, ComposedGroup};
 
 impl Device {
     /// The officer leaves the household: its answers become changes, and the visit ends. A form that came
-    /// meanwhile holds from here on.
+    /// meanwhile holds from here on, unless the household stays a draft.
     pub fn leave(&mut self, household: HouseholdId) -> Result<()> {
         self.cut(household)?;
         let now = self.environment.now();
@@ -30,7 +30,7 @@ impl Device {
         let Some((_, version)) = self.held.take_if(|(held, _)| *held == household) else {
             return Ok(());
         };
-        let outdated = version < self.form()?.version;
+        let outdated = version < self.form_of(household)?.version;
         match outdated && snapshots::get(&self.store.db, household)?.is_some() {
             true => self.refresh(&[household]),
             false => Ok(()),
@@ -51,7 +51,7 @@ impl Device {
     }
 
     /// Change, snapshot, outbox and list in one transaction. Rows whose base is not back yet stay.
-    fn cut(&mut self, household: HouseholdId) -> Result<()> {
+    pub(super) fn cut(&mut self, household: HouseholdId) -> Result<()> {
         let rows = intents::pending(&self.store.db, household)?;
         if rows.is_empty() {
             return Ok(());

@@ -6,6 +6,7 @@ mod forms;
 mod integrate;
 mod list;
 mod loaded;
+mod moving;
 mod open;
 mod place;
 mod read;
@@ -31,7 +32,7 @@ use pendata_xforms::{Lists, Session};
 
 use crate::check::PublishedForm;
 use crate::environment::{Environment, random};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::identity::Identity;
 use crate::options::Options;
 use crate::projection::Projection;
@@ -42,8 +43,10 @@ use crate::tables::meta;
 use crate::view::Composer;
 
 pub use doubles::Double;
+pub use forms::ComingForm;
 pub(crate) use integrate::{Incoming, Integrated};
 pub use list::Counts;
+pub use moving::{Affected, Impact, Moving};
 pub use open::Recovery;
 pub use place::PlaceDoubt;
 pub use record::Recorded;
@@ -59,7 +62,11 @@ pub struct Device {
     /// Long choice lists (regions), given by the host.
     pub(crate) lists: Arc<Lists>,
     pub(crate) actor: ActorId,
+    /// Those that anything is worked on under, compiled.
     pub(crate) forms: BTreeMap<FormVersion, Arc<PublishedForm>>,
+    pub(crate) in_force: Option<FormVersion>,
+    /// When to look for the next form, Unix seconds; `None` for at once.
+    pub(crate) next_start: Option<i64>,
     /// Server's clock minus ours, seconds.
     pub(crate) clock_offset: i64,
     /// Where villages lie, as far as the district says.
@@ -155,37 +162,11 @@ impl Device {
         self.environment.free_bytes(&self.store.dir)
     }
 
-    /// The newest form.
-    ///
-    /// Errors with `NoForm` before the first download.
-    pub fn form(&self) -> Result<Arc<PublishedForm>> {
-        self.forms.last_key_value().map(|(_, form)| Arc::clone(form)).ok_or(Error::NoForm)
-    }
-
-    /// The form a household is worked on under: the newest, but for the one that is held on the screen.
-    ///
-    /// Errors with `NoForm` before the first download.
-    pub fn form_of(&self, household: HouseholdId) -> Result<Arc<PublishedForm>> {
-        let held = self.held.filter(|(held, _)| *held == household);
-        match held.and_then(|(_, version)| self.forms.get(&version)) {
-            Some(form) => Ok(Arc::clone(form)),
-            None => self.form(),
-        }
-    }
-
-    /// Keeps the household under the form of this moment until [`Device::leave`], so that no question changes
-    /// under the officer's hands.
-    pub fn hold(&mut self, household: HouseholdId) -> Result<()> {
-        if self.held.is_none_or(|(held, _)| held != household) {
-            self.held = Some((household, self.form()?.version));
-        }
-        Ok(())
-    }
-
-    pub(crate) fn composer<'a>(&self, household: HouseholdId, form: &'a PublishedForm) -> Composer<'a> {
+    pub(crate) fn composer<'a>(&'a self, household: HouseholdId, form: &'a PublishedForm) -> Composer<'a> {
         Composer {
             household,
             rules: &form.rules,
+            forms: &self.forms,
             actor: self.actor,
             user: self.identity.user,
             role: self.identity.role,
@@ -213,17 +194,6 @@ impl Device {
     /// A new name to write under: after a refusal, and at every start.
     pub(crate) fn fresh_actor(device: DeviceNumber, environment: &mut dyn Environment) -> ActorId {
         ActorId::of_session(device, random(environment))
-    }
-
-    pub(crate) fn read_forms(&mut self) -> Result<()> {
-        let Some(version) = crate::tables::forms::newest(&self.store.db)? else {
-            return Ok(());
-        };
-        if !self.forms.contains_key(&version) {
-            let xml = crate::tables::forms::xml(&self.store.db, version)?.ok_or(Error::Damaged)?;
-            self.forms.insert(version, Arc::new(PublishedForm::compile(version, &xml)?));
-        }
-        Ok(())
     }
 
     pub(crate) fn read_clock_offset(&mut self) -> Result<()> {

@@ -132,6 +132,8 @@ impl Device {
             lists,
             actor,
             forms: BTreeMap::new(),
+            in_force: None,
+            next_start: None,
             clock_offset: 0,
             bounds: BTreeMap::new(),
             opened: None,

@@ -6,7 +6,7 @@ use pendata_domain::area::VillageCode;
 use pendata_domain::document::{Document, HistoryEntry};
 use pendata_domain::household::{Conflict, Household};
 use pendata_domain::ids::{ChangeHash, HouseholdId};
-use pendata_domain::merge::read;
+use pendata_domain::merge::{self, read};
 use pendata_domain::question::FieldPath;
 use pendata_xforms::{Finding, Session};
 
@@ -25,6 +25,7 @@ impl Device {
     pub fn open(&mut self, household: HouseholdId) -> Result<&Opened> {
         if self.opened.as_ref().is_none_or(|opened| opened.household != household) {
             self.opened = None;
+            self.take_up_form()?;
             self.opened = Some(self.load(household)?);
         }
         Ok(self.opened.as_ref().expect("opened just above"))
@@ -37,7 +38,8 @@ impl Device {
 
     /// Everything the form finds fault with.
     pub fn check(&mut self, household: HouseholdId) -> Result<Vec<Finding>> {
-        Ok(self.open(household)?.session.findings())
+        let opened = self.open(household)?;
+        Ok(check::findings(&opened.session, &opened.view))
     }
 
     /// The changes nothing depends on yet, answers not yet in a change left out: equal on every replica that
@@ -56,7 +58,7 @@ impl Device {
         let form = self.form_of(household)?;
         let opened = self.opened.as_ref().expect("opened just above");
         let composed = self.composer(household, &form).compose(&opened.document, &opened.pending);
-        Ok(composed.document.history(path))
+        Ok(merge::history(&composed.document, &form.rules, path))
     }
 
     /// Everybody on this device with this NIK, those who died or moved away as well.

@@ -107,7 +107,7 @@ impl Device {
 
     pub(super) fn empty(&self, household: HouseholdId, village: &VillageCode) -> Result<Opened> {
         let view = Household::default();
-        let session = check::fill(&*self.form()?, self.today(village), self.lists.clone(), &view);
+        let session = check::fill(&*self.form_of(household)?, self.today(village), self.lists.clone(), &view);
         let document = Document::golden();
         let heads = document.heads();
         let village = village.clone();

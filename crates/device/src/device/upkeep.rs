@@ -15,6 +15,7 @@ impl Device {
     /// Reads again households whose line of the list is not of the newest form, `limit` at most. Returns how
     /// many were read; fewer than `limit` means that all are.
     pub fn refresh_stale(&mut self, limit: usize) -> Result<usize> {
+        self.take_up_form()?;
         if self.form().is_err() {
             return Ok(0);
         }
@@ -41,7 +42,7 @@ impl Device {
     }
 
     fn read_again(&self, household: HouseholdId) -> Result<Projection> {
-        let form = self.form()?;
+        let form = self.form_of(household)?;
         let (village, document) =
             snapshots::get(&self.store.db, household)?.ok_or(crate::error::Error::UnknownHousehold)?;
         let pending = intents::pending(&self.store.db, household)?;

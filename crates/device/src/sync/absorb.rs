@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::VerifyingKey;
 use pendata_domain::area::{Bounds, VillageCode};
-use pendata_domain::ids::{ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId};
+use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::protocol::{
     ChangeResult, FormNotice, FrameError, Group, QuarantineReason, SEAL_OUTCOME, ScopeState, ScopeUpdate,
     SealOutcome, SyncAnswer, SyncRequest, Verdict, open_frame,
@@ -30,7 +30,7 @@ use crate::tables::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Absorbed {
     pub left: Left,
-    pub form: Option<(FormVersion, FormHash)>,
+    pub form: Option<FormNotice>,
     pub sent: u32,
     pub waiting: u32,
     pub refused: u32,
@@ -181,9 +181,8 @@ impl Device {
     }
 
     fn plan_scopes(&mut self, answer: SyncAnswer, pushed: &Pushed, mut absorbed: Absorbed) -> Result<Intake> {
-        let held_form = self.form().map_or(FormVersion(0), |form| form.version);
-        let newer = answer.form.filter(|notice: &FormNotice| notice.version > held_form);
-        absorbed.form = newer.map(|notice| (notice.version, notice.hash));
+        let kept = self.newest_kept()?;
+        absorbed.form = answer.form.filter(|notice: &FormNotice| notice.version > kept);
         absorbed.left.form = absorbed.form.is_some();
         if self.form().is_err() {
             // Nothing of a village can be read yet; it is asked for again once the form is here.

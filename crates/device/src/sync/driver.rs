@@ -4,7 +4,8 @@ use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use pendata_domain::ids::{FormHash, FormVersion, HouseholdId};
+use pendata_domain::ids::HouseholdId;
+use pendata_domain::protocol::FormNotice;
 
 use super::absorb::{Absorbed, Intake};
 use super::api::{Call, Reply, SyncApi};
@@ -64,7 +65,7 @@ where
 /// What the reply under way is an answer to.
 enum Asked {
     Sync,
-    Form(FormVersion, FormHash),
+    Form(FormNotice),
     Part(PartWanted),
     Repair(HouseholdId),
 }
@@ -72,7 +73,7 @@ enum Asked {
 struct Driver<'d> {
     device: &'d Mutex<Device>,
     asked: Asked,
-    form: Option<(FormVersion, FormHash)>,
+    form: Option<FormNotice>,
     /// A form this program cannot use is not fetched twice.
     form_unusable: bool,
     mismatches: u32,
@@ -153,10 +154,11 @@ impl<'d> Driver<'d> {
     }
 
     fn fetch_form(&mut self) -> Result<Event, Error> {
-        let Some((version, hash)) = self.form else {
+        let Some(notice) = self.form.clone() else {
             return Ok(Event::Absorbed(Left { more: true, ..Left::default() }));
         };
-        self.asked = Asked::Form(version, hash);
+        let hash = notice.hash;
+        self.asked = Asked::Form(notice);
         self.device().form_call(hash).map(Event::Ready)
     }
 
@@ -208,7 +210,10 @@ impl<'d> Driver<'d> {
                 let absorbed = self.absorb_answer(reply)?;
                 self.take(absorbed)
             }
-            Asked::Form(version, hash) => self.absorb_form((*version, *hash), reply),
+            Asked::Form(notice) => {
+                let notice = notice.clone();
+                self.absorb_form(&notice, reply)
+            }
             Asked::Repair(household) => self.device().absorb_repair(*household, reply),
             Asked::Part(wanted) => {
                 let wanted = wanted.clone();
@@ -245,12 +250,12 @@ impl<'d> Driver<'d> {
         }
     }
 
-    fn absorb_form(&mut self, form: (FormVersion, FormHash), reply: &Reply) -> Result<Left, SyncProblem> {
-        let absorbed = self.device().absorb_form(form, reply);
+    fn absorb_form(&mut self, notice: &FormNotice, reply: &Reply) -> Result<Left, SyncProblem> {
+        let absorbed = self.device().absorb_form(notice, reply);
         match absorbed {
             // The older form stays in use, and what was answered under it is still sent.
             Err(SyncProblem::Device(Error::UnusableForm)) if self.device().form().is_ok() => {
-                tracing::warn!(code = "unusable_form", version = form.0.0);
+                tracing::warn!(code = "unusable_form", version = notice.version.0);
                 self.form_unusable = true;
             }
             other => {

@@ -1,6 +1,7 @@
 //! A form, fetched by its hash and verified by it.
 
-use pendata_domain::ids::{FormHash, FormVersion};
+use pendata_domain::ids::FormHash;
+use pendata_domain::protocol::FormNotice;
 use sha2::{Digest, Sha256};
 
 use super::api::{Call, Reply};
@@ -16,17 +17,13 @@ impl Device {
     }
 
     /// Keeps the form if it is what was announced.
-    pub(crate) fn absorb_form(
-        &mut self,
-        (version, hash): (FormVersion, FormHash),
-        reply: &Reply,
-    ) -> Result<(), SyncProblem> {
+    pub(crate) fn absorb_form(&mut self, notice: &FormNotice, reply: &Reply) -> Result<(), SyncProblem> {
         let content = body::content_of(reply, MAX_FORM_BYTES)?;
-        if <[u8; 32]>::from(Sha256::digest(&content)) != hash.0 {
+        if <[u8; 32]>::from(Sha256::digest(&content)) != notice.hash.0 {
             return Err(SyncProblem::Forged);
         }
         let xml = String::from_utf8(content).map_err(|_| Error::UnusableForm)?;
-        self.install_form(version, hash, &xml)?;
+        self.install_form(notice.version, notice.hash, &xml, notice.starts)?;
         Ok(())
     }
 }

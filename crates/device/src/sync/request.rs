@@ -1,6 +1,6 @@
 //! What the device asks: changes made of answers, a seal over the next ones, one signed request.
 
-use pendata_domain::ids::{ChangeHash, FormVersion, HouseholdId, Ticket};
+use pendata_domain::ids::{ChangeHash, HouseholdId, Ticket};
 use pendata_domain::protocol::{
     Access, Entry, Group, MAX_CHUNK_BYTES, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed, SyncRequest, seal_frame,
 };
@@ -17,6 +17,7 @@ impl Device {
     /// Makes changes of all answers, and puts back in line what waited on the server.
     pub(crate) fn begin_sync(&mut self) -> Result<()> {
         self.store.reload_ballast();
+        self.take_up_form()?;
         if self.form().is_ok() {
             self.cut_all()?;
             self.refresh_stale(usize::MAX)?;
@@ -46,7 +47,7 @@ impl Device {
             request: meta::get(db, meta::REQUEST)?.unwrap_or(1),
             ticket: meta::get(db, meta::TICKET)?.unwrap_or(Ticket([0; 16])),
             time: self.environment.now(),
-            form: self.form().map_or(FormVersion(0), |form| form.version),
+            form: self.newest_kept()?,
             roster: meta::get(db, meta::ROSTER_VERSION)?.unwrap_or(0),
             scopes: self.cursors()?,
             push,

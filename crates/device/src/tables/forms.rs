@@ -20,15 +20,28 @@ pub fn insert_packed(
     version: FormVersion,
     hash: FormHash,
     packed: &[u8],
+    starts: Option<i64>,
 ) -> Result<()> {
     let xml = zstd::bulk::decompress(packed, MAX_FORM_BYTES).map_err(|_| Error::UnusableForm)?;
-    insert(tx, version, hash, &String::from_utf8(xml).map_err(|_| Error::UnusableForm)?)
+    let xml = String::from_utf8(xml).map_err(|_| Error::UnusableForm)?;
+    tx.prepare_cached("INSERT OR REPLACE INTO forms (version, hash, xml, starts) VALUES (?1, ?2, ?3, ?4)")?
+        .execute((version.0, hash.0, xml, starts))?;
+    Ok(())
 }
 
-fn insert(tx: &Transaction<'_>, version: FormVersion, hash: FormHash, xml: &str) -> Result<()> {
-    tx.prepare_cached("INSERT OR REPLACE INTO forms (version, hash, xml) VALUES (?1, ?2, ?3)")?
-        .execute((version.0, hash.0, xml))?;
-    Ok(())
+/// A form that is kept.
+pub struct Listed {
+    pub version: FormVersion,
+    /// Unix seconds; `None` for at once.
+    pub starts: Option<i64>,
+}
+
+/// All of them, the oldest first.
+pub fn listed(db: &Connection) -> Result<Vec<Listed>> {
+    let mut statement = db.prepare_cached("SELECT version, starts FROM forms ORDER BY version")?;
+    let rows = statement
+        .query_map([], |row| Ok(Listed { version: FormVersion(row.get(0)?), starts: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 pub fn newest(db: &Connection) -> Result<Option<FormVersion>> {

@@ -6,7 +6,7 @@ use pendata_domain::stage::Stage;
 use pendata_domain::work::StageMark;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
-use super::{blob, household_of, outbox};
+use super::{blob, drafts, household_of, outbox};
 use crate::error::{Error, Result};
 use crate::fold;
 use crate::status::{Standing, Status, status};
@@ -266,7 +266,7 @@ pub fn refresh_sent(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> 
         unsent,
         status.as_str(),
     ))?;
-    Ok(())
+    drafts::release(tx, household, stage, unsent)
 }
 
 /// Who said the stage, where nothing else of the line changed.

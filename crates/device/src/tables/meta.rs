@@ -8,6 +8,8 @@ use crate::error::Result;
 pub const IDENTITY: &str = "identity";
 /// Server's clock minus ours, seconds, at the last answer.
 pub const CLOCK_OFFSET: &str = "clock_offset";
+/// Version of the form in force.
+pub const FORM_IN_FORCE: &str = "form_in_force";
 pub const TICKET: &str = "ticket";
 /// Number of the request under way; one more once its answer is stored.
 pub const REQUEST: &str = "request";

@@ -4,6 +4,7 @@ pub mod bundled;
 pub mod carried;
 pub mod changes;
 pub mod doubles;
+pub mod drafts;
 pub mod feeds;
 pub mod forms;
 pub mod households;

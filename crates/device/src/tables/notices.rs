@@ -23,8 +23,10 @@ pub enum NoticeKind {
     ConflictDecided,
     /// A reviewer returned the household; detail: the note.
     Returned,
-    /// A new form version; detail: its number.
+    /// A new form version is in force; detail: its number.
     FormArrived,
+    /// A new form version will be in force; detail: its number and from when, Unix seconds.
+    FormAnnounced,
     /// A village is no longer in the area; detail: its code. Unsent work stays.
     ScopeRevoked,
     /// A pulled change does not hold; detail: the reason's word.
@@ -33,7 +35,7 @@ pub enum NoticeKind {
     Recovered,
 }
 
-const WORDS: [(NoticeKind, &str); 10] = [
+const WORDS: [(NoticeKind, &str); 11] = [
     (NoticeKind::Refused, "refused"),
     (NoticeKind::Replayed, "replayed"),
     (NoticeKind::NotReplayed, "not_replayed"),
@@ -41,6 +43,7 @@ const WORDS: [(NoticeKind, &str); 10] = [
     (NoticeKind::ConflictDecided, "conflict_decided"),
     (NoticeKind::Returned, "returned"),
     (NoticeKind::FormArrived, "form_arrived"),
+    (NoticeKind::FormAnnounced, "form_announced"),
     (NoticeKind::ScopeRevoked, "scope_revoked"),
     (NoticeKind::PulledRefused, "pulled_refused"),
     (NoticeKind::Recovered, "recovered"),

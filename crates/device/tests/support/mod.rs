@@ -113,7 +113,7 @@ pub fn bare(dir: &Path, number: u32, clock: &Clock) -> Device {
 /// A device with the questionnaire.
 pub fn device(dir: &Path, number: u32, clock: &Clock) -> Device {
     let mut device = bare(dir, number, clock);
-    device.install_form(FormVersion(1), form_hash(), FORM).expect("the questionnaire");
+    device.install_form(FormVersion(1), form_hash(), FORM, None).expect("the questionnaire");
     device
 }
 

@@ -157,6 +157,7 @@ impl State {
             results: results.into_iter().map(|result| result.verdict).collect(),
             scopes,
             form: (request.form < FormVersion(1)).then(|| FormNotice {
+                starts: None,
                 version: FormVersion(1),
                 hash: form_hash(),
                 bytes: FORM.len() as u32,

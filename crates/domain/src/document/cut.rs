@@ -77,6 +77,8 @@ pub enum CutError {
     NotAllowed,
     #[error("the answer is longer than {MAX_VALUE_BYTES} bytes")]
     TooLong,
+    #[error("the question was answered under a newer form")]
+    NewerForm,
     /// The document refuses the write: it is damaged and must be rebuilt from its changes.
     #[error("the document refuses the write")]
     Refused,

@@ -3,8 +3,9 @@
 use automerge::{Automerge, ObjId, ReadDoc, ScalarValue, Value, ValueRef};
 
 use super::{Document, foreign, keys};
+use crate::attribution::Attribution;
 use crate::household::{OrderedAttribution, Provenance};
-use crate::ids::{ActorId, ChangeHash, DeviceNumber, PersonId};
+use crate::ids::{ActorId, ChangeHash, DeviceNumber, FormVersion, PersonId};
 
 /// A visible value and the operation that wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,13 @@ impl Document {
     /// The slots of a person, place and removal reason included.
     pub fn member_slots(&self, person: PersonId) -> Vec<Slot> {
         keys::member_map(&self.inner, person).map(|id| slots_of(&self.inner, &id)).unwrap_or_default()
+    }
+
+    /// The newest form version any change was made under.
+    pub fn newest_form(&self) -> FormVersion {
+        let metas = self.inner.get_changes_meta(&[]);
+        let forms = metas.iter().filter_map(|meta| meta.message.as_deref()?.parse::<Attribution>().ok());
+        forms.map(|attribution| attribution.form).max().unwrap_or(FormVersion(0))
     }
 
     pub fn persons(&self) -> Vec<PersonId> {

@@ -1,13 +1,15 @@
 //! Cases: their identity, their base, and removals that met edits.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
-use crate::document::{Ancestry, Document, keys};
+use crate::document::{Ancestry, Document, Write, keys};
 use crate::form::{CoreRole, FormRules, ends_membership};
 use crate::household::{Candidate, Conflict, ConflictKind, Member, Provenance, Subject, Value};
 use crate::ids::{CaseId, ChangeHash, HouseholdId, PersonId};
+use crate::mapping::AnswerKey;
 use crate::question::FieldPath;
 
 /// The id of a case: the household and the subject. Every node opens the same case once.
@@ -42,12 +44,20 @@ pub struct Reader<'a> {
     pub document: &'a Document,
     pub household: HouseholdId,
     pub rules: &'a FormRules,
+    /// Somebody wrote under a form newer than the reader's.
+    pub has_newer: bool,
     ancestry: OnceCell<Ancestry>,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(document: &'a Document, household: HouseholdId, rules: &'a FormRules) -> Self {
-        Self { document, household, rules, ancestry: OnceCell::new() }
+        let has_newer = rules.precedes(document.newest_form());
+        Self { document, household, rules, has_newer, ancestry: OnceCell::new() }
+    }
+
+    /// Everything the writer of a change had seen, the change included.
+    pub fn seen_by(&self, change: ChangeHash) -> BTreeSet<ChangeHash> {
+        self.ancestry().seen_by(change)
     }
 
     fn ancestry(&self) -> &Ancestry {
@@ -56,10 +66,15 @@ impl<'a> Reader<'a> {
 
     /// The last value that all writers had seen before they wrote; goes further back where that was
     /// contested itself.
-    pub fn base(&self, person: Option<PersonId>, key: &str, mut writers: Vec<ChangeHash>) -> Option<String> {
+    pub fn base(
+        &self,
+        person: Option<PersonId>,
+        key: &AnswerKey,
+        mut writers: Vec<ChangeHash>,
+    ) -> Option<String> {
         loop {
             let heads = self.ancestry().common_before(&writers);
-            let mut seen = self.document.values_at(keys::ANSWERS, person, key, &heads);
+            let mut seen = self.values_before(person, key, &heads);
             seen.sort_by(|a, b| a.value.cmp(&b.value));
             match seen.as_slice() {
                 [] => return None,
@@ -69,6 +84,17 @@ impl<'a> Reader<'a> {
                 several => writers = several.iter().map(|w| w.change).collect(),
             }
         }
+    }
+
+    fn values_before(&self, person: Option<PersonId>, key: &AnswerKey, heads: &[ChangeHash]) -> Vec<Write> {
+        if !self.crosses(&key.question) {
+            return self.document.values_at(keys::ANSWERS, person, &key.to_string(), heads);
+        }
+        let sources = self.rules.mapping().sources(key).into_iter();
+        let said = sources.flat_map(|source| self.said_at(person, &source, heads)).collect();
+        let known = self.standing(said).into_iter();
+        let known = known.filter(|said| said.reading.key == *key && said.reading.apart.is_none());
+        known.map(|said| Write { value: said.reading.value, change: said.by.change }).collect()
     }
 
     /// The case of a person whom one ended while another, who had not seen it, edited them.
@@ -92,7 +118,8 @@ impl<'a> Reader<'a> {
         }
         let path = FieldPath::person(member.id, question.clone());
         let writers = removals.iter().map(|w| self.document.provenance(w.change)).collect();
-        let base = self.base(Some(member.id), question.as_str(), removals.iter().map(|w| w.change).collect());
+        let key = AnswerKey { question: question.clone(), choice: None };
+        let base = self.base(Some(member.id), &key, removals.iter().map(|w| w.change).collect());
         let subject = Subject::Presence { person: member.id, path };
         let keep = base.clone().unwrap_or_else(|| "1".into());
         let mut candidates = vec![

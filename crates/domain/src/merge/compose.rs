@@ -1,17 +1,21 @@
 //! Intents into one change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::across::Said;
+use super::cases::Reader;
 use super::cases::decision_key;
-use super::read::{claim_key, read};
+use super::claim_key_at;
+use super::read::read;
 use crate::attribution::Role;
 use crate::document::{
     Cut, CutError, CutRequest, Document, Home, MAX_VALUE_BYTES, Scalar, Stroke, keys, rank,
 };
 use crate::edit::Intent;
 use crate::form::FormRules;
-use crate::household::{Conflict, Household, Subject};
+use crate::household::{Conflict, Field, Household, Value};
 use crate::ids::{HouseholdId, PersonId};
+use crate::mapping::{AnswerKey, Reading};
 use crate::question::FieldPath;
 
 /// Cuts one change from intents, upon what their writer had seen (`request.base`). `None` where the
@@ -27,49 +31,52 @@ pub fn compose(
     intents: &[Intent],
 ) -> Result<Option<Cut>, CutError> {
     let seen = document.at(&request.base)?;
+    let reader = Reader::new(&seen, household, rules);
     let view = read(&seen, household, rules);
-    let mut composer = Composer::new(&seen, view, request.attribution.role);
+    let mut composer = Composer::new(reader, view, request.attribution.role);
     for intent in intents {
         composer.take(intent)?;
     }
     document.cut(request, &composer.strokes())
 }
 
-struct Composer {
+struct Composer<'a> {
+    reader: Reader<'a>,
     view: Household,
     role: Role,
     /// Members and their places, in order, with those added by these intents.
     places: Vec<(PersonId, String)>,
     added: BTreeMap<PersonId, Vec<(String, Scalar)>>,
     strokes: Vec<Stroke>,
+    /// Choices these intents have written, or moved out of the way.
+    written: BTreeSet<(Option<PersonId>, AnswerKey)>,
 }
 
-impl Composer {
-    fn new(seen: &Document, view: Household, role: Role) -> Self {
+impl<'a> Composer<'a> {
+    fn new(reader: Reader<'a>, view: Household, role: Role) -> Self {
         let places = view
             .members
             .iter()
             .map(|member| {
-                let slots = seen.member_slots(member.id);
+                let slots = reader.document.member_slots(member.id);
                 let order = slots.iter().find(|slot| slot.key == keys::ORDER);
                 (member.id, order.map(|slot| slot.value.clone()).unwrap_or_default())
             })
             .collect();
-        Self { view, role, places, added: BTreeMap::new(), strokes: Vec::new() }
+        let (added, strokes, written) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+        Self { reader, view, role, places, added, strokes, written }
     }
 
     fn take(&mut self, intent: &Intent) -> Result<(), CutError> {
         match intent {
             Intent::SetAnswer { path, value } | Intent::Restore { path, value, .. } => {
-                self.answer(path, path.question.to_string(), Scalar::Text(value.clone()))
+                self.answer(path, None, Scalar::Text(value.clone()))
             }
-            Intent::Tick { path, choice, ticked } => {
-                self.answer(path, keys::choice(&path.question, choice), Scalar::Ticked(*ticked))
-            }
+            Intent::Tick { path, choice, ticked } => self.tick(path, choice, *ticked),
             Intent::AddPerson { person } => self.add(*person),
             Intent::RemovePerson { person, question, presence, reason } => {
                 let path = FieldPath::person(*person, question.clone());
-                self.answer(&path, question.to_string(), Scalar::Text(presence.clone()))?;
+                self.answer(&path, None, Scalar::Text(presence.clone()))?;
                 self.put(Home::Person(*person), keys::REASON.into(), Scalar::Text(reason.clone()))
             }
             Intent::SplitFrom { household } => {
@@ -101,29 +108,92 @@ impl Composer {
         }
     }
 
-    fn answer(&mut self, path: &FieldPath, key: String, value: Scalar) -> Result<(), CutError> {
-        if let Some(conflict) = self.open_case(path, &key) {
-            let claim = claim_key(&conflict.subject);
-            return self.container(keys::CLAIMS, &claim, scalar_text(&value));
+    fn answer(&mut self, path: &FieldPath, choice: Option<&str>, value: Scalar) -> Result<(), CutError> {
+        self.must_be_ours(path)?;
+        let key = AnswerKey { question: path.question.clone(), choice: choice.map(str::to_owned) };
+        if self.open_case(path, &key).is_some() {
+            return self.container(keys::CLAIMS, &claim_key_at(path.person, &key), scalar_text(&value));
         }
-        let home = match path.person {
-            Some(person) => Home::Person(person),
-            None => Home::Container(keys::ANSWERS),
-        };
-        self.put(home, key, value)
+        self.make_room(path.person, &key)?;
+        self.write(path.person, &key, value)
     }
 
-    fn open_case(&self, path: &FieldPath, key: &str) -> Option<&Conflict> {
-        self.view.conflicts.iter().find(|conflict| match &conflict.subject {
-            Subject::Answer { path: at } | Subject::Presence { path: at, .. } => at == path,
-            Subject::Choice { path: at, choice } => at == path && keys::choice(&at.question, choice) == key,
-        })
+    /// A plain put of the text that stands at the key writes nothing, also where it meant something else under the
+    /// version it was written under, or where an answer under the question's other name came after it.
+    fn write(&mut self, person: Option<PersonId>, key: &AnswerKey, value: Scalar) -> Result<(), CutError> {
+        let mapped = self.reader.rules.mapping().touches(&key.question);
+        let said = if mapped { self.reader.said(person, key) } else { Vec::new() };
+        let means_otherwise = |said: &Said| {
+            let Reading { key: at, value: said, apart } = &said.reading;
+            apart.is_some() || at != key || *said != scalar_text(&value)
+        };
+        if !said.is_empty() && (self.shown(person, key) != value || said.iter().any(means_otherwise)) {
+            must_fit(&value)?;
+            self.strokes.push(Stroke::Overwrite { home: home(person), key: key.to_string(), value });
+            return Ok(());
+        }
+        self.put(home(person), key.to_string(), value)
+    }
+
+    /// What the writer saw at a key.
+    fn shown(&self, person: Option<PersonId>, key: &AnswerKey) -> Scalar {
+        let path = FieldPath { person, question: key.question.clone() };
+        match (&key.choice, self.view.field(&path).map(|field| &field.value)) {
+            (Some(choice), Some(Value::Set(all))) => Scalar::Ticked(all.contains(choice)),
+            (Some(_), _) => Scalar::Ticked(false),
+            (None, value) => Scalar::Text(value.map(Value::as_text).unwrap_or_default()),
+        }
+    }
+
+    /// A form does not write over what it cannot read.
+    fn must_be_ours(&self, path: &FieldPath) -> Result<(), CutError> {
+        match self.view.field(path).is_some_and(Field::is_newer) {
+            true => Err(CutError::NewerForm),
+            false => Ok(()),
+        }
+    }
+
+    /// Answering a several-answer question again also answers for its choices that the form has no word for any more.
+    fn tick(&mut self, path: &FieldPath, choice: &str, ticked: bool) -> Result<(), CutError> {
+        self.answer(path, Some(choice), Scalar::Ticked(ticked))?;
+        let apart = self.view.field(path).and_then(|field| field.apart.as_ref());
+        let Some(Value::Set(gone)) = apart.map(|apart| apart.value.clone()) else { return Ok(()) };
+        for gone in gone {
+            let key = AnswerKey { question: path.question.clone(), choice: Some(gone) };
+            self.rewrite(path.person, key)?;
+        }
+        Ok(())
+    }
+
+    /// Before a choice is written: where an earlier version's word for another choice stands at its key, that one is
+    /// written at its own.
+    fn make_room(&mut self, person: Option<PersonId>, key: &AnswerKey) -> Result<(), CutError> {
+        let first = self.written.insert((person, key.clone()));
+        if !first || key.choice.is_none() || !self.reader.rules.mapping().touches(&key.question) {
+            return Ok(());
+        }
+        let said = self.reader.said(person, key).into_iter().map(|said| said.reading);
+        let others: Vec<AnswerKey> =
+            said.filter(|reading| reading.apart.is_none() && reading.key != *key).map(|r| r.key).collect();
+        others.into_iter().try_for_each(|other| self.rewrite(person, other))
+    }
+
+    /// Writes a choice as it stands, unless these intents have written it.
+    fn rewrite(&mut self, person: Option<PersonId>, key: AnswerKey) -> Result<(), CutError> {
+        if self.written.contains(&(person, key.clone())) {
+            return Ok(());
+        }
+        self.make_room(person, &key)?;
+        self.write(person, &key, self.shown(person, &key))
+    }
+
+    fn open_case(&self, path: &FieldPath, key: &AnswerKey) -> Option<&Conflict> {
+        let of_key = |conflict: &&Conflict| conflict.subject.path() == path && conflict.subject.key() == *key;
+        self.view.conflicts.iter().find(of_key)
     }
 
     fn put(&mut self, home: Home, key: String, value: Scalar) -> Result<(), CutError> {
-        if matches!(&value, Scalar::Text(text) if text.len() > MAX_VALUE_BYTES) {
-            return Err(CutError::TooLong);
-        }
+        must_fit(&value)?;
         if let Home::Person(person) = home {
             if let Some(values) = self.added.get_mut(&person) {
                 values.retain(|(k, _)| *k != key);
@@ -184,30 +254,55 @@ impl Composer {
         if self.role < Role::DistrictAdmin {
             return Err(CutError::NotAllowed);
         }
-        let (path, key, scalar) = match &conflict.subject {
-            Subject::Answer { path } | Subject::Presence { path, .. } => {
-                (path, path.question.to_string(), Scalar::Text(value.to_owned()))
-            }
-            Subject::Choice { path, choice } => {
-                (path, keys::choice(&path.question, choice), Scalar::Ticked(value == "true"))
-            }
+        let (path, key) = (conflict.subject.path(), conflict.subject.key());
+        self.must_be_ours(path)?;
+        let scalar = match &key.choice {
+            None => Scalar::Text(value.to_owned()),
+            Some(_) => Scalar::Ticked(value == "true"),
         };
-        let home = path.person.map_or(Home::Container(keys::ANSWERS), Home::Person);
-        self.strokes.push(Stroke::Overwrite { home, key, value: scalar });
+        self.make_room(path.person, &key)?;
+        for key in self.decided_keys(path.person, &key) {
+            let home = home(path.person);
+            self.strokes.push(Stroke::Overwrite { home, key: key.to_string(), value: scalar.clone() });
+        }
         self.strokes.push(Stroke::Overwrite {
             home: Home::Container(keys::DECISIONS),
             key: decision_key(conflict),
             value: Scalar::Text(format!("{}={value}\n{reason}", conflict.id)),
         });
-        self.strokes
-            .push(Stroke::Clear { home: Home::Container(keys::CLAIMS), key: claim_key(&conflict.subject) });
+        for source in self.reader.rules.mapping().sources(&key) {
+            let key = claim_key_at(path.person, &source);
+            self.strokes.push(Stroke::Clear { home: Home::Container(keys::CLAIMS), key });
+        }
         Ok(())
+    }
+
+    /// Where a decision is written: at the key, and at the question's earlier names where they hold anything, so that
+    /// the case is closed for earlier versions too.
+    fn decided_keys(&self, person: Option<PersonId>, key: &AnswerKey) -> Vec<AnswerKey> {
+        let mut all = vec![key.clone()];
+        if key.choice.is_none() {
+            let sources = self.reader.rules.mapping().sources(key).into_iter();
+            all.extend(sources.filter(|at| at != key && !self.reader.said(person, at).is_empty()));
+        }
+        all
     }
 
     fn strokes(self) -> Vec<Stroke> {
         let persons = self.added.into_iter().map(|(person, values)| Stroke::Person { person, values });
         persons.chain(self.strokes).collect()
     }
+}
+
+fn must_fit(value: &Scalar) -> Result<(), CutError> {
+    match value {
+        Scalar::Text(text) if text.len() > MAX_VALUE_BYTES => Err(CutError::TooLong),
+        _ => Ok(()),
+    }
+}
+
+fn home(person: Option<PersonId>) -> Home {
+    person.map_or(Home::Container(keys::ANSWERS), Home::Person)
 }
 
 fn scalar_text(value: &Scalar) -> String {

@@ -1,22 +1,24 @@
 //! A document as a household: agreed values, and beside them the open cases.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::across::{Said, apart_of, keep_apart, renamed};
 use super::cases::{Reader, case_id};
 use super::settle::{Settled, settle};
 use crate::document::{Document, Slot, keys};
 use crate::edit::NoteId;
 use crate::form::{CoreRole, FormRules, MergePolicy};
 use crate::household::{
-    Answers, AutoMerged, Candidate, Confirmation, Conflict, ConflictKind, Field, Household, Member, Note,
-    Provenance, Subject, Value,
+    Answers, Apart, AutoMerged, Candidate, Confirmation, Conflict, ConflictKind, Field, Household, Member,
+    Note, Provenance, Subject, Value,
 };
 use crate::ids::{ChangeHash, HouseholdId, PersonId};
-use crate::question::{FieldPath, QuestionCode};
+use crate::mapping::AnswerKey;
+use crate::question::FieldPath;
 use crate::stage::Stage;
 
-/// Reads a document under the rules of a form. Unknown keys of newer versions are kept in the document and
-/// left out here only where they are no question codes.
+/// Reads a document under the rules of a form, whichever versions it was written under. Answers to questions that the
+/// form does not have are among the others.
 pub fn read(document: &Document, household: HouseholdId, rules: &FormRules) -> Household {
     let reader = Reader::new(document, household, rules);
     let mut out = Household::default();
@@ -25,11 +27,8 @@ pub fn read(document: &Document, household: HouseholdId, rules: &FormRules) -> H
     out.members = members(&reader, &mut out.conflicts, &mut out.auto_merged);
     (out.stage, out.stage_note, out.stage_said) = stage(document);
     out.split_from = split_from(document);
-    for slot in document.slots(keys::CONFIRMATIONS) {
-        let by = latest_writer(document, keys::CONFIRMATIONS, &slot.key);
-        out.confirmations.insert(slot.key, Confirmation { reason: slot.value, by });
-    }
-    out.notes = notes(document);
+    out.confirmations = confirmations(&reader);
+    out.notes = notes(document, rules);
     claims(&reader, &mut out.conflicts);
     presence_cases(&reader, &mut out);
     out.conflicts.sort_by(|a, b| a.subject.cmp(&b.subject));
@@ -67,62 +66,68 @@ fn answers(
     auto: &mut Vec<AutoMerged>,
 ) -> Answers {
     let mut answers = Answers::new();
+    let mut across: BTreeMap<AnswerKey, Vec<Said>> = BTreeMap::new();
     for slot in slots {
-        let (code, choice) = match slot.key.split_once('/') {
-            Some((code, choice)) => (code, Some(choice.to_owned())),
-            None => (slot.key.as_str(), None),
-        };
-        let Ok(question) = QuestionCode::new(code).map_err(drop) else {
+        let Some(key) = AnswerKey::parse(&slot.key) else {
             continue;
         };
-        if code.starts_with('_') {
+        if reader.crosses(&key.question) {
+            for said in reader.said(person, &key) {
+                across.entry(said.reading.key.clone()).or_default().push(said);
+            }
             continue;
         }
-        let path = FieldPath { person, question: question.clone() };
-        let subject = match &choice {
-            Some(choice) => Subject::Choice { path, choice: choice.clone() },
-            None => Subject::Answer { path },
+        let (value, contested) = match slot.rivals.is_empty() {
+            true => (slot.value, false),
+            false => {
+                let writes = slot.rivals.into_iter();
+                let writes = writes.map(|w| (w.value, reader.document.provenance(w.change))).collect();
+                resolve(reader, person, &key, writes, conflicts, auto)
+            }
         };
-        let (value, contested) = resolve(reader, person, &slot, subject, conflicts, auto);
-        place(&mut answers, question, choice, value, contested);
+        place(&mut answers, key, value, contested, None);
+    }
+    for (key, said) in across {
+        let (apart, known): (Vec<_>, Vec<_>) =
+            reader.standing(said).into_iter().partition(|said| said.reading.apart.is_some());
+        let writes: Vec<_> = known.into_iter().map(|said| (said.reading.value, said.by)).collect();
+        let (value, contested) = match writes.is_empty() {
+            true => (String::new(), false),
+            false => resolve(reader, person, &key, writes, conflicts, auto),
+        };
+        place(&mut answers, key, value, contested, apart_of(&apart));
     }
     answers
 }
 
-fn place(
-    answers: &mut Answers,
-    question: QuestionCode,
-    choice: Option<String>,
-    value: String,
-    contested: bool,
-) {
-    let Some(choice) = choice else {
-        answers.insert(question, Field { value: Value::One(value), contested });
+fn place(answers: &mut Answers, key: AnswerKey, value: String, contested: bool, apart: Option<Apart>) {
+    let Some(choice) = key.choice else {
+        answers.insert(key.question, Field { value: Value::One(value), contested, apart });
         return;
     };
-    let field = answers
-        .entry(question)
-        .or_insert_with(|| Field { value: Value::Set(BTreeSet::new()), contested: false });
+    let field = answers.entry(key.question).or_insert_with(|| Field::of(Value::Set(BTreeSet::new())));
     field.contested |= contested;
+    keep_apart(field, apart);
     if let (Value::Set(choices), "true") = (&mut field.value, value.as_str()) {
         choices.insert(choice);
     }
 }
 
-/// The value in force of a slot, and whether it is contested.
+/// The value in force of what is written at a key, and whether it is contested.
 fn resolve(
     reader: &Reader<'_>,
     person: Option<PersonId>,
-    slot: &Slot,
-    subject: Subject,
+    key: &AnswerKey,
+    writes: Vec<(String, Provenance)>,
     conflicts: &mut Vec<Conflict>,
     auto: &mut Vec<AutoMerged>,
 ) -> (String, bool) {
-    if slot.rivals.is_empty() {
-        return (slot.value.clone(), false);
-    }
-    let writes =
-        slot.rivals.iter().map(|w| (w.value.clone(), reader.document.provenance(w.change))).collect();
+    let changes = writes.iter().map(|(_, by)| by.change).collect();
+    let path = FieldPath { person, question: key.question.clone() };
+    let subject = match &key.choice {
+        Some(choice) => Subject::Choice { path, choice: choice.clone() },
+        None => Subject::Answer { path },
+    };
     match settle(writes, policy(reader.rules, &subject)) {
         Settled::Agreed(value) => (value, false),
         Settled::ByPolicy(chosen, candidates) => {
@@ -130,7 +135,7 @@ fn resolve(
             (chosen, false)
         }
         Settled::Contested(candidates) => {
-            let base = reader.base(person, &slot.key, slot.rivals.iter().map(|w| w.change).collect());
+            let base = reader.base(person, key, changes);
             conflicts.push(conflict(reader, subject, base.clone(), candidates));
             (base.unwrap_or_default(), true)
         }
@@ -186,19 +191,22 @@ fn with_reasons(document: &Document, mut candidates: Vec<Candidate>) -> Vec<Cand
 fn claims(reader: &Reader<'_>, conflicts: &mut [Conflict]) {
     let slots = reader.document.slots(keys::CLAIMS);
     for conflict in conflicts {
-        let key = claim_key(&conflict.subject);
-        if !slots.iter().any(|slot| slot.key == key) {
-            continue;
-        }
-        for write in reader.document.writes(keys::CLAIMS, None, &key) {
-            let writer = reader.document.provenance(write.change);
-            match conflict.candidates.iter_mut().find(|c| c.value == write.value) {
-                Some(candidate) => candidate.writers.push(writer),
-                None => conflict.candidates.push(Candidate {
-                    value: write.value,
-                    writers: vec![writer],
-                    reasons: Vec::new(),
-                }),
+        let (person, key) = (conflict.subject.path().person, conflict.subject.key());
+        let sources = reader.rules.mapping().sources(&key);
+        let claimed = |at: &&AnswerKey| slots.iter().any(|slot| slot.key == claim_key_at(person, at));
+        let said: Vec<Said> =
+            sources.iter().filter(claimed).flat_map(|at| reader.claimed(person, at)).collect();
+        for Said { reading, by, .. } in said {
+            if reading.key != key || reading.apart.is_some() {
+                continue;
+            }
+            match conflict.candidates.iter_mut().find(|c| c.value == reading.value) {
+                Some(candidate) => candidate.writers.push(by),
+                None => {
+                    let candidate =
+                        Candidate { value: reading.value, writers: vec![by], reasons: Vec::new() };
+                    conflict.candidates.push(candidate);
+                }
             }
         }
         conflict.candidates.iter_mut().for_each(|c| c.writers.sort());
@@ -207,11 +215,36 @@ fn claims(reader: &Reader<'_>, conflicts: &mut [Conflict]) {
 }
 
 /// Where an answer to a contested question stands.
-pub fn claim_key(subject: &Subject) -> String {
-    match subject {
-        Subject::Answer { path } | Subject::Presence { path, .. } => path.to_string(),
-        Subject::Choice { path, choice } => format!("{path}/{choice}"),
+pub fn claim_key_at(person: Option<PersonId>, key: &AnswerKey) -> String {
+    let path = FieldPath { person, question: key.question.clone() };
+    match &key.choice {
+        Some(choice) => format!("{path}/{choice}"),
+        None => path.to_string(),
     }
+}
+
+/// Confirmations by what their subject is called by now; that of the name by now comes before an earlier one's.
+fn confirmations(reader: &Reader<'_>) -> BTreeMap<String, Confirmation> {
+    let mut found = BTreeMap::new();
+    let mut earlier = Vec::new();
+    for slot in reader.document.slots(keys::CONFIRMATIONS) {
+        let by = latest_writer(reader.document, keys::CONFIRMATIONS, &slot.key);
+        let confirmation = Confirmation { reason: slot.value, by };
+        match subject_by_now(reader.rules, &slot.key) {
+            Some(subject) if subject != slot.key => earlier.push((subject, confirmation)),
+            _ => _ = found.insert(slot.key, confirmation),
+        }
+    }
+    for (subject, confirmation) in earlier {
+        found.entry(subject).or_insert(confirmation);
+    }
+    found
+}
+
+/// `None` for what is no question's finding.
+fn subject_by_now(rules: &FormRules, subject: &str) -> Option<String> {
+    let (path, kind) = subject.split_once(':')?;
+    Some(format!("{}:{kind}", renamed(rules, path.parse().ok()?)))
 }
 
 fn presence_cases(reader: &Reader<'_>, household: &mut Household) {
@@ -257,7 +290,7 @@ fn split_from(document: &Document) -> Option<HouseholdId> {
     writes.iter().filter_map(|write| write.value.parse().ok()).min()
 }
 
-fn notes(document: &Document) -> Vec<Note> {
+fn notes(document: &Document, rules: &FormRules) -> Vec<Note> {
     let mut notes: Vec<Note> = document
         .slots(keys::NOTES)
         .into_iter()
@@ -265,7 +298,7 @@ fn notes(document: &Document) -> Vec<Note> {
             let (path, text) = slot.value.split_once('\n')?;
             Some(Note {
                 id: NoteId(slot.key.parse().ok()?),
-                path: path.parse().ok(),
+                path: path.parse().ok().map(|path| renamed(rules, path)),
                 text: text.to_owned(),
                 by: latest_writer(document, keys::NOTES, &slot.key),
             })

@@ -167,6 +167,10 @@ pub struct FormNotice {
     pub hash: FormHash,
     #[n(2)]
     pub bytes: u32,
+    /// Unix seconds from which the form is in force; `None` for at once. Until then a device keeps it beside the one it
+    /// works with.
+    #[n(3)]
+    pub starts: Option<i64>,
 }
 
 /// Somebody whose name appears on changes of the village.

@@ -56,6 +56,9 @@ pub enum BridgeError {
     /// The question is calculated or read-only, or has no such choice.
     #[error("the question does not take this answer")]
     UnfitAnswer,
+    /// The answer that stands there was given under a newer form than the household's.
+    #[error("answered under a newer form")]
+    AnsweredUnderNewerForm,
     #[error("answer too long")]
     TooLong { most_bytes: u32 },
     /// The file of a photo has too many bytes.
@@ -214,6 +217,7 @@ impl From<CutError> for BridgeError {
             CutError::UnknownPerson => Self::UnknownPerson,
             CutError::TooLong => Self::TooLong { most_bytes: MAX_VALUE_BYTES as u32 },
             CutError::NotAllowed => Self::NotAllowed,
+            CutError::NewerForm => Self::AnsweredUnderNewerForm,
             _ => Self::Storage,
         }
     }

@@ -59,6 +59,10 @@ methods! {
     "form.confirm_section": form::confirm_section, form::ConfirmSectionArguments => form::Saved;
     "form.note": form::note, form::NoteArguments => Vec<summary::NoteView>;
     "form.close": form::close, list::HouseholdHandle => form::Closed;
+    "draft.moving": decree::moving, form::OpenArguments => Option<decree::MovingView>;
+    "draft.move": decree::move_draft, list::HouseholdHandle => ();
+    "drafts.move_unaffected": decree::move_unaffected, decree::MoveUnaffectedArguments => decree::MovedUnaffected;
+    "forms.standing": decree::standing, () => decree::FormsStanding;
     "check.list": check::list, check::CheckArguments => check::CheckList;
     "field.history": history::history, history::HistoryArguments => history::HistoryView;
     "field.restore": history::restore, history::RestoreArguments => form::Saved;

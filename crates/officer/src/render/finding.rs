@@ -2,17 +2,34 @@
 
 use pendata_device::PlaceDoubt;
 use pendata_domain::form::CoreRole;
-use pendata_domain::question::QuestionCode;
+use pendata_domain::question::{FieldPath, QuestionCode};
 use pendata_xforms::{Field, Finding, FindingKind, RowId};
 
-use super::{Scene, path_text};
+use super::{Scene, path_text, row_of};
+use crate::screens::decree::{ApartView, ApartWord};
 use crate::screens::form::{FindingKind as Word, FindingView, PlaceDoubt as DoubtWord};
 
 impl Scene<'_> {
     pub fn findings_of(&self, row: Option<RowId>, code: &str, field: &Field<'_>) -> Vec<FindingView> {
         let soft = self.is_doubtful(row, code, field).then_some(FindingKind::Soft);
-        let kinds = field.hard.into_iter().chain(soft);
+        let kinds = self.hard_of(row, code, field).into_iter().chain(soft);
         kinds.map(|kind| self.finding(Finding { row, code: code.to_owned(), kind })).collect()
+    }
+
+    /// What is wrong with an answer. One that was given under a newer form is not missing.
+    pub fn hard_of(&self, row: Option<RowId>, code: &str, field: &Field<'_>) -> Option<FindingKind> {
+        let answered = |kind: &FindingKind| *kind == FindingKind::Required && self.is_newer(row, code);
+        field.hard.filter(|kind| !answered(kind))
+    }
+
+    /// Whether the answer was given under a newer form than the household's.
+    pub fn is_newer(&self, row: Option<RowId>, code: &str) -> bool {
+        let newer = |(path, apart): (&FieldPath, &ApartView)| {
+            apart.why == ApartWord::NewerForm
+                && path.question.as_str() == code
+                && path.person.map(row_of) == row
+        };
+        self.apart.iter().any(newer)
     }
 
     pub fn finding(&self, finding: Finding) -> FindingView {

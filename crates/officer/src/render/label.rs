@@ -2,31 +2,19 @@
 
 use pendata_domain::form::CoreRole;
 use pendata_domain::household::Member;
-use pendata_xforms::{QuestionKind, RowId};
+use pendata_xforms::{Lang, QuestionKind, RowId, Session};
 
 use super::{Scene, row_of};
 
 impl Scene<'_> {
     /// A value in the words of its choices; the value itself where the question has none.
     pub fn value_label(&self, row: Option<RowId>, code: &str, value: &str) -> String {
-        let label = |choice: &str| self.choice_label(row, code, choice);
-        match self.session.form().question(code).map(|question| question.kind) {
-            Some(QuestionKind::SelectOne) => label(value),
-            Some(QuestionKind::SelectMultiple) => {
-                value.split_whitespace().map(label).collect::<Vec<_>>().join(", ")
-            }
-            _ => value.to_owned(),
-        }
+        value_words(self.session, row, code, value, self.lang)
     }
 
     /// The label of a choice, offered or not; the code where no list knows it.
     pub fn choice_label(&self, row: Option<RowId>, code: &str, value: &str) -> String {
-        let listed = self.session.form().choices(code, self.lang);
-        if let Some((_, label)) = listed.iter().find(|(choice, _)| *choice == value) {
-            return (*label).to_owned();
-        }
-        let offered = self.session.choices(row, code, self.lang);
-        offered.into_iter().find(|c| c.value == value).map_or_else(|| value.to_owned(), |c| c.label)
+        choice_words(self.session, row, code, value, self.lang)
     }
 
     /// The answer to a core question, as text.
@@ -55,4 +43,25 @@ impl Scene<'_> {
         let code = self.rules.core(role).filter(|_| !text.is_empty());
         code.map(|code| self.value_label(Some(row_of(member.id)), code.as_str(), &text)).unwrap_or_default()
     }
+}
+
+/// A value in the words of its choices; the value itself where the question has none.
+pub fn value_words(session: &Session, row: Option<RowId>, code: &str, value: &str, lang: Lang) -> String {
+    let label = |choice: &str| choice_words(session, row, code, choice, lang);
+    match session.form().question(code).map(|question| question.kind) {
+        Some(QuestionKind::SelectOne) => label(value),
+        Some(QuestionKind::SelectMultiple) => {
+            value.split_whitespace().map(label).collect::<Vec<_>>().join(", ")
+        }
+        _ => value.to_owned(),
+    }
+}
+
+fn choice_words(session: &Session, row: Option<RowId>, code: &str, value: &str, lang: Lang) -> String {
+    let listed = session.form().choices(code, lang);
+    if let Some((_, label)) = listed.iter().find(|(choice, _)| *choice == value) {
+        return (*label).to_owned();
+    }
+    let offered = session.choices(row, code, lang);
+    offered.into_iter().find(|c| c.value == value).map_or_else(|| value.to_owned(), |c| c.label)
 }

@@ -8,6 +8,7 @@ mod label;
 mod pages;
 mod progress;
 mod question;
+mod wording;
 
 use std::collections::BTreeMap;
 
@@ -20,12 +21,15 @@ use pendata_domain::protocol::RosterEntry;
 use pendata_domain::question::FieldPath;
 use pendata_xforms::{Lang, RowId, Session};
 
+use crate::screens::decree::ApartView;
 use crate::screens::form::Elsewhere;
 use crate::screens::photo::OwnPhoto;
 
 pub use finding::soft_subject;
+pub use label::value_words;
 pub use pages::{Page, Pages};
 pub use question::page_subject;
+pub use wording::Wording;
 
 /// Values as they were when the household was loaded from a registry or a file, by question.
 pub type Registry = BTreeMap<FieldPath, String>;
@@ -43,6 +47,8 @@ pub struct Scene<'a> {
     pub twins: &'a Twins,
     /// What this device knows of photos that were taken in here.
     pub photos: &'a [OwnPhoto],
+    /// What was answered under another form and is not in force.
+    pub apart: &'a BTreeMap<FieldPath, ApartView>,
     /// Doubts about the household's place.
     pub place_doubts: &'a [PlaceDoubt],
     pub roster: &'a [RosterEntry],

@@ -60,9 +60,10 @@ impl Scene<'_> {
                 continue;
             }
             fill.asked += 1;
-            fill.answered += u32::from(!field.value.is_empty());
-            fill.missing += u32::from(field.hard == Some(FindingKind::Required));
-            fill.wrong += u32::from(field.hard.is_some_and(|kind| kind != FindingKind::Required));
+            let hard = self.hard_of(row, code, &field);
+            fill.answered += u32::from(!field.value.is_empty() || self.is_newer(row, code));
+            fill.missing += u32::from(hard == Some(FindingKind::Required));
+            fill.wrong += u32::from(hard.is_some_and(|kind| kind != FindingKind::Required));
             fill.doubtful +=
                 u32::from(self.is_doubtful(row, code, &field) && self.confirmation(row, code).is_none());
         }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::author::{Author, Place};
+use super::decree::{ApartWord, apart_word};
 use super::form::{Saved, edit};
 use super::settings::Language;
 use crate::app::App;
@@ -41,6 +42,8 @@ pub struct HistoryEntryView {
     pub by: Author,
     /// Given with a decision.
     pub reason: Option<String>,
+    /// Why this form does not take the value: it cannot be put back.
+    pub apart: Option<ApartWord>,
     /// What `field.restore` takes.
     #[ts(type = "string")]
     pub change: ChangeHash,
@@ -96,6 +99,7 @@ fn entry_view(scene: &Scene<'_>, path: &FieldPath, entry: HistoryEntry) -> Histo
         choice: entry.choice,
         by: scene.author(&entry.by),
         reason: entry.reason,
+        apart: entry.apart.map(apart_word),
         change: entry.by.change,
     }
 }

@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod check;
 pub mod conflicts;
 pub mod doubles;
+pub mod decree;
 pub mod entry;
 pub mod form;
 pub mod history;

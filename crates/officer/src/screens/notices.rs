@@ -40,8 +40,10 @@ pub enum NoticeKind {
     ConflictDecided,
     /// A reviewer returned the household; detail: the note.
     Returned,
-    /// A new form version; detail: its number.
+    /// A new form version is in force; detail: its number.
     FormArrived,
+    /// A new form version will be in force; detail: its number and from when, Unix seconds.
+    FormAnnounced,
     /// A village is no longer in the area; detail: its code. Unsent work stays.
     ScopeRevoked,
     /// A pulled change does not hold; detail: the reason's word.
@@ -96,6 +98,7 @@ fn kind_word(kind: DeviceKind) -> NoticeKind {
         DeviceKind::ConflictOpened => NoticeKind::ConflictOpened,
         DeviceKind::ConflictDecided => NoticeKind::ConflictDecided,
         DeviceKind::Returned => NoticeKind::Returned,
+        DeviceKind::FormAnnounced => NoticeKind::FormAnnounced,
         DeviceKind::FormArrived => NoticeKind::FormArrived,
         DeviceKind::ScopeRevoked => NoticeKind::ScopeRevoked,
         DeviceKind::PulledRefused => NoticeKind::PulledRefused,

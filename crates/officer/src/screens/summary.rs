@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::author::{Author, Place};
+use super::decree::KeptAnswer;
 use super::progress::Progress;
 use super::settings::Language;
 use super::status::{Status, status_word};
@@ -54,6 +55,8 @@ pub struct HouseholdSummary {
     /// Since when that is in a bundle file, Unix seconds; told, and no more: it is sent once the server says so.
     #[ts(type = "number | null")]
     pub bundled: Option<i64>,
+    /// Answers to questions that its form does not have.
+    pub kept: Vec<KeptAnswer>,
 }
 
 /// The stage as its officer or the district set it.
@@ -107,6 +110,7 @@ pub(super) fn summarise(
     let work = work::of_household(&unlocked.device, household)?;
     let (reason, note) = outcome::parts(row.stage, &row.stage_note);
     let bundled = unlocked.device.bundled(household)?;
+    let kept = unlocked.kept(household, language)?;
     unlocked.scene(household, language, |scene| {
         Ok(HouseholdSummary {
             household,
@@ -125,6 +129,7 @@ pub(super) fn summarise(
             notes: notes(scene),
             waiting: row.unsent,
             bundled,
+            kept,
         })
     })
 }

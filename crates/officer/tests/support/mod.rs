@@ -53,7 +53,7 @@ pub fn enrolled(folder: &Path) -> Officer {
     };
     let lists = pendata_officer::regions::lists();
     let device = Device::create(options(folder), PIN, &enrolled, lists, Box::new(SystemEnvironment));
-    device.unwrap().install_form(FormVersion(1), FormHash([5; 32]), FORM).unwrap();
+    device.unwrap().install_form(FormVersion(1), FormHash([5; 32]), FORM, None).unwrap();
     Officer::at(folder)
 }
 

@@ -1,5 +1,7 @@
 //! From XML to [`Form`]: reads the parts, compiles every expression, and collects whatever is unsupported.
 
+use std::collections::HashSet;
+
 use roxmltree::{Document, Node as Xml, ParsingOptions};
 
 use super::binds::{self, Binds, attribute};
@@ -8,7 +10,7 @@ use super::itext::{Itext, named};
 use super::report::Report;
 use super::schema::{Id, Schema};
 use super::text::{Piece, Text, pieces};
-use super::{Compiled, Form, Numbers, Question, QuestionKind, instance, order, subset};
+use super::{Compiled, Form, Mapped, Numbers, Question, QuestionKind, instance, mapping, order, subset};
 use crate::expr::Expr;
 use crate::expr::build::Builder;
 use crate::limits;
@@ -67,8 +69,9 @@ impl<'x, 'r> Reader<'x, 'r> {
         binds::check(&binds, &schema, report);
         let mut reader = Self { itext, body, binds, schema, report };
         reader.check_body();
+        let mapping = mapping::read(model, reader.report);
         let title = named(head, "title").next().and_then(|title| title.text());
-        Ok(reader.form(root, title.unwrap_or_default()))
+        Ok(reader.form(root, title.unwrap_or_default(), mapping))
     }
 
     fn check_body(&mut self) {
@@ -84,13 +87,14 @@ impl<'x, 'r> Reader<'x, 'r> {
         }
     }
 
-    fn form(mut self, root: Xml<'_, '_>, title: &str) -> Form {
+    fn form(mut self, root: Xml<'_, '_>, title: &str, mapping: Vec<Mapped>) -> Form {
         let mut nodes: Vec<Compiled> = (0..self.schema.nodes.len()).map(|id| self.node(id)).collect();
         let order = order::order(&self.schema, &nodes, self.report);
         for node in &mut nodes {
             node.shows = shows(node);
         }
         let choice_texts = self.choice_texts(&nodes);
+        mapping::check(&mapping, &self.schema, |code| offered(&self.schema, &nodes, code), self.report);
         Form {
             id: root.attribute("id").unwrap_or_default().to_owned(),
             version: root.attribute("version").unwrap_or_default().to_owned(),
@@ -101,6 +105,7 @@ impl<'x, 'r> Reader<'x, 'r> {
             nodes,
             order,
             choice_texts,
+            mapping,
         }
     }
 
@@ -238,8 +243,8 @@ impl<'x, 'r> Reader<'x, 'r> {
 /// Actions of the model would change answers by themselves.
 fn refuse_actions(model: Xml<'_, '_>, report: &mut Report) {
     const PARTS: [&str; 3] = ["itext", "instance", "bind"];
-    for part in model.children().filter(|part| part.is_element() && !PARTS.contains(&part.tag_name().name()))
-    {
+    let parts = model.children().filter(|part| part.is_element() && !mapping::is_mapping(*part));
+    for part in parts.filter(|part| !PARTS.contains(&part.tag_name().name())) {
         let node = part.attribute("ref").unwrap_or("model");
         report.refuse(
             node,
@@ -248,6 +253,14 @@ fn refuse_actions(model: Xml<'_, '_>, report: &mut Report) {
             "actions and triggers are not supported",
         );
     }
+}
+
+/// The codes of a select whose list stands in the form.
+fn offered(schema: &Schema, nodes: &[Compiled], code: &str) -> Option<HashSet<String>> {
+    let select = nodes[*schema.by_name.get(code)?].select.as_ref()?;
+    let table = schema.lists[select.items.list].inside.as_ref()?;
+    let value = table.column(&select.value)?;
+    Some((0..table.len()).filter_map(|row| table.cell(row, value)).map(str::to_owned).collect())
 }
 
 /// Nodes that a label, hint or choice list reads.

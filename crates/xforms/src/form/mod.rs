@@ -5,6 +5,7 @@ mod body;
 mod compile;
 mod instance;
 mod itext;
+mod mapping;
 mod order;
 pub(crate) mod report;
 pub(crate) mod schema;
@@ -16,6 +17,7 @@ use std::collections::HashMap;
 
 use crate::expr::{Expr, ItemPath};
 use crate::refusal::Refusal;
+pub use mapping::Mapped;
 use schema::{Id, Schema};
 use text::Text;
 
@@ -34,6 +36,7 @@ pub struct Form {
     pub(crate) order: Vec<Id>,
     /// Texts of choices by itext id, one for each language.
     pub(crate) choice_texts: HashMap<String, Vec<String>>,
+    pub(crate) mapping: Vec<Mapped>,
 }
 
 /// A language of the form, as an index; the default one is `Lang::default()`.
@@ -214,6 +217,21 @@ impl Form {
                 .iter()
                 .map(|(name, value)| (question.code.as_str(), name.as_str(), value.as_str()))
         })
+    }
+
+    /// What answers of earlier versions are called since: the oldest step first.
+    #[must_use]
+    pub fn mapping(&self) -> &[Mapped] {
+        &self.mapping
+    }
+
+    /// Questions whose answers are codes of a list of this form. Lists that the host supplies keep their codes.
+    pub fn coded(&self) -> impl Iterator<Item = &str> {
+        let coded = self.nodes.iter().filter(|node| {
+            let list = node.select.as_ref().map(|select| &self.schema.lists[select.items.list]);
+            list.is_some_and(|list| list.inside.is_some())
+        });
+        coded.filter_map(|node| node.question.as_ref()).map(|question| question.code.as_str())
     }
 
     /// All choices of a select whose list stands in the form, unfiltered, in order: value and label. Empty for a list

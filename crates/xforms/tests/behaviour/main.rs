@@ -5,6 +5,7 @@ mod expressions;
 mod findings;
 mod hostile;
 mod labels;
+mod mapping;
 mod questionnaire;
 mod refusals;
 mod relevance;

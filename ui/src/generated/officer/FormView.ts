@@ -6,9 +6,13 @@ import type { Progress } from "./Progress";
  */
 export type FormView = { household: string, title: string, 
 /**
- * The form it is filled under until it is left; a newer one may be here already.
+ * The form it is filled under; a newer one may be here already.
  */
-form_version: number, head_name: string, progress: Progress, 
+form_version: number, 
+/**
+ * A draft, which stays under that form until it is done and sent, or moved; else until it is left.
+ */
+stays: boolean, head_name: string, progress: Progress, 
 /**
  * When the last answer became durable on this device, Unix seconds; `None` for none of ours.
  */

@@ -1,4 +1,5 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
+import type { ApartWord } from "./ApartWord";
 import type { Author } from "./Author";
 
 export type HistoryEntryView = { 
@@ -14,6 +15,10 @@ value_label: string, choice: string | null, choice_label: string | null, by: Aut
  * Given with a decision.
  */
 reason: string | null, 
+/**
+ * Why this form does not take the value: it cannot be put back.
+ */
+apart: ApartWord | null, 
 /**
  * What `field.restore` takes.
  */

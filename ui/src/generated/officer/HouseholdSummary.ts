@@ -1,4 +1,5 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
+import type { KeptAnswer } from "./KeptAnswer";
 import type { NoteView } from "./NoteView";
 import type { Progress } from "./Progress";
 import type { StageWord } from "./StageWord";

@@ -1,4 +1,5 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
+import type { ApartView } from "./ApartView";
 import type { ChoiceView } from "./ChoiceView";
 import type { ConflictView } from "./ConflictView";
 import type { Elsewhere } from "./Elsewhere";
@@ -40,6 +41,10 @@ value_label: string, relevant: boolean, required: boolean, readonly: boolean, fi
  * Open cases on it: at most one, but for a several-answer question one for each contested choice.
  */
 contested: Array<ConflictView>, 
+/**
+ * What was answered under another form version and is not in force here.
+ */
+apart: ApartView | null, 
 /**
  * What is known of the photos in the value that were taken in on this device.
  */

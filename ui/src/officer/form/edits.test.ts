@@ -18,6 +18,7 @@ const papers: QuestionView = {
   readonly: false,
   findings: [],
   contested: [],
+  apart: null,
   elsewhere: [],
   photos: [],
   previous: null,

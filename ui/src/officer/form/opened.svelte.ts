@@ -28,7 +28,7 @@ export class Opened {
   failure = $state.raw<BackendError>();
   /** What others answered since the page was turned to, by path. */
   arrived = $state.raw<ReadonlyMap<string, QuestionView>>(new Map());
-  /** Version of a form that came after the household was opened: it holds from the next opening. */
+  /** Version of the form in force, where the household is under an older one: a draft, or opened before it came. */
   newerForm = $derived(program.form && this.view && program.form.version > this.view.form_version ? program.form.version : undefined);
   /** The question that has the focus, as it really stands: others' answer to it waits until the focus leaves. */
   #waiting: QuestionView | undefined;
@@ -166,6 +166,13 @@ export class Opened {
   async reopen() {
     await this.close();
     await this.refresh();
+  }
+
+  /** The draft goes to the form in force, and is shown under it. Whether it did. */
+  async moveToForm(): Promise<boolean> {
+    const moved = await writing.inOrder(() => program.attempt('draft.move', { household: this.household }));
+    await this.refresh();
+    return moved !== undefined;
   }
 
   take(saved: Saved) {

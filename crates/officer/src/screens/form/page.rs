@@ -21,11 +21,13 @@ pub fn open(app: &App, arguments: OpenArguments) -> Result<FormView, BridgeError
         let row = unlocked.device.list_row(household)?.ok_or(BridgeError::UnknownHousehold)?;
         unlocked.device.hold(household)?;
         let form = unlocked.device.form_of(household)?;
+        let stays = unlocked.device.is_draft(household)?;
         unlocked.scene(household, language, |scene| {
             Ok(FormView {
                 household,
                 title: form.form.title().to_owned(),
                 form_version: form.version.0,
+                stays,
                 head_name: row.head,
                 progress: scene.progress(),
                 saved_at: row.unsent.then_some(row.updated),

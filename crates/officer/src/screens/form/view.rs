@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::screens::conflicts::ConflictView;
+use crate::screens::decree::ApartView;
 use crate::screens::photo::OwnPhoto;
 use crate::screens::progress::Progress;
 use crate::screens::settings::Language;
@@ -23,8 +24,10 @@ pub struct FormView {
     #[ts(type = "string")]
     pub household: HouseholdId,
     pub title: String,
-    /// The form it is filled under until it is left; a newer one may be here already.
+    /// The form it is filled under; a newer one may be here already.
     pub form_version: u32,
+    /// A draft, which stays under that form until it is done and sent, or moved; else until it is left.
+    pub stays: bool,
     pub head_name: String,
     pub progress: Progress,
     /// When the last answer became durable on this device, Unix seconds; `None` for none of ours.
@@ -82,6 +85,8 @@ pub struct QuestionView {
     pub findings: Vec<FindingView>,
     /// Open cases on it: at most one, but for a several-answer question one for each contested choice.
     pub contested: Vec<ConflictView>,
+    /// What was answered under another form version and is not in force here.
+    pub apart: Option<ApartView>,
     /// What is known of the photos in the value that were taken in on this device.
     pub photos: Vec<OwnPhoto>,
     /// Everybody else of the village with this NIK.
