@@ -24,7 +24,6 @@ mod storage;
 mod store;
 pub mod sync;
 mod tables;
-mod today;
 mod view;
 
 pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
@@ -40,4 +39,3 @@ pub use tables::households::{Filter, ListRow, Order, Page};
 pub use tables::notices::{Notice, NoticeKind};
 pub use tables::past_syncs::PastSync;
 pub use tables::photos::{Size as PhotoSize, Standing as PhotoStanding};
-pub use today::{today, zone_hours};

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use pendata_domain::area::{Bounds, VillageCode};
+use pendata_domain::area::{Bounds, VillageCode, day_in};
 use pendata_domain::attribution::{Act, Attribution, Role};
 use pendata_domain::document::Document;
 use pendata_domain::household::{Household, OrderedAttribution, Provenance};
@@ -36,7 +36,6 @@ use crate::storage::Keys;
 use crate::store::Store;
 use crate::tables::intents::IntentRow;
 use crate::tables::meta;
-use crate::today::today;
 use crate::view::Composer;
 
 pub use forms::ComingForm;
@@ -148,7 +147,7 @@ impl Device {
 
     /// The day in a village, by the corrected clock.
     pub fn today(&self, village: &VillageCode) -> NaiveDate {
-        today(village, self.now())
+        day_in(village.area(), self.now())
     }
 
     /// Bytes free on the disk the device lies on; `None` where that cannot be told.
