@@ -1,7 +1,7 @@
 //! The server without its sockets: what HTTP, tests and a simulation call.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::DeviceNumber;
@@ -9,7 +9,7 @@ use pendata_domain::ids::DeviceNumber;
 use crate::attempts::Attempts;
 use crate::device::UnderWay;
 use crate::error::{Error, Result};
-use crate::forms::{self, Published};
+use crate::forms::Shelf;
 use crate::ingest::{Area, Busy, Cache, Gate, Sealer};
 use crate::keys::Keys;
 use crate::photos::{PhotoPlace, Photos};
@@ -31,7 +31,7 @@ pub struct App {
     pub(crate) busy: Busy,
     pub(crate) attempts: Attempts,
     pub(crate) under_way: UnderWay,
-    form: RwLock<Option<Arc<Published>>>,
+    pub(crate) forms: Shelf,
     turns: Vec<Mutex<()>>,
 }
 
@@ -66,32 +66,16 @@ impl App {
             busy: Busy::default(),
             attempts: Attempts::default(),
             under_way: UnderWay::default(),
-            form: RwLock::new(None),
+            forms: Shelf::default(),
             turns: (0..TURNS).map(|_| Mutex::new(())).collect(),
         };
-        app.refresh_form()?;
+        app.refresh_forms()?;
         Ok(app)
     }
 
     /// Unix seconds.
     pub fn now(&self) -> i64 {
         (self.surroundings.now)()
-    }
-
-    /// The newest published form. Errors with `NoForm` before the first is published.
-    pub fn form(&self) -> Result<Arc<Published>> {
-        self.form.read().expect("nothing panics while it holds the form").clone().ok_or(Error::NoForm)
-    }
-
-    /// Looks whether a newer form was published, maybe by another process.
-    pub fn refresh_form(&self) -> Result<()> {
-        let Some(row) = self.store.newest_form()? else { return Ok(()) };
-        if self.form().is_ok_and(|form| form.version == row.version) {
-            return Ok(());
-        }
-        let published = Published::compile(&row, forms::lists(&*self.store)?)?;
-        *self.form.write().expect("nothing panics while it holds the form") = Some(Arc::new(published));
-        Ok(())
     }
 
     /// One request of a device at a time: its receipts are numbered.

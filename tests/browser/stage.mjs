@@ -28,7 +28,7 @@ export async function openStage({ households = 60 } = {}) {
       const file = join(folder, 'form.xml');
       writeFileSync(file, readFileSync(join(root, 'forms/keluarga.xml'), 'utf8').replaceAll(from, to));
       await server.stop();
-      ran('sync-server', ['form', 'publish', '--data', data, file]);
+      ran('sync-server', ['form', 'publish', '--data', data, file, '--all', '--yes']);
       server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);
     },
     stopServer: () => server.stop(),

@@ -1,5 +1,7 @@
 //! The published form: what the merge asks of it, and what the engine says about a household.
 
+mod shelf;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -14,8 +16,11 @@ use sha2::{Digest, Sha256};
 
 use crate::district::types::Words;
 use crate::error::{Error, Result};
+use crate::publishing::Problem;
 use crate::store::Store;
 use crate::store::rows::FormRow;
+
+pub use shelf::Shelf;
 
 const BLANK_ROW: RowId = RowId(uuid::Uuid::nil());
 
@@ -40,7 +45,7 @@ impl Published {
         let mapping = mapping.map(|m| (m.after, m.question.as_str(), m.choice.as_deref(), m.to.as_deref()));
         let rules = FormRules::from_attributes(form.attributes())
             .and_then(|rules| rules.under(row.version, form.coded(), mapping))
-            .map_err(|error| Error::FormRefused(error.to_string()))?;
+            .map_err(|error| Error::FormRefused(vec![Problem::of_form("form.rules", error.to_string())]))?;
         let bytes = row.xform.len() as u32;
         let mut blank = Session::new(form.clone(), NaiveDate::default(), lists.clone());
         blank.fill(&[BLANK_ROW], []);
@@ -70,8 +75,7 @@ impl Published {
 }
 
 fn refused(refusals: &[pendata_xforms::Refusal]) -> Error {
-    let all: Vec<String> = refusals.iter().map(ToString::to_string).collect();
-    Error::FormRefused(all.join("; "))
+    Error::FormRefused(refusals.iter().map(Problem::from).collect())
 }
 
 /// The name of a form: SHA-256 of its XForm.
