@@ -6,6 +6,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-fn main() -> anyhow::Result<ExitCode> {
-    cli::Command::parse().run()
+fn main() -> ExitCode {
+    cli::Command::parse().run().unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::FAILURE
+    })
 }

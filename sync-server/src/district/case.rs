@@ -42,7 +42,7 @@ impl App {
             choices: wording.choices_of(conflict),
             auto_merged: auto_merged(&wording),
             others: others(&wording, Some(case)),
-            findings: wording.session.findings().iter().map(|f| wording.finding(f, false)).collect(),
+            findings: wording.findings().iter().map(|f| wording.finding(f, false)).collect(),
             photos: photos(&wording),
             heads: document.heads().iter().map(ChangeHash::to_string).collect(),
         })
@@ -59,7 +59,7 @@ impl App {
         let document = self.document(&visitor.account.district, household)?.1;
         let before = self.wording(visitor, household, &document)?;
         let subject = before.household.conflict(case).ok_or(Error::CaseChanged)?.subject.clone();
-        let known = before.session.findings();
+        let known = before.findings();
         let mut result = document.clone();
         let decide = Intent::Decide { case, value: value.to_owned(), reason: String::new() };
         self.cut(
@@ -71,7 +71,7 @@ impl App {
             &[decide],
         )?;
         let after = self.wording(visitor, household, &result)?;
-        let findings = after.session.findings();
+        let findings = after.findings();
         let views: Vec<FindingView> = findings.iter().map(|f| after.finding(f, !known.contains(f))).collect();
         Ok(Preview {
             result: after.candidate_value(&subject, value),

@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use pendata_domain::area::Region;
 use pendata_domain::document::Document;
 use pendata_domain::form::FormRules;
-use pendata_domain::household::Household;
-use pendata_domain::ids::{FormHash, FormVersion};
-use pendata_domain::question::QuestionCode;
-use pendata_xforms::{Form, Lists, RowId, Session, Table};
+use pendata_domain::household::{Field, Household};
+use pendata_domain::ids::{FormHash, FormVersion, PersonId};
+use pendata_domain::question::{FieldPath, QuestionCode};
+use pendata_xforms::{Finding, FindingKind, Form, Lists, RowId, Session, Table};
 use sha2::{Digest, Sha256};
 
 use crate::district::types::Words;
@@ -60,6 +60,19 @@ impl Published {
             .iter()
             .map(|(person, code, text)| (person.map(|id| RowId(id.0)), code.as_str(), text.as_str()));
         Session::load(self.form.clone(), today, self.lists.clone(), &rows, answers)
+    }
+
+    /// What the form finds fault with in a household. What was answered under a newer form is not missing.
+    pub fn findings(session: &Session, household: &Household) -> Vec<Finding> {
+        let answered = |finding: &Finding| {
+            let person = finding.row.map(|row| PersonId(row.0));
+            let path = QuestionCode::new(&finding.code).map(|question| FieldPath { person, question });
+            let field = path.ok().and_then(|path| household.field(&path).map(Field::is_newer));
+            finding.kind == FindingKind::Required && field == Some(true)
+        };
+        let mut findings = session.findings();
+        findings.retain(|finding| !answered(finding));
+        findings
     }
 
     /// Label of a question as the form has it, without a household's answers in it.

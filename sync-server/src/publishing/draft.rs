@@ -123,7 +123,9 @@ impl App {
     }
 }
 
-fn refused(problems: Vec<Problem>) -> Error {
+/// Sheet by sheet, from the top.
+fn refused(mut problems: Vec<Problem>) -> Error {
+    problems.sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
     Error::FormRefused(problems)
 }
 
@@ -175,12 +177,12 @@ fn of_registry(form: &Form, before: Option<&Published>) -> Vec<Problem> {
         );
         Problem::of_question("question.code", question.row, "name", detail)
     });
-    // New households are placed by this one answer before any form is asked about them.
-    let village = before.and_then(|before| bound(&before.form, "village"));
-    let moved = village.filter(|code| bound(form, "village").is_some_and(|now| now != *code));
-    let moved = moved.map(|code| {
-        let detail = format!("the village is asked in `{code}`: that cannot change from version to version");
-        Problem::of_form("core.village", detail)
+    // The registry reads these answers itself, under whatever version they were given.
+    let moved = subset::CORE_ROLES.iter().filter_map(|role| {
+        let (was, is) = (bound(&before?.form, role)?, bound(form, role)?);
+        let detail =
+            format!("`{role}` (x_core) is asked in `{was}`: that cannot change from version to version");
+        (was != is).then(|| Problem::of_form("core.moved", detail))
     });
     missing.chain(malformed).chain(moved).collect()
 }

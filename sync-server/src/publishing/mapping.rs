@@ -84,10 +84,22 @@ impl Reader<'_> {
             let detail = format!("version {} asks no question `{}`", self.after, line.question);
             return Err(line.problem("question", "question", detail));
         };
+        if [line.question, line.new_question].iter().any(|question| self.is_core(question)) {
+            let detail = format!(
+                "`{}` is read by the registry itself (x_core): it keeps its name and codes",
+                line.question
+            );
+            return Err(line.problem("core", "question", detail));
+        }
         match line.code {
             "" => self.renamed(line, known),
             _ => self.recoded(line, known),
         }
+    }
+
+    fn is_core(&self, question: &str) -> bool {
+        let mut attributes = self.before.attributes().chain(self.form.attributes());
+        attributes.any(|(code, name, _)| name == "core" && code == question)
     }
 
     fn renamed(&self, line: &Line<'_>, known: &Question) -> Result<Mapped, Problem> {

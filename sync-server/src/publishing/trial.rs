@@ -146,7 +146,8 @@ impl<'a> Runner<'a> {
 
 fn judged(form: &Published, document: &Document, stored: &VillageDocument) -> (Vec<Finding>, Household) {
     let view = read(document, stored.household, &form.rules);
-    (form.session(&view, day_of(document)).findings(), view)
+    let session = form.session(&view, day_of(document));
+    (Published::findings(&session, &view), view)
 }
 
 /// Whether somebody of the household gave the answer.

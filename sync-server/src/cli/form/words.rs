@@ -73,7 +73,7 @@ fn changed(change: &ChangeLine) -> String {
     let standing = change.households.map_or(String::new(), |n| format!(": {}", counted(n, "household")));
     let place = change.row.map_or(String::new(), |row| format!(" (survey!{row})"));
     let recoded = match &change.since {
-        Some(since) => format!("; {since} means the same, and no mapping leads there"),
+        Some(since) => format!(" ({before} has the code {since}, and no mapping leads there)"),
         None => String::new(),
     };
     match change.kind {
@@ -84,8 +84,8 @@ fn changed(change: &ChangeLine) -> String {
         "kind_changed" => format!("! {question} {label}{place}: {before} -> {after}{standing}"),
         "choice_added" => format!("+ {question} {code} {after}"),
         "choice_removed" => format!("- {question} {code} {before}: offered no more{recoded}{standing}"),
-        "choice_relabelled" => format!("~ {question} {code} {before} -> {after}{recoded}{standing}"),
-        "choice_recoded" => format!("> {question} {code} {before} -> {after}{standing}"),
+        "choice_relabelled" => format!("~ {question} {code}: {before} -> {after}{recoded}{standing}"),
+        "choice_recoded" => format!("> {question} {code} -> {after} {before}{standing}"),
         "choice_asked_again" => format!("? {question} {code} {before}: to be asked again{standing}"),
         "rule_changed" => {
             let rule = change.rule.as_deref().unwrap_or_default();
