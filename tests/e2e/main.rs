@@ -12,6 +12,7 @@ mod diary;
 mod different_answers_merge;
 mod everybody_at_once;
 mod first_download_goes_on;
+mod form_beside_a_running_server;
 mod hidden_answer_is_kept;
 mod logs_are_silent;
 mod office;
