@@ -77,7 +77,7 @@ ui-test: ui/node_modules/.package-lock.json ## unit tests of the screens
 unit: ui/dist/officer.html ## the Rust unit tests
 	cargo $(RUN_TESTS) --locked $(SELECTION) --lib --bins
 
-rust-test: ui/dist/officer.html $(NODE_FOLDERS:%=%/node_modules/.installed) ## every Rust test
+rust-test: ui/dist/officer.html .venv/installed $(NODE_FOLDERS:%=%/node_modules/.installed) ## every Rust test
 	cargo $(RUN_TESTS) --locked $(SELECTION)
 
 .PRECIOUS: tests/%/node_modules/.installed

@@ -110,7 +110,7 @@ fn push(mut office: Office, requests: &[Vec<u8>]) -> anyhow::Result<Sample> {
 fn prepare(app: &App, villages: &[VillageCode], fleet: Fleet) -> anyhow::Result<Vec<Vec<u8>>> {
     let known: Vec<(Feed, Vec<VillageDocument>)> =
         villages.iter().map(|village| app.store.village(village)).collect::<Result<_, _>>()?;
-    let rules = Arc::clone(&app.form()?);
+    let rules = app.form(&villages[0].district())?;
     let request = |device: usize| {
         let place = device % villages.len();
         let (feed, documents) = &known[place];

@@ -1,17 +1,16 @@
-//! What the operator does: accounts, forms, regions, devices.
+//! What the operator does: accounts, regions, devices.
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{PasswordHasher, PasswordVerifier};
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::attribution::Role;
-use pendata_domain::ids::{DeviceNumber, FormVersion, UserId};
+use pendata_domain::ids::{DeviceNumber, UserId};
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::forms::{self, Published, form_hash};
 use crate::store::audit::Entry;
-use crate::store::rows::{Account, FormRow, Region};
+use crate::store::rows::{Account, Region};
 use crate::store::{Act, Write};
 
 /// An account to be made.
@@ -61,33 +60,10 @@ impl App {
         parsed.is_ok_and(|hash| Argon2::default().verify_password(plain.as_bytes(), &hash).is_ok())
     }
 
-    /// Publishes a form as the next version. A form that is published already stays as it is.
-    ///
-    /// Errors with `FormRefused`, and its report, where the engine or the merge cannot work with it.
-    pub fn publish_form(&self, xform: &str) -> Result<FormVersion> {
-        let hash = form_hash(xform);
-        if let Some(known) = self.store.form(&hash)? {
-            return Ok(known.version);
-        }
-        let version = self.store.newest_form()?.map_or(1, |form| form.version.0 + 1);
-        let mut row = FormRow {
-            hash,
-            version: FormVersion(version),
-            title: String::new(),
-            xform: xform.to_owned(),
-            published: self.now(),
-        };
-        let compiled = Published::compile(&row, forms::lists(&*self.store)?)?;
-        row.title = compiled.form.title().to_owned();
-        let write = Write::PublishForm(row);
-        self.store.write(Act { district: None, time: self.now(), write, audit: None })?;
-        self.refresh_form()?;
-        Ok(FormVersion(version))
-    }
-
     pub fn load_regions(&self, regions: Vec<Region>) -> Result<()> {
         let write = Write::LoadRegions(regions);
         self.store.write(Act { district: None, time: self.now(), write, audit: None })?;
+        self.forms.forget();
         Ok(())
     }
 

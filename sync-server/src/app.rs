@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::DeviceNumber;
@@ -11,7 +11,7 @@ use pendata_domain::protocol::Group;
 use crate::attempts::Attempts;
 use crate::device::UnderWay;
 use crate::error::{Error, Result};
-use crate::forms::{self, Published};
+use crate::forms::Shelf;
 use crate::ingest::{Area, Busy, Cache, Gate, Sealer};
 use crate::keys::Keys;
 use crate::photos::{PhotoPlace, Photos};
@@ -33,7 +33,7 @@ pub struct App {
     pub(crate) busy: Busy,
     pub(crate) attempts: Attempts,
     pub(crate) under_way: UnderWay,
-    form: RwLock<Option<Arc<Published>>>,
+    pub(crate) forms: Shelf,
     turns: Vec<Mutex<()>>,
     /// How far each district was when it was last looked at for work.
     noticed_at: Mutex<BTreeMap<DistrictCode, u64>>,
@@ -70,11 +70,11 @@ impl App {
             busy: Busy::default(),
             attempts: Attempts::default(),
             under_way: UnderWay::default(),
-            form: RwLock::new(None),
+            forms: Shelf::default(),
             turns: (0..TURNS).map(|_| Mutex::new(())).collect(),
             noticed_at: Mutex::default(),
         };
-        app.refresh_form()?;
+        app.refresh_forms()?;
         Ok(app)
     }
 
@@ -83,26 +83,9 @@ impl App {
         (self.surroundings.now)()
     }
 
-    /// The newest published form. Errors with `NoForm` before the first is published.
-    pub fn form(&self) -> Result<Arc<Published>> {
-        self.form.read().expect("nothing panics while it holds the form").clone().ok_or(Error::NoForm)
-    }
-
-    /// Looks whether a newer form was published, maybe by another process.
-    pub fn refresh_form(&self) -> Result<()> {
-        let Some(row) = self.store.newest_form()? else { return Ok(()) };
-        if self.form().is_ok_and(|form| form.version == row.version) {
-            return Ok(());
-        }
-        let published = Published::compile(&row, forms::lists(&*self.store)?)?;
-        *self.form.write().expect("nothing panics while it holds the form") = Some(Arc::new(published));
-        Ok(())
-    }
-
     pub(crate) fn noticed_at(&self) -> MutexGuard<'_, BTreeMap<DistrictCode, u64>> {
         self.noticed_at.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
-
     /// One request of a device at a time: its receipts are numbered.
     pub(crate) fn turn(&self, device: DeviceNumber) -> MutexGuard<'_, ()> {
         let turn = &self.turns[device.0 as usize % TURNS];

@@ -31,12 +31,13 @@ impl App {
     pub(crate) fn cut(
         &self,
         author: Author,
+        district: &DistrictCode,
         document: &mut Document,
         household: HouseholdId,
         base: Vec<ChangeHash>,
         intents: &[Intent],
     ) -> Result<Option<Cut>> {
-        let (form, time) = (self.form()?, self.now());
+        let (form, time) = (self.form(district)?, self.now());
         let written = DateTime::from_timestamp(time, 0).ok_or(Error::Damaged)?.date_naive();
         let today = author.day.unwrap_or(written);
         let attribution = Attribution {

@@ -1,6 +1,9 @@
 //! What can go wrong, by what the caller can do about it. An error never carries names, numbers or answers.
 
 use pendata_domain::bundle::BundleProblem;
+use pendata_domain::area::DistrictCode;
+
+use crate::publishing::problem::{self, Problem};
 
 /// The server's error. [`Error::code`] is stable; texts for people live in the UI's locales.
 #[derive(Debug, thiserror::Error)]
@@ -55,9 +58,9 @@ pub enum Error {
     /// More photos of one device than a day may bring.
     #[error("the device has sent too many photos today")]
     PhotoQuota,
-    /// A form that cannot be published; the report names sheet, row and column.
-    #[error("the form is refused: {0}")]
-    FormRefused(String),
+    /// A form that cannot be published; each problem names its sheet, row and column where they are known.
+    #[error("the form is refused:{}", problem::lines(.0))]
+    FormRefused(Vec<Problem>),
     /// A file of bounds that cannot be loaded; the report names feature or line.
     #[error("the bounds are refused: {0}")]
     BoundsRefused(String),
@@ -73,6 +76,19 @@ pub enum Error {
     /// An address of no store of photos that this server knows.
     #[error("photos are kept in a folder, or at s3://bucket/prefix")]
     UnknownPlace,
+    /// Another version was published since this one was looked at.
+    #[error("another form was published meanwhile: nothing was published")]
+    NewerForm,
+    #[error("there is no form of this version: `form list` shows those there are")]
+    NoSuchForm,
+    /// A version that a district was not to get.
+    #[error("the version is not rolled out there: nothing was changed")]
+    NotRolledOut,
+    /// A form cannot begin in the past.
+    #[error("the day is over: a form begins today or later; nothing was changed")]
+    Past,
+    #[error("{0} is in no list of regions: nothing was changed")]
+    UnknownDistrict(DistrictCode),
     /// No form is published yet.
     #[error("no form is published")]
     NoForm,
@@ -170,6 +186,11 @@ impl Error {
             Self::BundleRefused(refusal) => (refusal.code(), 422),
             Self::UnknownPlace => ("unknown_place", 422),
             Self::FormRefused(_) => ("form_refused", 422),
+            Self::NewerForm => ("newer_form", 409),
+            Self::NoSuchForm => ("no_such_form", 404),
+            Self::NotRolledOut => ("not_rolled_out", 409),
+            Self::Past => ("past", 422),
+            Self::UnknownDistrict(_) => ("unknown_district", 422),
             Self::NoForm => ("no_form", 503),
             Self::Stale => ("busy", 503),
             Self::Damaged => ("damaged", 500),

@@ -45,30 +45,36 @@ impl App {
             scope.spawn(move || feed(households, &give));
             for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
                 let (take, cut) = (&take, cut.clone());
-                scope.spawn(move || self.cut_each(operator, take, &cut));
+                scope.spawn(move || self.cut_each(district, operator, take, &cut));
             }
             drop(cut);
             self.take_pages(district, &cuts, &mut told)
         })
     }
 
-    fn cut_each(&self, operator: UserId, take: &Mutex<Receiver<Incoming>>, cut: &SyncSender<Result<Cut>>) {
+    fn cut_each(
+        &self,
+        district: &DistrictCode,
+        operator: UserId,
+        take: &Mutex<Receiver<Incoming>>,
+        cut: &SyncSender<Result<Cut>>,
+    ) {
         loop {
             let next = take.lock().expect("nothing panics while it waits").recv();
             let Ok(incoming) = next else { return };
-            if cut.send(self.cut_first(operator, &incoming)).is_err() {
+            if cut.send(self.cut_first(district, operator, &incoming)).is_err() {
                 return;
             }
         }
     }
 
-    fn cut_first(&self, operator: UserId, incoming: &Incoming) -> Result<Cut> {
+    fn cut_first(&self, district: &DistrictCode, operator: UserId, incoming: &Incoming) -> Result<Cut> {
         let mut document = Document::golden();
         let base = document.heads();
         let author =
             Author { user: operator, role: Role::Operator, act: Act::Import, day: Some(incoming.visited) };
         let household = incoming.household;
-        let cut = self.cut(author, &mut document, household, base, &incoming.intents)?;
+        let cut = self.cut(author, district, &mut document, household, base, &incoming.intents)?;
         Ok((household, cut.ok_or(Error::Malformed)?.bytes))
     }
 

@@ -19,12 +19,20 @@ impl App {
     /// Judges again whatever was judged under an older form. Returns how many households; one that cannot be read is
     /// told of and tried again the next time.
     pub fn judge_again(&self) -> Result<usize> {
-        let form = self.form()?;
+        let mut judged = 0;
+        for district in self.store.districts()? {
+            judged += self.judge_district(&district)?;
+        }
+        Ok(judged)
+    }
+
+    fn judge_district(&self, district: &DistrictCode) -> Result<usize> {
+        let form = self.form(district)?;
         let (mut judged, mut last) = (0, None);
         loop {
-            let page = self.store.judged_before(form.version, last.as_ref(), PAGE)?;
+            let page = self.store.judged_before(district, form.version, last.as_ref(), PAGE)?;
             let Some(end) = page.last() else { return Ok(judged) };
-            for Judged { district, household, .. } in &page {
+            for Judged { household, .. } in &page {
                 match self.judge_household(district, *household, &form) {
                     Ok(()) => judged += 1,
                     Err(error) => tracing::error!(%household, %error, "not judged under the newer form"),

@@ -22,6 +22,8 @@ mod ingest;
 mod judgement;
 mod keys;
 mod photos;
+pub mod publishing;
+pub mod rollout;
 pub mod store;
 mod surroundings;
 mod verify;

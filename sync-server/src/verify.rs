@@ -62,8 +62,7 @@ impl App {
     pub fn verify(&self) -> Result<Report> {
         let mut report = Report::default();
         for (village, head) in self.store.heads()? {
-            let (seals, forms) = (BTreeMap::new(), BTreeMap::new());
-            Verifier { app: self, report: &mut report, seals, forms }.village(&village, head)?;
+            Verifier { app: self, report: &mut report, seals: BTreeMap::new() }.village(&village, head)?;
         }
         for district in self.store.districts()? {
             self.verify_audit(&district, &mut report)?;
@@ -134,8 +133,6 @@ struct Verifier<'a> {
     report: &'a mut Report,
     /// Seals checked so far: those that hold, with their lists.
     seals: BTreeMap<SealId, Option<Group>>,
-    /// Forms that households were judged under.
-    forms: BTreeMap<FormVersion, Arc<Published>>,
 }
 
 impl Verifier<'_> {
@@ -205,18 +202,13 @@ impl Verifier<'_> {
         Ok(self.seals[&id].as_ref())
     }
 
-    fn form(&mut self, version: FormVersion) -> Result<Option<Arc<Published>>> {
-        if let Some(form) = self.forms.get(&version) {
-            return Ok(Some(form.clone()));
+    /// The form a household was judged under. `None` where it is none that is or was in force in the district.
+    fn form(&self, district: &DistrictCode, version: FormVersion) -> Result<Option<Arc<Published>>> {
+        let in_force = self.app.form_plan().in_force(district, self.app.now());
+        match in_force.is_some_and(|in_force| version <= in_force) {
+            true => self.app.form_version(version).map(Some),
+            false => Ok(None),
         }
-        let newest = self.app.form()?;
-        let form = match self.app.store.form_version(version)? {
-            _ if newest.version == version => newest,
-            Some(row) => Arc::new(Published::compile(&row, newest.lists.clone())?),
-            None => return Ok(None),
-        };
-        self.forms.insert(version, form.clone());
-        Ok(Some(form))
     }
 
     fn key(&self, district: &DistrictCode, device: DeviceNumber) -> Result<Option<VerifyingKey>> {
@@ -249,7 +241,7 @@ impl Verifier<'_> {
             self.report.find(FaultKind::WrongProjection, household);
             return Ok(());
         };
-        let Some(form) = self.form(standing.household.form)? else {
+        let Some(form) = self.form(&district, standing.household.form)? else {
             self.report.find(FaultKind::WrongProjection, household);
             return Ok(());
         };

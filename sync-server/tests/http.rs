@@ -150,7 +150,7 @@ async fn log_pages_forms_and_repair_answer_only_those_who_may() {
     let mut stale = rina.clone();
     stale.ticket = Ticket([0; 16]);
     assert_eq!(problem(served.get(&stale, &path).await, StatusCode::UNAUTHORIZED).await, "forged");
-    let form = world.app.form().expect("a form");
+    let form = world.app.form(&field::district()).expect("a form");
     let path = format!("/v1/form/{}", form.hash);
     let xform = body::unpack(&served.get(&rina, &path).await.bytes().await.expect("a body")).expect("a form");
     assert_eq!(xform, field::FORM.as_bytes());

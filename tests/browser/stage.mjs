@@ -32,7 +32,7 @@ export async function openStage({ households = 60 } = {}) {
       const file = join(folder, 'form.xml');
       writeFileSync(file, edit(readFileSync(join(root, 'forms/keluarga.xml'), 'utf8')));
       await server.stop();
-      ran('sync-server', ['form', 'publish', '--data', data, file]);
+      ran('sync-server', ['form', 'publish', '--data', data, file, '--all', '--yes']);
       server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);
     },
     /** An act of the operator beside the running server; gives what it said. */

@@ -14,6 +14,7 @@ mod different_answers_merge;
 mod everybody_at_once;
 mod first_download_goes_on;
 mod forms_by_decree;
+mod form_beside_a_running_server;
 mod hidden_answer_is_kept;
 mod logs_are_silent;
 mod office;

@@ -37,7 +37,6 @@ pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, System
 pub use error::{Error, Result};
 pub use identity::Enrolled;
 pub use options::{MIN_PIN_CHARACTERS, Options, PinCost};
-pub use pendata_domain::area::{today, zone_hours};
 pub use status::{Standing, Status, status};
 pub use tables::households::{Filter, ListRow, Order, Page};
 pub use tables::notices::{Notice, NoticeKind};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use pendata_device::{Device, PhotoStanding, PlaceDoubt, PublishedForm, today};
+use pendata_device::{Device, PhotoStanding, PlaceDoubt, PublishedForm};
+use pendata_domain::area::day_in;
 use pendata_domain::form::{CoreRole, ends_membership};
 use pendata_domain::household::Apart;
 use pendata_domain::ids::{FormVersion, HouseholdId, PersonId};
@@ -79,7 +80,7 @@ impl Unlocked<'_> {
             place_doubts: &place_doubts,
             roster: &roster,
             own,
-            today: today(&opened.village, now),
+            today: day_in(opened.village.area(), now),
             lang: form.form.lang(language.code()),
         })
     }

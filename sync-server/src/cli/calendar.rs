@@ -1,6 +1,6 @@
 //! `calendar set`, `calendar show`.
 
-use pendata_domain::area::{DistrictCode, today_in};
+use pendata_domain::area::{DistrictCode, day_in};
 use pendata_domain::calendar::{CalendarRule, Period};
 use sync_server::App;
 
@@ -65,7 +65,7 @@ impl Set {
         let (opens, cut_off) = (self.opens, self.cut_off_day);
         let of = |from, through| CalendarRule { from, through, opens, cut_off };
         if self.periods.is_empty() {
-            let from = self.from.unwrap_or_else(|| Period::of(today_in(district, app.now())));
+            let from = self.from.unwrap_or_else(|| Period::of(day_in(district.area(), app.now())));
             return vec![of(from, None)];
         }
         self.periods.iter().map(|period| of(*period, Some(*period))).collect()

@@ -124,9 +124,9 @@ impl Demo {
         if here >= self.households {
             return Ok(Vec::new());
         }
-        let published = app.form()?;
+        let published = app.form(&village.district())?;
         // The day the form was published, so that a demo that was cut short goes on with the same households.
-        let published_at = app.store.newest_form()?.context("a form")?.published;
+        let published_at = app.store.form_version(published.version)?.context("a form")?.published;
         let today = chrono::DateTime::from_timestamp(published_at, 0).context("a time")?.date_naive();
         let code = village.clone();
         let plan = Village { seed: SEED, code, size: self.households, today, shares: Shares::ROUND };

@@ -15,6 +15,7 @@ mod visits;
 mod work;
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use sync_server::{App, PhotoPlace, Surroundings};
@@ -60,7 +61,7 @@ enum Task {
     Migrate(init::Migrate),
     /// Makes a one-time code for an officer's device.
     Enrol(enrol::Enrol),
-    /// Publishes forms.
+    /// Checks, publishes and rolls out forms.
     #[command(subcommand)]
     Form(form::Form),
     /// Manages accounts.
@@ -87,13 +88,13 @@ enum Task {
 }
 
 impl Command {
-    pub fn run(self) -> anyhow::Result<()> {
+    pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.task {
+            Task::Form(task) => return task.run(),
             Task::Init(task) => task.run(),
             Task::Serve(task) => task.run(),
             Task::Migrate(task) => task.run(),
             Task::Enrol(task) => task.run(),
-            Task::Form(form::Form::Publish(task)) => task.run(),
             Task::Account(account::Account::Add(task)) => task.run(),
             Task::Village(village::Village::Bounds(task)) => task.run(),
             Task::Work(task) => task.run(),
@@ -104,5 +105,6 @@ impl Command {
             Task::Verify(task) => task.run(),
             Task::Demo(task) => task.run(),
         }
+        .map(|()| ExitCode::SUCCESS)
     }
 }

@@ -42,7 +42,7 @@ pub fn add(app: &App, village: &VillageCode, officers: [&str; 2]) -> anyhow::Res
     if app.store.devices(&district)?.iter().any(|device| device.label == LABEL) {
         return Ok(());
     }
-    let form = app.form()?;
+    let form = app.form(&district)?;
     let questions = Questions::of(&form.rules)?;
     let documents = app.store.village(village)?.1;
     let tablet = |login| Tablet::enrol(app, &district, enrol::user(app, &district, login)?);
@@ -133,7 +133,14 @@ impl Tablet {
         let frame = seal_frame(&request, "enrol request", b"", &key);
         let answer = app.handle_enrol(&body::pack(&frame, Effort::Quick), LABEL)?;
         let answer = Signed::parse(&body::unpack(&answer)?)?.peek()?;
-        Ok(Self { key, user, answer, entries: Vec::new(), time: app.now(), form: app.form()?.version })
+        Ok(Self {
+            key,
+            user,
+            answer,
+            entries: Vec::new(),
+            time: app.now(),
+            form: app.form(district)?.version,
+        })
     }
 
     fn answer(&mut self, stored: &VillageDocument, rules: &FormRules, intent: Intent) -> anyhow::Result<()> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use chrono::NaiveDate;
 use clap::ValueEnum;
-use pendata_domain::area::{DistrictCode, VillageCode, today};
+use pendata_domain::area::{DistrictCode, VillageCode, day_in};
 use pendata_domain::ids::HouseholdId;
 use pendata_domain::stage::Stage;
 use pendata_domain::work::WorkReason;
@@ -154,7 +154,7 @@ impl List {
         let rows = app.store.work_lists(&self.district, self.village.as_ref().map(VillageCode::as_str))?;
         println!("list,village,reason,due,households,done,left,overdue");
         for WorkListRow { list, households, done, .. } in rows {
-            let late = list.due.is_some_and(|due| due < today(&list.village, app.now()));
+            let late = list.due.is_some_and(|due| due < day_in(list.village.area(), app.now()));
             let left = households - done;
             let due = list.due.map(|due| due.to_string()).unwrap_or_default();
             let overdue = if late { left } else { 0 };

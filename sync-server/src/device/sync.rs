@@ -12,6 +12,7 @@ use super::{key_of, serves, spoken};
 use crate::app::App;
 use crate::body;
 use crate::error::{Error, Result};
+use crate::rollout::Offer;
 use crate::store::audit::Entry;
 use crate::store::rows::Device;
 use crate::store::{Act, Contact, Write};
@@ -137,14 +138,11 @@ impl App {
         Ok(())
     }
 
+    /// The form a device is to get, if any.
     fn form_notice(&self, asked: &SyncRequest, device: &Device) -> Result<Option<FormNotice>> {
-        let form = self.form()?;
-        let newer = serves(device) && form.version > asked.form;
-        Ok(newer.then(|| FormNotice {
-            version: form.version,
-            hash: form.hash,
-            bytes: form.bytes,
-            starts: None,
-        }))
+        let offer = self.form_plan().offer(&device.account.district, asked.form, self.now());
+        let Some(Offer { version, starts }) = offer.filter(|_| serves(device)) else { return Ok(None) };
+        let form = self.form_version(version)?;
+        Ok(Some(FormNotice { version, hash: form.hash, bytes: form.bytes, starts }))
     }
 }

@@ -49,7 +49,7 @@ impl App {
             limit: filter.limit.unwrap_or(PAGE).min(LARGEST_PAGE),
         };
         let page = self.store.queue(district, &asked)?;
-        let form = self.form()?;
+        let form = self.form(district)?;
         let mut places = Places { app: self, known: BTreeMap::new() };
         let cases = page.cases.iter().map(|row| item(row, &form, &mut places)).collect::<Result<_>>()?;
         let villages = self.store.overview(district)?;

@@ -1,5 +1,6 @@
 //! One case: what a decision needs, what it would come to, and the decision.
 
+use pendata_domain::area::DistrictCode;
 use pendata_domain::attribution::{Act, Role};
 use pendata_domain::document::Document;
 use pendata_domain::edit::Intent;
@@ -41,7 +42,7 @@ impl App {
             choices: wording.choices_of(conflict),
             auto_merged: auto_merged(&wording),
             others: others(&wording, Some(case)),
-            findings: wording.session.findings().iter().map(|f| wording.finding(f, false)).collect(),
+            findings: wording.findings().iter().map(|f| wording.finding(f, false)).collect(),
             photos: photos(&wording),
             heads: document.heads().iter().map(ChangeHash::to_string).collect(),
         })
@@ -58,12 +59,19 @@ impl App {
         let document = self.document(&visitor.account.district, household)?.1;
         let before = self.wording(visitor, household, &document)?;
         let subject = before.household.conflict(case).ok_or(Error::CaseChanged)?.subject.clone();
-        let known = before.session.findings();
+        let known = before.findings();
         let mut result = document.clone();
         let decide = Intent::Decide { case, value: value.to_owned(), reason: String::new() };
-        self.cut(decider(visitor), &mut result, household, document.heads(), &[decide])?;
+        self.cut(
+            decider(visitor),
+            &visitor.account.district,
+            &mut result,
+            household,
+            document.heads(),
+            &[decide],
+        )?;
         let after = self.wording(visitor, household, &result)?;
-        let findings = after.session.findings();
+        let findings = after.findings();
         let views: Vec<FindingView> = findings.iter().map(|f| after.finding(f, !known.contains(f))).collect();
         Ok(Preview {
             result: after.candidate_value(&subject, value),
@@ -85,13 +93,14 @@ impl App {
         if reason.is_empty() {
             return Err(Error::ReasonMissing);
         }
-        let mut document = self.document(&visitor.account.district, household)?.1;
+        let district = &visitor.account.district;
+        let mut document = self.document(district, household)?.1;
         let base = seen(&document, &decision.heads)?;
-        self.same_case(&document, household, case, &base)?;
+        self.same_case(district, &document, household, case, &base)?;
         let decide = Intent::Decide { case, value: decision.value.clone(), reason: reason.to_owned() };
         let change = self.write(visitor, &mut document, household, base, decider(visitor), decide)?;
-        let now = self.document(&visitor.account.district, household)?.1;
-        let open = read(&now, household, &self.form()?.rules);
+        let now = self.document(district, household)?.1;
+        let open = read(&now, household, &self.form(district)?.rules);
         let contested = open.conflict(case).is_some();
         Ok(Decided { change: change.to_string(), contested, next: self.next_case(visitor)? })
     }
@@ -100,12 +109,13 @@ impl App {
     /// over a value they did not see. Another admin's decision is let through and becomes a case of its own.
     fn same_case(
         &self,
+        district: &DistrictCode,
         document: &Document,
         household: HouseholdId,
         case: CaseId,
         base: &[ChangeHash],
     ) -> Result<()> {
-        let rules = &self.form()?.rules;
+        let rules = &self.form(district)?.rules;
         let then = document.at(base).map_err(|_| Error::CaseChanged)?;
         let values = |document: &Document| {
             let conflict = read(document, household, rules).conflict(case).cloned();
@@ -149,8 +159,10 @@ impl App {
         if author.role < Role::DistrictAdmin {
             return Err(Error::Forbidden);
         }
-        let cut = self.cut(author, document, household, base, &[intent])?.ok_or(Error::CaseChanged)?;
-        let ingested = self.seal_and_ingest(&visitor.account.district, vec![(household, cut.bytes)])?;
+        let district = &visitor.account.district;
+        let cut = self.cut(author, district, document, household, base, &[intent])?;
+        let cut = cut.ok_or(Error::CaseChanged)?;
+        let ingested = self.seal_and_ingest(district, vec![(household, cut.bytes)])?;
         match ingested.results.first() {
             Some(Verdict::Accepted) => Ok(cut.hash),
             _ => Err(Error::CaseChanged),
@@ -169,8 +181,8 @@ impl App {
         household: HouseholdId,
         document: &Document,
     ) -> Result<Wording> {
-        let form = self.form()?;
         let district = &visitor.account.district;
+        let form = self.form(district)?;
         let view = read(document, household, &form.rules);
         Ok(Wording {
             session: form.session(&view, day_of(document)),

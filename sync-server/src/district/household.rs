@@ -25,7 +25,7 @@ impl App {
             stage_reason: reason.to_owned(),
             answers: answers(&wording, None, &wording.household.answers),
             members: wording.household.members.iter().map(|m| member(&wording, m)).collect(),
-            findings: wording.session.findings().iter().map(|f| wording.finding(f, false)).collect(),
+            findings: wording.findings().iter().map(|f| wording.finding(f, false)).collect(),
             cases: others(&wording, None),
             notes: wording.household.notes.iter().map(|n| note(&wording, n)).collect(),
         })

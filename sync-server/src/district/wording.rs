@@ -125,6 +125,10 @@ impl Wording {
         }
     }
 
+    pub fn findings(&self) -> Vec<Finding> {
+        Published::findings(&self.session, &self.household)
+    }
+
     pub fn finding(&self, finding: &Finding, new: bool) -> FindingView {
         let question = QuestionCode::new(&finding.code).expect("codes of a published form are codes");
         let path = FieldPath { person: finding.row.map(|row| PersonId(row.0)), question };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pendata_domain::area::{VillageCode, today_in};
+use pendata_domain::area::{VillageCode, day_in};
 use pendata_domain::calendar::Calendar;
 use pendata_domain::ids::HouseholdId;
 use pendata_domain::stage::Stage;
@@ -24,7 +24,7 @@ const LARGEST_PAGE: u32 = 500;
 impl App {
     pub fn work(&self, visitor: &Visitor, asked: &WorkQuestion) -> Result<WorkView> {
         let district = &visitor.account.district;
-        let today = today_in(district, self.now());
+        let today = day_in(district.area(), self.now());
         let places = self.store.overview(district)?;
         let places = places.into_iter().map(|row| Place { code: row.village, name: row.name });
         let numbers: BTreeMap<String, WorkNumbers> =

@@ -25,8 +25,8 @@ use crate::app::App;
 use crate::body::MAX_BODY_BYTES;
 use crate::error::Result;
 
-/// How often a newer form is looked for.
-const FORM_CHECK: Duration = Duration::from_secs(20);
+/// How often newer forms and rollouts are looked for, and days that have begun.
+const FORM_CHECK: Duration = Duration::from_secs(5);
 /// How often villages are looked at for a new snapshot.
 const PACK_CHECK: Duration = Duration::from_secs(300);
 
@@ -68,7 +68,7 @@ pub async fn serve(
 }
 
 async fn watch_forms(app: Arc<App>) {
-    every(FORM_CHECK, app, |app| app.refresh_form().and_then(|()| app.judge_again()).map(drop)).await;
+    every(FORM_CHECK, app, |app| app.refresh_forms().and_then(|()| app.judge_again()).map(drop)).await;
 }
 
 async fn watch_packs(app: Arc<App>) {

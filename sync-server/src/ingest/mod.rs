@@ -53,7 +53,7 @@ impl App {
             return Err(Error::TooLarge);
         }
         let push = Push::check(group, sealer);
-        let form = self.form()?;
+        let form = self.form(&sealer.device.account.district)?;
         let _turn = self.busy.take(push.claims.iter().map(|claim| claim.household));
         for _ in 0..TRIES {
             match self.try_ingest(sealer, group, &push, &form, contact) {

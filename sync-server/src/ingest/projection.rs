@@ -59,7 +59,7 @@ pub struct PersonRow {
 pub fn project(document: &Document, household: HouseholdId, form: &Published) -> (Household, Projection) {
     let view = read(document, household, &form.rules);
     let session = form.session(&view, day_of(document));
-    let findings = session.findings();
+    let findings = Published::findings(&session, &view);
     // The head's name is calculated by the form, so it stands in the session and not in the document.
     let head = form.rules.core(CoreRole::HeadName).and_then(|code| session.field(None, code.as_str()));
     let hard = findings.iter().filter(|finding| finding.kind.is_hard()).count() as u32;

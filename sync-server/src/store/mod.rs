@@ -21,6 +21,7 @@ use pendata_domain::seal::SealId;
 
 use crate::error::Result;
 use crate::ingest::projection::Projection;
+use crate::rollout::{Plan, Rollout};
 use audit::Entry;
 use commit::Commit;
 use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, PhotoRow, Region, Session};
@@ -59,6 +60,15 @@ pub trait Store: Send + Sync {
     fn seal(&self, district: &DistrictCode, id: SealId) -> Result<Option<Group>>;
     /// The saved documents of a village with the log's head at that moment.
     fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<rows::VillageDocument>)>;
+    /// How many documents a district has.
+    fn document_count(&self, district: &DistrictCode) -> Result<u64>;
+    /// Up to `limit` documents of a district behind the given household.
+    fn documents_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<HouseholdId>,
+        limit: u32,
+    ) -> Result<Vec<rows::VillageDocument>>;
     /// The newest snapshot.
     fn pack(&self, village: &VillageCode) -> Result<Option<Pack>>;
     fn pack_part(
@@ -125,12 +135,16 @@ pub trait Store: Send + Sync {
     // -- reference --
     /// The server's life: one more after each restore.
     fn epoch(&self) -> Result<u32>;
-    fn newest_form(&self) -> Result<Option<FormRow>>;
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>>;
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>>;
-    /// Up to `limit` households that were judged under an older form than this, behind the given one.
+    /// Every published version, and where each is rolled out.
+    fn form_plan(&self) -> Result<Plan>;
+    /// Active tablets by district and newest form held.
+    fn form_holders(&self) -> Result<Vec<rows::FormHolders>>;
+    /// Up to `limit` households of a district that were judged under an older form than this, behind the given one.
     fn judged_before(
         &self,
+        district: &DistrictCode,
         form: FormVersion,
         after: Option<&rows::Judged>,
         limit: u32,
@@ -167,6 +181,7 @@ pub trait Store: Send + Sync {
     fn projection(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<Projection>>;
     /// Ids of the open cases of a household, sorted.
     fn open_cases(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<CaseId>>;
+    /// Districts in which somebody did something.
     fn districts(&self) -> Result<Vec<DistrictCode>>;
     /// Up to `limit` rows of the audit chain after a number.
     fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<rows::AuditRow>>;
@@ -252,7 +267,10 @@ pub enum Write {
     CloseSession {
         token: [u8; 32],
     },
-    PublishForm(FormRow),
+    /// Publishes the next version and rolls it out, in one. Errors with `NewerForm` where its number is taken.
+    PublishForm(Box<FormRow>, Vec<Rollout>),
+    /// Rollouts in place of those that their districts had of their versions.
+    RollOut(Vec<Rollout>),
     /// A photo is whole.
     AddPhoto(PhotoRow),
     /// A household as a newer form judges it. Fails with `Stale` where its document moved meanwhile.

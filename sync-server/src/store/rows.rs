@@ -140,13 +140,22 @@ pub struct FormRow {
     pub title: String,
     pub xform: String,
     pub published: i64,
+    /// The decree it follows, as the operator named it.
+    pub decree: String,
+}
+
+/// Tablets of a district by the newest form they hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormHolders {
+    pub district: DistrictCode,
+    pub form: FormVersion,
+    pub devices: u32,
 }
 
 /// A household and the form it was judged under.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {
     pub form: FormVersion,
-    pub district: DistrictCode,
     pub household: HouseholdId,
 }
 

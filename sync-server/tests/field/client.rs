@@ -40,6 +40,8 @@ pub struct Officer {
     /// Public keys by device, from the roster.
     pub keys: BTreeMap<DeviceNumber, VerifyingKey>,
     pub roster: u32,
+    /// The form it holds and writes under.
+    pub form: FormVersion,
 }
 
 pub type Answered = Result<SyncAnswer, Error>;
@@ -86,6 +88,7 @@ impl Officer {
             cursors,
             keys: BTreeMap::new(),
             roster: 0,
+            form: FormVersion(1),
         })
     }
 
@@ -95,7 +98,7 @@ impl Officer {
             role: self.role,
             act,
             visit: 1,
-            form: FormVersion(1),
+            form: self.form,
             today: NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day"),
         }
     }
@@ -163,7 +166,7 @@ impl Officer {
             request: self.request,
             ticket: self.ticket,
             time: self.clock,
-            form: FormVersion(1),
+            form: self.form,
             roster: self.roster,
             scopes: scopes.collect(),
             push,

@@ -73,18 +73,22 @@ impl World {
         Self { app, dir, rules, clock }
     }
 
+    /// In the district of the first of the villages, else in ours.
     pub fn account(&self, login: &str, role: Role, villages: &[&str]) -> UserId {
         let password = (role != Role::VillageOfficer).then(|| format!("rahasia {login}"));
-        let villages = villages.iter().map(|code| code.parse().expect("a village")).collect();
+        let villages: Vec<VillageCode> =
+            villages.iter().map(|code| code.parse().expect("a village")).collect();
+        let district = villages.first().map_or_else(district, VillageCode::district);
         let (login, name) = (login.to_owned(), format!("Nama {login}"));
-        let new = NewAccount { district: district(), login, name, role, password, villages };
+        let new = NewAccount { district, login, name, role, password, villages };
         self.app.add_account(new).expect("an account")
     }
 
     /// An officer with a freshly enrolled device.
     pub fn officer(&self, login: &str, villages: &[&str]) -> Officer {
         let user = self.account(login, Role::VillageOfficer, villages);
-        let code = self.app.enrolment_code(&district(), user).expect("a code");
+        let district = villages[0].parse::<VillageCode>().expect("a village").district();
+        let code = self.app.enrolment_code(&district, user).expect("a code");
         Officer::enrol(self, login, &code)
     }
 

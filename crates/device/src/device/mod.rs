@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use pendata_domain::area::{Bounds, VillageCode, today};
+use pendata_domain::area::{Bounds, VillageCode, day_in};
 use pendata_domain::attribution::{Act, Attribution, Role};
 use pendata_domain::document::Document;
 use pendata_domain::household::{Household, OrderedAttribution, Provenance};
@@ -154,7 +154,7 @@ impl Device {
 
     /// The day in a village, by the corrected clock.
     pub fn today(&self, village: &VillageCode) -> NaiveDate {
-        today(village, self.now())
+        day_in(village.area(), self.now())
     }
 
     /// Bytes free on the disk the device lies on; `None` where that cannot be told.

@@ -4,9 +4,9 @@
 mod bounds;
 mod code;
 mod regions;
-mod today;
+mod zone;
 
 pub use bounds::{Bounds, BoundsError, MAX_BOUND_POINTS, place_of};
 pub use code::{AreaCode, CodeSystem, DistrictCode, MalformedArea, VillageCode};
 pub use regions::{Region, Regions, RegionsError};
-pub use today::{today, today_in, zone_hours};
+pub use zone::{day_everywhere, day_in, midnight_in, zone_hours};

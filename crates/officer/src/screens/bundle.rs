@@ -5,7 +5,8 @@ use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
 
 use pendata_device::parcels::{BundleProgress, BundleReport, Cargo, Content, Refusal, read_bundle, write_bundle};
-use pendata_device::{Device, Error as DeviceError, zone_hours};
+use pendata_device::{Device, Error as DeviceError};
+use pendata_domain::area::zone_hours;
 use pendata_domain::area::VillageCode;
 use pendata_domain::bundle::{Sender, file_name};
 use pendata_domain::protocol::QuarantineReason;

@@ -3,7 +3,7 @@
 
 use pendata_device::photos::prepare;
 use pendata_device::sync::{HttpApi, fetch_picture};
-use pendata_device::zone_hours;
+use pendata_domain::area::zone_hours;
 use pendata_domain::ids::{HouseholdId, PhotoHash};
 use pendata_domain::question::FieldPath;
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ pub fn add(app: &App, arguments: AddPhotoArguments, file: Vec<u8>) -> Result<Sav
     let AddPhotoArguments { household, path, instead, language } = arguments;
     let (now, zone) = app.with_device(|unlocked| {
         let village = unlocked.device.open(household)?.village.clone();
-        Ok((unlocked.device.now(), zone_hours(&village)))
+        Ok((unlocked.device.now(), zone_hours(village.area())))
     })?;
     let prepared = prepare(&file, now, zone)?;
     drop(file);

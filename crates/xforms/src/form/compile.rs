@@ -10,7 +10,9 @@ use super::itext::{Itext, named};
 use super::report::Report;
 use super::schema::{Id, Schema};
 use super::text::{Piece, Text, pieces};
-use super::{Compiled, Form, Mapped, Numbers, Question, QuestionKind, instance, mapping, order, subset};
+use super::{
+    Compiled, Form, Mapped, Numbers, Question, QuestionKind, RULES, instance, mapping, order, subset,
+};
 use crate::expr::Expr;
 use crate::expr::build::Builder;
 use crate::limits;
@@ -29,7 +31,7 @@ pub(super) fn compile(xml: &str) -> Result<Form, Vec<Refusal>> {
     }
 }
 
-fn document(xml: &str) -> Result<Document<'_>, Fault> {
+pub(super) fn document(xml: &str) -> Result<Document<'_>, Fault> {
     if xml.len() > limits::XML_BYTES {
         return Err(Fault::new(RefusalCode::TooLarge, "the form is too large"));
     }
@@ -133,6 +135,7 @@ impl<'x, 'r> Reader<'x, 'r> {
             soft_message: self.soft_message(bind),
             select: control.and_then(|control| self.select(id, control)),
             shows: Vec::new(),
+            sources: sources(bind, control),
         }
     }
 
@@ -166,6 +169,7 @@ impl<'x, 'r> Reader<'x, 'r> {
             in_repeat: node.in_repeat,
             calculated,
             appearance: control.and_then(|control| control.attribute("appearance")).map(str::to_owned),
+            row: self.report.row_of(&node.path),
             attributes: bind.map(binds::ours).unwrap_or_default(),
         })
     }
@@ -261,6 +265,18 @@ fn offered(schema: &Schema, nodes: &[Compiled], code: &str) -> Option<HashSet<St
     let table = schema.lists[select.items.list].inside.as_ref()?;
     let value = table.column(&select.value)?;
     Some((0..table.len()).filter_map(|row| table.cell(row, value)).map(str::to_owned).collect())
+}
+
+/// The expressions of a question as they are written.
+fn sources(bind: Option<Xml<'_, '_>>, control: Option<Xml<'_, '_>>) -> Vec<(&'static str, Box<str>)> {
+    let itemset = control.and_then(|control| named(control, "itemset").next()?.attribute("nodeset"));
+    let filter = itemset.and_then(|nodeset| Some(&nodeset[nodeset.find('[')?..]));
+    let source = |rule| match rule {
+        "choice_filter" => filter,
+        "calculation" => attribute(bind, "calculate"),
+        rule => attribute(bind, rule),
+    };
+    RULES.into_iter().filter_map(|rule| Some((rule, source(rule)?.into()))).collect()
 }
 
 /// Nodes that a label, hint or choice list reads.

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 
 use roxmltree::Node as Xml;
 
+use super::compile;
 use super::report::Report;
 use super::schema::Schema;
 use super::subset::PENDATA_NAMESPACE;
-use crate::refusal::RefusalCode;
+use crate::refusal::{Fault, Refusal, RefusalCode};
 
 /// One entry of a mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,4 +131,50 @@ fn name(entry: &Mapped) -> String {
 
 fn refuse(report: &mut Report, attribute: &str, detail: &str) {
     report.refuse(NODE, attribute, RefusalCode::Mapping, detail);
+}
+
+/// The XForm with `mapping` in place of what it has: one element for each version it leads on from.
+///
+/// Errors where there is no model to hold it.
+pub(super) fn written_into(xml: &str, mapping: &[Mapped]) -> Result<String, Refusal> {
+    let mut report = Report::default();
+    let written = compile::document(xml).and_then(|document| {
+        let model = document.descendants().find(|part| part.tag_name().name() == "model");
+        let model = model.ok_or_else(|| Fault::new(RefusalCode::Xml, "there is no model"))?;
+        let mut out = xml.to_owned();
+        let end = model.range().start + xml[model.range()].rfind("</").unwrap_or_default();
+        let text: String = mapping.chunk_by(|one, next| one.after == next.after).map(element).collect();
+        out.insert_str(end, &text);
+        let old: Vec<_> =
+            model.children().filter(|part| is_mapping(*part)).map(|part| part.range()).collect();
+        old.into_iter().rev().for_each(|range| out.replace_range(range, ""));
+        Ok(out)
+    });
+    written.map_err(|fault| {
+        report.fault("", NODE, "", fault);
+        report.refusals.remove(0)
+    })
+}
+
+fn element(entries: &[Mapped]) -> String {
+    let entry = |entry: &Mapped| {
+        let to = entry.to.as_ref().map(|to| format!(r#" to="{}""#, escaped(to))).unwrap_or_default();
+        match &entry.choice {
+            None => format!("<pd:question from=\"{}\"{to}/>", escaped(&entry.question)),
+            Some(choice) => {
+                format!(
+                    "<pd:choice question=\"{}\" from=\"{}\"{to}/>",
+                    escaped(&entry.question),
+                    escaped(choice)
+                )
+            }
+        }
+    };
+    let after = entries.first().map_or(0, |entry| entry.after);
+    let entries: String = entries.iter().map(entry).collect();
+    format!("<pd:mapping xmlns:pd=\"{PENDATA_NAMESPACE}\" after=\"{after}\">{entries}</pd:mapping>")
+}
+
+fn escaped(word: &str) -> String {
+    word.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }

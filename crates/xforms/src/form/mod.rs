@@ -3,6 +3,7 @@
 mod binds;
 mod body;
 mod compile;
+mod difference;
 mod instance;
 mod itext;
 mod mapping;
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 
 use crate::expr::{Expr, ItemPath};
 use crate::refusal::Refusal;
+pub use difference::{Change, ChangeKind};
 pub use mapping::Mapped;
 use schema::{Id, Schema};
 use text::Text;
@@ -104,9 +106,15 @@ pub struct Question {
     /// Whether its value comes from the form, not from an answer.
     pub calculated: bool,
     pub appearance: Option<String>,
+    /// Its row in the sheet `survey`, the heading being 1, where the form says so.
+    pub row: Option<u32>,
     /// The `pd:` attributes of its bind without prefix: `merge`, `core`, `export`, `class`, `soft_constraint`, ...
     pub attributes: Vec<(String, String)>,
 }
+
+/// Expressions of a question by the column of the XLSForm they are written in.
+pub(crate) const RULES: [&str; 6] =
+    ["relevant", "required", "readonly", "constraint", "calculation", "choice_filter"];
 
 /// What the session needs of a node.
 #[derive(Debug, Default)]
@@ -128,6 +136,8 @@ pub(crate) struct Compiled {
     pub select: Option<Select>,
     /// Nodes that its label, hint and choice list read.
     pub shows: Vec<Id>,
+    /// Its expressions as they are written, by the names of [`RULES`].
+    pub sources: Vec<(&'static str, Box<str>)>,
 }
 
 /// How the type of a bind writes a computed number.
@@ -156,6 +166,13 @@ impl Form {
     /// Compiles a form, or says all that keeps it from being published.
     pub fn compile(xml: &str) -> Result<Self, Vec<Refusal>> {
         compile::compile(xml)
+    }
+
+    /// An XForm with this mapping in place of the one it has, so that its hash covers both.
+    ///
+    /// Errors where it is no XForm.
+    pub fn with_mapping(xml: &str, mapping: &[Mapped]) -> Result<String, Refusal> {
+        mapping::written_into(xml, mapping)
     }
 
     /// The form's id, `keluarga`.

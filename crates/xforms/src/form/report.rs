@@ -12,6 +12,11 @@ pub(crate) struct Report {
 }
 
 impl Report {
+    /// The row in the sheet that a node was written from.
+    pub fn row_of(&self, node: &str) -> Option<u32> {
+        Some(SheetPlace::parse(self.rows.get(node)?, "")?.row)
+    }
+
     /// Notes a fault at an attribute (or element) of a node.
     pub fn fault(&mut self, node: &str, attribute: &str, expression: &str, fault: Fault) {
         let place = self.rows.get(node).and_then(|row| SheetPlace::parse(row, column_of(attribute)));

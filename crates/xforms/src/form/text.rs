@@ -27,6 +27,15 @@ impl Text {
         self.0.get(language).or_else(|| self.0.first()).map_or(&[], Vec::as_slice)
     }
 
+    /// The words in a language, values within them as `…`.
+    pub fn words(&self, language: usize) -> String {
+        let piece = |piece: &Piece| match piece {
+            Piece::Literal(words) => words.clone(),
+            Piece::Output(_) => "…".to_owned(),
+        };
+        self.pieces(language).iter().map(piece).collect()
+    }
+
     pub fn reads(&self, found: &mut Vec<Id>) {
         for piece in self.0.iter().flatten() {
             if let Piece::Output(expr) = piece {

@@ -5,7 +5,7 @@ use pendata_domain::attribution::Role;
 use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{access, bounds, bundles, calendar, commit, feeds, fixed, parsed, photos, reference, work};
+use super::{access, bounds, bundles, calendar, commit, feeds, fixed, forms, parsed, photos, reference, work};
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
 use crate::store::rows::{Account, CONSOLE};
@@ -40,7 +40,8 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
             c.execute("DELETE FROM sessions WHERE token = ?1", [token])?;
             0
         }
-        Write::PublishForm(form) => reference::publish(c, form).map(|()| 0)?,
+        Write::PublishForm(form, rollouts) => forms::publish(c, form, rollouts, act.time).map(|()| 0)?,
+        Write::RollOut(rollouts) => forms::roll_out(c, rollouts, act.time).map(|()| 0)?,
         Write::AddPhoto(photo) => photos::add(c, district()?, photo, act.time).map(|()| 0)?,
         Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0)?,
         Write::SetBounds(villages) => bounds::set(c, district()?, villages).map(|()| 0)?,

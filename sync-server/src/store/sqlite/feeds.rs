@@ -5,7 +5,7 @@ use pendata_domain::digest::VillageDigest;
 use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::protocol::Group;
 use pendata_domain::seal::SealId;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{fixed, parsed, reference};
 use crate::error::{Error, Result};
@@ -104,15 +104,39 @@ pub fn village(c: &Connection, village: &VillageCode) -> Result<(Feed, Vec<Villa
     let mut statement = moment.prepare(
         "SELECT household, heads, saved FROM documents WHERE district = ?1 AND village = ?2 ORDER BY household",
     )?;
-    let rows = statement.query_map(params![village.district().as_str(), village.as_str()], |row| {
-        let heads = row.get_ref(1)?.as_blob()?.chunks(32).map(|hash| Ok(ChangeHash(fixed(hash)?)));
-        Ok(VillageDocument {
-            household: HouseholdId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?),
-            heads: heads.collect::<rusqlite::Result<_>>()?,
-            saved: row.get(2)?,
-        })
-    })?;
+    let rows =
+        statement.query_map(params![village.district().as_str(), village.as_str()], village_document)?;
     Ok((head, rows.collect::<rusqlite::Result<_>>()?))
+}
+
+/// From household, heads and saved document.
+fn village_document(row: &Row<'_>) -> rusqlite::Result<VillageDocument> {
+    let heads = row.get_ref(1)?.as_blob()?.chunks(32).map(|hash| Ok(ChangeHash(fixed(hash)?)));
+    Ok(VillageDocument {
+        household: HouseholdId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?),
+        heads: heads.collect::<rusqlite::Result<_>>()?,
+        saved: row.get(2)?,
+    })
+}
+
+pub fn document_count(c: &Connection, district: &DistrictCode) -> Result<u64> {
+    let sql = "SELECT count(*) FROM documents WHERE district = ?1";
+    Ok(c.prepare_cached(sql)?.query_row([district.as_str()], |row| row.get(0))?)
+}
+
+pub fn documents_after(
+    c: &Connection,
+    district: &DistrictCode,
+    last: Option<HouseholdId>,
+    limit: u32,
+) -> Result<Vec<VillageDocument>> {
+    let mut statement = c.prepare_cached(
+        "SELECT household, heads, saved FROM documents WHERE district = ?1 AND household > ?2
+         ORDER BY household LIMIT ?3",
+    )?;
+    let after = last.as_ref().map_or(&[][..], |household| &household.as_bytes()[..]);
+    let rows = statement.query_map(params![district.as_str(), after, limit], village_document)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub fn pack(c: &Connection, village: &VillageCode) -> Result<Option<Pack>> {

@@ -7,6 +7,7 @@ mod calendar;
 mod bundles;
 mod commit;
 mod feeds;
+mod forms;
 mod load;
 mod noticed;
 mod photos;
@@ -31,14 +32,15 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::commit::Commit;
 use super::rows::{
-    Account, AuditRow, Device, Feed, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow, Region, Session,
-    VillageDocument,
+    Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
+    Region, Session, VillageDocument,
 };
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
 use super::{Act, Store};
 use crate::error::Result;
 use crate::ingest::projection::Projection;
+use crate::rollout::Plan;
 use writer::Writer;
 
 mod migrations {
@@ -167,6 +169,19 @@ impl Store for SqliteStore {
         self.read(|c| feeds::village(c, village))
     }
 
+    fn document_count(&self, district: &DistrictCode) -> Result<u64> {
+        self.read(|c| feeds::document_count(c, district))
+    }
+
+    fn documents_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<HouseholdId>,
+        limit: u32,
+    ) -> Result<Vec<VillageDocument>> {
+        self.read(|c| feeds::documents_after(c, district, last, limit))
+    }
+
     fn pack(&self, village: &VillageCode) -> Result<Option<Pack>> {
         self.read(|c| feeds::pack(c, village))
     }
@@ -274,20 +289,30 @@ impl Store for SqliteStore {
         self.read(reference::epoch)
     }
 
-    fn newest_form(&self) -> Result<Option<FormRow>> {
-        self.read(reference::newest_form)
-    }
-
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {
-        self.read(|c| reference::form_version(c, version))
+        self.read(|c| forms::form_version(c, version))
     }
 
-    fn judged_before(&self, form: FormVersion, after: Option<&Judged>, limit: u32) -> Result<Vec<Judged>> {
-        self.read(|c| reference::judged_before(c, form, after, limit))
+    fn form_plan(&self) -> Result<Plan> {
+        self.read(forms::plan)
+    }
+
+    fn form_holders(&self) -> Result<Vec<FormHolders>> {
+        self.read(forms::holders)
+    }
+
+    fn judged_before(
+        &self,
+        district: &DistrictCode,
+        form: FormVersion,
+        after: Option<&Judged>,
+        limit: u32,
+    ) -> Result<Vec<Judged>> {
+        self.read(|c| forms::judged_before(c, district, form, after, limit))
     }
 
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>> {
-        self.read(|c| reference::form(c, hash))
+        self.read(|c| forms::form(c, hash))
     }
 
     fn bounds(&self, village: &VillageCode) -> Result<Option<Bounds>> {

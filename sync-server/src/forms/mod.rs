@@ -1,21 +1,26 @@
 //! The published form: what the merge asks of it, and what the engine says about a household.
 
+mod shelf;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use pendata_domain::area::Region;
 use pendata_domain::document::Document;
 use pendata_domain::form::FormRules;
-use pendata_domain::household::Household;
-use pendata_domain::ids::{FormHash, FormVersion};
-use pendata_domain::question::QuestionCode;
-use pendata_xforms::{Form, Lists, RowId, Session, Table};
+use pendata_domain::household::{Field, Household};
+use pendata_domain::ids::{FormHash, FormVersion, PersonId};
+use pendata_domain::question::{FieldPath, QuestionCode};
+use pendata_xforms::{Finding, FindingKind, Form, Lists, RowId, Session, Table};
 use sha2::{Digest, Sha256};
 
 use crate::district::types::Words;
 use crate::error::{Error, Result};
+use crate::publishing::Problem;
 use crate::store::Store;
 use crate::store::rows::FormRow;
+
+pub use shelf::Shelf;
 
 const BLANK_ROW: RowId = RowId(uuid::Uuid::nil());
 
@@ -40,7 +45,7 @@ impl Published {
         let mapping = mapping.map(|m| (m.after, m.question.as_str(), m.choice.as_deref(), m.to.as_deref()));
         let rules = FormRules::from_attributes(form.attributes())
             .and_then(|rules| rules.under(row.version, form.coded(), mapping))
-            .map_err(|error| Error::FormRefused(error.to_string()))?;
+            .map_err(|error| Error::FormRefused(vec![Problem::of_form("form.rules", error.to_string())]))?;
         let bytes = row.xform.len() as u32;
         let mut blank = Session::new(form.clone(), NaiveDate::default(), lists.clone());
         blank.fill(&[BLANK_ROW], []);
@@ -57,6 +62,19 @@ impl Published {
         Session::load(self.form.clone(), today, self.lists.clone(), &rows, answers)
     }
 
+    /// What the form finds fault with in a household. What was answered under a newer form is not missing.
+    pub fn findings(session: &Session, household: &Household) -> Vec<Finding> {
+        let answered = |finding: &Finding| {
+            let person = finding.row.map(|row| PersonId(row.0));
+            let path = QuestionCode::new(&finding.code).map(|question| FieldPath { person, question });
+            let field = path.ok().and_then(|path| household.field(&path).map(Field::is_newer));
+            finding.kind == FindingKind::Required && field == Some(true)
+        };
+        let mut findings = session.findings();
+        findings.retain(|finding| !answered(finding));
+        findings
+    }
+
     /// Label of a question as the form has it, without a household's answers in it.
     pub fn plain_label(&self, code: &QuestionCode) -> Words {
         let question = self.form.question(code.as_str());
@@ -70,8 +88,7 @@ impl Published {
 }
 
 fn refused(refusals: &[pendata_xforms::Refusal]) -> Error {
-    let all: Vec<String> = refusals.iter().map(ToString::to_string).collect();
-    Error::FormRefused(all.join("; "))
+    Error::FormRefused(refusals.iter().map(Problem::from).collect())
 }
 
 /// The name of a form: SHA-256 of its XForm.
