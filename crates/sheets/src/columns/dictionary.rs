@@ -160,6 +160,8 @@ impl Dictionary {
         self.add(code, plain(code));
         self.add(&number(code), plain(code));
         if let Some(column) = dtsen(question) {
+            // As we write both in one heading: then the codes are the form's.
+            self.add(&format!("{}{column}", number(code)), plain(code));
             self.add(column, Found { dtsen: Some(column.to_owned()), ..plain(code) });
         }
     }

@@ -11,9 +11,10 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, Unreadable> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut sheet = Sheet { name: "CSV".into(), ..Sheet::default() };
+    let mut lines = Lines { text: text.as_bytes(), at: 0, number: 1 };
     for record in reader.records() {
         let record = record.map_err(|_| Unreadable::Damaged)?;
-        let number = record.position().map_or(0, csv::Position::line) as u32;
+        let number = lines.of(record.position().map_or(0, csv::Position::byte) as usize);
         let cells: Vec<Cell> = record.iter().map(cell).collect();
         if cells.len() > MAX_COLUMNS || sheet.rows.len() == MAX_ROWS {
             return Err(Unreadable::TooMuch);
@@ -25,6 +26,26 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, Unreadable> {
     }
     // One column alone may be any text.
     if sheet.width() < 2 { Err(Unreadable::NotASheet) } else { Ok(sheet) }
+}
+
+/// Lines as an editor numbers them: the reader counts neither blank ones nor both marks of an end of line.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    number: u32,
+}
+
+impl Lines<'_> {
+    /// The line of the first letter from a place on. Places come in order.
+    fn of(&mut self, place: usize) -> u32 {
+        let blank = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+        let rest = self.text.get(place..).unwrap_or_default();
+        let from = (place + rest.iter().take_while(blank).count()).max(self.at);
+        let passed = self.text.get(self.at..from).unwrap_or_default();
+        self.number += passed.iter().filter(|byte| **byte == b'\n').count() as u32;
+        self.at = from;
+        self.number
+    }
 }
 
 /// `="0012"` keeps a spreadsheet from making a number of it; a leading apostrophe from making a formula of it.

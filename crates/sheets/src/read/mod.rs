@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 /// A file of more bytes is not read.
 pub const MAX_FILE_BYTES: usize = 40_000_000;
 /// What a package may unpack to: a small file can hold gigabytes of blanks.
-const MAX_UNPACKED_BYTES: u64 = 400_000_000;
+const MAX_UNPACKED_BYTES: u64 = 250_000_000;
 pub const MAX_ROWS: usize = 60_000;
 pub const MAX_COLUMNS: usize = 512;
 /// Cells that hold anything.

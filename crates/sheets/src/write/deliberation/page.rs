@@ -22,7 +22,7 @@ const ROW: f32 = 22.0;
 const GROUP: f32 = 26.0;
 const HEAD: f32 = 24.0;
 /// Title and what stands under it, on the first page.
-const TITLE: f32 = 92.0;
+const TITLE: f32 = 78.0;
 const SIGNATURES: f32 = 150.0;
 const SIZE: f32 = 9.5;
 
@@ -213,7 +213,7 @@ impl Canvas<'_, '_> {
         path.line_to(to, y);
         if let Some(path) = path.finish() {
             self.surface.set_fill(None);
-            let paint = luma::Color::new(90).into();
+            let paint = luma::Color::new(150).into();
             self.surface.set_stroke(Some(Stroke { paint, width, ..Stroke::default() }));
             self.surface.draw_path(&path);
         }
