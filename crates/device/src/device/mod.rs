@@ -2,6 +2,7 @@
 
 mod cut;
 mod forms;
+mod imports;
 mod integrate;
 mod list;
 mod loaded;
@@ -38,6 +39,7 @@ use crate::tables::meta;
 use crate::today::today;
 use crate::view::Composer;
 
+pub use imports::{OnDevice, Planned};
 pub(crate) use integrate::{Incoming, Integrated};
 pub use list::Counts;
 pub use open::Recovery;

@@ -83,7 +83,7 @@ impl Device {
         NoteId(self.new_uuid())
     }
 
-    fn new_uuid(&mut self) -> Uuid {
+    pub(super) fn new_uuid(&mut self) -> Uuid {
         let millis = u64::try_from(self.environment.now_millis()).unwrap_or(0);
         Builder::from_unix_timestamp_millis(millis, &random(self.environment.as_mut())).into_uuid()
     }

@@ -10,7 +10,17 @@ use crate::error::{Error, Result};
 
 /// An import's number on its device.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, minicbor::Encode, minicbor::Decode,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    minicbor::Encode,
+    minicbor::Decode,
 )]
 #[serde(transparent)]
 #[cbor(transparent)]
@@ -41,7 +51,13 @@ pub struct ImportStanding {
     pub state: ImportState,
 }
 
-pub fn begin(tx: &Transaction<'_>, number: ImportNumber, file: &str, households: u32, started: i64) -> Result<()> {
+pub fn begin(
+    tx: &Transaction<'_>,
+    number: ImportNumber,
+    file: &str,
+    households: u32,
+    started: i64,
+) -> Result<()> {
     tx.prepare_cached(
         "INSERT OR REPLACE INTO imports (number, file, started, households, state) VALUES (?1, ?2, ?3, ?4, 'open')",
     )?
@@ -54,16 +70,27 @@ pub fn next_number(db: &Connection) -> Result<ImportNumber> {
     Ok(ImportNumber(last.unwrap_or(0) + 1))
 }
 
-pub fn plan(tx: &Transaction<'_>, number: ImportNumber, place: u32, village: &VillageCode, intents: &[Intent]) -> Result<()> {
+pub fn plan(
+    tx: &Transaction<'_>,
+    number: ImportNumber,
+    place: u32,
+    village: &VillageCode,
+    intents: &[Intent],
+) -> Result<()> {
     tx.prepare_cached("INSERT INTO planned (import, place, village, body) VALUES (?1, ?2, ?3, ?4)")?
         .execute((number.0, place, village.as_str(), encode(&intents.to_vec())))?;
     Ok(())
 }
 
 /// The next households to make.
-pub fn next_planned(db: &Connection, number: ImportNumber, limit: u32) -> Result<Vec<(u32, VillageCode, Vec<Intent>)>> {
-    let mut statement =
-        db.prepare_cached("SELECT place, village, body FROM planned WHERE import = ?1 ORDER BY place LIMIT ?2")?;
+pub fn next_planned(
+    db: &Connection,
+    number: ImportNumber,
+    limit: u32,
+) -> Result<Vec<(u32, VillageCode, Vec<Intent>)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT place, village, body FROM planned WHERE import = ?1 ORDER BY place LIMIT ?2",
+    )?;
     let mut rows = statement.query((number.0, limit))?;
     let mut planned = Vec::new();
     while let Some(row) = rows.next()? {
@@ -163,7 +190,9 @@ fn word(state: ImportState) -> &'static str {
 }
 
 fn of_word(text: &str) -> Option<ImportState> {
-    [ImportState::Open, ImportState::Sent, ImportState::Withdrawn].into_iter().find(|state| word(*state) == text)
+    [ImportState::Open, ImportState::Sent, ImportState::Withdrawn]
+        .into_iter()
+        .find(|state| word(*state) == text)
 }
 
 pub fn choose_columns(tx: &Transaction<'_>, signature: &[u8; 32], codes: &[Option<String>]) -> Result<()> {

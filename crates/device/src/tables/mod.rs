@@ -1,9 +1,11 @@
 //! One file a table, its SQL beside its functions. Writes take a transaction, reads a connection.
 
 pub mod changes;
+pub mod disclosures;
 pub mod feeds;
 pub mod forms;
 pub mod households;
+pub mod imports;
 pub mod intents;
 pub mod meta;
 pub mod notices;
