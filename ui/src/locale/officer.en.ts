@@ -1,4 +1,5 @@
 import { photo, photosSync } from './officer/photo.en';
+import { exports, imports, sheetFailures } from './officer/sheets.en';
 import { en as download } from './officer/download.en';
 import type { OfficerWords } from './officer.id';
 
@@ -8,6 +9,8 @@ const plural = (count: number, one: string, many: string) => `${count} ${count =
 export const en: OfficerWords = {
   photo,
   photosSync,
+  imports,
+  exports,
 
   list: {
     title: 'Households',
@@ -467,6 +470,7 @@ export const en: OfficerWords = {
   loading: 'Loading …',
 
   failure: {
+    ...sheetFailures,
     unknown_method: 'Screens and program are of different versions. Close and open the program.',
     malformed_arguments: 'The program did not understand this. Close and open the program.',
     not_enrolled: 'This device is not enrolled.',

@@ -10,6 +10,7 @@ import type { Sort } from '../generated/officer/Sort';
 import type { SyncStep } from '../generated/officer/SyncStep';
 import type { Trouble } from '../generated/officer/Trouble';
 import { photo, photosSync } from './officer/photo.id';
+import { exports, imports, sheetFailures } from './officer/sheets.id';
 import { id as download } from './officer/download.id';
 
 type Details = Readonly<Record<string, unknown>>;
@@ -17,6 +18,8 @@ type Details = Readonly<Record<string, unknown>>;
 export const id = {
   photo,
   photosSync,
+  imports,
+  exports,
 
   list: {
     title: 'Daftar keluarga',
@@ -486,6 +489,7 @@ export const id = {
   loading: 'Memuat …',
 
   failure: {
+    ...sheetFailures,
     unknown_method: 'Layar dan program berbeda versi. Tutup dan buka lagi program.',
     malformed_arguments: 'Program tidak memahami permintaan ini. Tutup dan buka lagi program.',
     not_enrolled: 'Perangkat ini belum didaftarkan.',

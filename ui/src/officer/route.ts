@@ -10,11 +10,13 @@ export type Route =
   | { screen: 'history'; household: string; question: string }
   | { screen: 'sync' }
   | { screen: 'notices' }
+  | { screen: 'import' }
+  | { screen: 'export' }
   | { screen: 'settings' }
   | { screen: 'pin' };
 
 const ofHousehold = ['check', 'roster', 'conflicts'] as const;
-const alone = ['sync', 'notices', 'settings', 'pin'] as const;
+const alone = ['sync', 'notices', 'settings', 'pin', 'import', 'export'] as const;
 
 /** Whatever is no place of ours is the list. */
 export function routeOf(hash: string): Route {

@@ -10,6 +10,7 @@ use pendata_domain::edit::Intent;
 use pendata_domain::household::Household;
 use pendata_domain::ids::HouseholdId;
 use pendata_domain::stage::Stage;
+use sha2::{Digest, Sha256};
 
 use super::{Device, Opened};
 use crate::check;
@@ -155,13 +156,14 @@ impl Device {
     }
 
     /// Remembers which column answers which question in files with these headings.
-    pub fn choose_columns(&mut self, signature: &[u8; 32], codes: &[Option<String>]) -> Result<()> {
+    pub fn choose_columns(&mut self, headings: &str, codes: &[Option<String>]) -> Result<()> {
+        let signature = signature(headings);
         self.store
-            .commit(self.environment.as_mut(), |ledger| imports::choose_columns(ledger.tx, signature, codes))
+            .commit(self.environment.as_mut(), |ledger| imports::choose_columns(ledger.tx, &signature, codes))
     }
 
-    pub fn chosen_columns(&self, signature: &[u8; 32]) -> Result<Option<Vec<Option<String>>>> {
-        imports::chosen_columns(&self.store.db, signature)
+    pub fn chosen_columns(&self, headings: &str) -> Result<Option<Vec<Option<String>>>> {
+        imports::chosen_columns(&self.store.db, &signature(headings))
     }
 
     /// The household as it would be opened, without keeping it open.
@@ -185,4 +187,8 @@ impl Device {
     pub fn disclosures(&self) -> Result<Vec<Disclosure>> {
         disclosures::all(&self.store.db)
     }
+}
+
+fn signature(headings: &str) -> [u8; 32] {
+    Sha256::digest(headings.as_bytes()).into()
 }

@@ -66,6 +66,19 @@ methods! {
     "sync.send_photos": sync::send_photos, () => sync::SyncStatus;
     "photo.picture": photo::picture, photo::PictureArguments => Option<photo::Picture>;
     "photo.fetch": photo::fetch, photo::FetchPictureArguments => photo::Picture;
+    "import.choose": import::choose, import::ChooseArguments => import::ImportView;
+    "import.check": import::check, import::CheckStepArguments => import::CheckStanding;
+    "import.report": import::report, import::ReportArguments => import::ImportReport;
+    "import.begin": import::begin, import::BeginArguments => import::ImportStanding;
+    "import.step": import::step, import::ImportHandle => import::ImportStanding;
+    "import.send_step": import::send_step, import::ImportHandle => import::ImportStanding;
+    "import.withdraw": import::withdraw, import::ImportHandle => import::ImportStanding;
+    "import.list": import::list, () => Vec<import::ImportStanding>;
+    "import.close": import::close, () => ();
+    "export.begin": export::begin, export::ExportArguments => export::ExportStanding;
+    "export.step": export::step, () => export::ExportStanding;
+    "export.close": export::close, () => ();
+    "export.disclosures": export::disclosures, () => Vec<export::DisclosureView>;
     "settings.get": settings::get, () => settings::Settings;
     "settings.set": settings::set, settings::Settings => settings::Settings;
     "notices.list": notices::list, () => Vec<notices::Notice>;
@@ -93,6 +106,7 @@ macro_rules! file_methods {
 
 file_methods! {
     "photo.add": photo::add, photo::AddPhotoArguments => form::Saved;
+    "import.open": import::open, import::OpenArguments => import::ImportView;
 }
 
 /// A method whose result is a document, to be written where the officer says.
@@ -115,6 +129,9 @@ macro_rules! document_methods {
 
 document_methods! {
     "settings.report": report::report, ();
+    "import.refused": import::refused, import::RefusedArguments;
+    "export.file": export::file, export::FileArguments;
+    "export.deliberation": export::deliberation, export::DeliberationArguments;
 }
 
 fn arguments_of<A: DeserializeOwned>(arguments: Value) -> Result<A, BridgeError> {
