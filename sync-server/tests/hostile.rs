@@ -164,6 +164,18 @@ fn nobody_writes_in_anothers_name() {
 }
 
 #[test]
+fn an_officers_file_begins_households_and_calls_nothing_else_loaded() {
+    let world = World::new();
+    let mut rina = world.officer("rina", &[VILLAGE]);
+    let from_file = Attribution { act: Act::Import, visit: 0, ..rina.attribution(Act::Save) };
+    rina.write_as(&world, household(1), &founding(VILLAGE), from_file);
+    assert_eq!(rina.sync(&world), [Verdict::Accepted]);
+    rina.write_as(&world, household(1), &[set(own("q303"), "3")], from_file);
+    let outbox = std::mem::take(&mut rina.outbox);
+    assert_eq!(push(&mut rina, &world, &outbox), [aside(QuarantineReason::ForeignAuthor)]);
+}
+
+#[test]
 fn what_hangs_on_a_refused_change_of_the_same_push_is_refused_with_it() {
     let world = World::new();
     let mut rina = world.officer("rina", &[VILLAGE]);

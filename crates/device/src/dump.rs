@@ -1,13 +1,18 @@
 //! Everything the journal must hold, as facts from the tables: written where journal records were lost, so that
 //! the second copy is whole again.
 
-use pendata_domain::ids::{ChangeHash, FormHash, FormVersion};
+use std::collections::BTreeMap;
+
+use pendata_domain::ids::{ChangeHash, FormHash, FormVersion, HouseholdId};
 use pendata_domain::protocol::QuarantineReason;
 use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::identity::Identity;
+use crate::tables::disclosures::{self, Disclosure};
+use crate::tables::imports::{self, ImportNumber, ImportStanding, ImportState};
+use crate::tables::intents::IntentRow;
 use crate::tables::photos::{self, Kept};
 use crate::tables::{
     blob, carried, changes, drafts, encode, forms, hash_of, household_of, intents, meta, snapshots,
@@ -19,6 +24,7 @@ pub(crate) fn everything(db: &Connection) -> Result<Vec<Fact>> {
     let mut facts = vec![Fact::Enrolled { identity }];
     facts.extend(published_forms(db)?);
     facts.extend(photographs(db)?);
+    facts.extend(files(db)?);
     facts.extend(answers(db)?);
     facts.extend(own_changes(db)?);
     facts.extend(own_seals(db)?);
@@ -60,14 +66,38 @@ fn carried_groups(db: &Connection) -> Result<Vec<Fact>> {
         }
         facts.push(Fact::Carried { village, since, group: encode(&group), sound });
     }
+/// Imports and disclosures.
+fn files(db: &Connection) -> Result<Vec<Fact>> {
+    let mut facts = Vec::new();
+    for import in imports::all(db)?.into_iter().rev() {
+        let ImportStanding { number, file, started, households, state, .. } = import;
+        facts.push(Fact::ImportBegun { number, file, households, time: started });
+        match state {
+            ImportState::Open => {}
+            ImportState::Sent => facts.push(Fact::ImportSent { number }),
+            ImportState::Withdrawn => facts.push(Fact::ImportWithdrawn { number, households: Vec::new() }),
+        }
+    }
+    let made = disclosures::all(db)?.into_iter().rev();
+    facts.extend(made.map(|Disclosure { time, kind, households, reason }| Fact::Disclosed {
+        time,
+        kind,
+        households,
+        reason,
+    }));
     Ok(facts)
 }
 
 fn answers(db: &Connection) -> Result<Vec<Fact>> {
-    let rows = intents::all(db)?;
-    rows.into_iter()
-        .map(|row| Ok(Fact::Recorded { village: snapshots::village(db, row.household)?, row }))
-        .collect()
+    let waiting: BTreeMap<HouseholdId, ImportNumber> = imports::all_imported(db)?.into_iter().collect();
+    let fact = |row: IntentRow| {
+        let village = snapshots::village(db, row.household)?;
+        Ok(match waiting.get(&row.household) {
+            Some(number) => Fact::Imported { number: *number, village, row },
+            None => Fact::Recorded { village, row },
+        })
+    };
+    intents::all(db)?.into_iter().map(fact).collect()
 }
 
 fn own_changes(db: &Connection) -> Result<Vec<Fact>> {

@@ -37,6 +37,9 @@ pub enum Error {
     UnknownHousehold,
     #[error("the village is not in this device's area")]
     OutOfArea,
+    /// No import of that number waits for a word.
+    #[error("the import is not open")]
+    UnknownImport,
     #[error("no form has been downloaded yet")]
     NoForm,
     /// The downloaded form is not what was announced, or cannot be used.
@@ -75,6 +78,7 @@ impl Error {
             Self::NewerVersion => "newer_version",
             Self::UnknownHousehold => "unknown_household",
             Self::OutOfArea => "out_of_area",
+            Self::UnknownImport => "unknown_import",
             Self::NoForm => "no_form",
             Self::UnusableForm => "unusable_form",
             Self::UnknownQuestion => "unknown_question",

@@ -11,10 +11,13 @@ use rusqlite::Transaction;
 
 use crate::error::{Error, Result};
 use crate::identity::Identity;
-use crate::tables::intents::IntentRow;
+use crate::tables::disclosures::{self, Disclosure};
+use crate::tables::imports::{self, ImportNumber, ImportState};
+use crate::tables::intents::{IntentRow, NO_VISIT};
 use crate::tables::photos::{self, Kept};
 use crate::tables::{
-    carried, changes, decode, drafts, forms, intents, meta, outbox, seals, snapshots, visits,
+    carried, changes, decode, drafts, forms, households, intents, meta, outbox, people, seals, snapshots,
+    stale, visits,
 };
 
 #[derive(Clone, Encode, Decode)]
@@ -158,6 +161,60 @@ pub(crate) enum Fact {
         #[n(1)]
         form: FormVersion,
     },
+    /// An import of a file was begun.
+    #[n(50)]
+    ImportBegun {
+        #[n(0)]
+        number: ImportNumber,
+        #[n(1)]
+        file: String,
+        #[n(2)]
+        households: u32,
+        #[n(3)]
+        time: i64,
+    },
+    /// A household as a file has it.
+    #[n(51)]
+    Imported {
+        #[n(0)]
+        number: ImportNumber,
+        #[n(1)]
+        village: VillageCode,
+        #[n(2)]
+        row: IntentRow,
+    },
+    /// Households of an import that go to the server.
+    #[n(52)]
+    ImportTaken {
+        #[n(0)]
+        households: Vec<HouseholdId>,
+    },
+    /// All of an import goes to the server.
+    #[n(53)]
+    ImportSent {
+        #[n(0)]
+        number: ImportNumber,
+    },
+    /// The officer took an import back; these households nobody had touched.
+    #[n(54)]
+    ImportWithdrawn {
+        #[n(0)]
+        number: ImportNumber,
+        #[n(1)]
+        households: Vec<HouseholdId>,
+    },
+    /// A file with whole numbers was made.
+    #[n(55)]
+    Disclosed {
+        #[n(0)]
+        time: i64,
+        #[n(1)]
+        kind: String,
+        #[n(2)]
+        households: u32,
+        #[n(3)]
+        reason: String,
+    },
     /// Rows of intents that the household cannot take any more: kept, in no change to come.
     #[n(10)]
     SetAside {
@@ -176,10 +233,34 @@ impl Fact {
             Fact::Enrolled { identity } => meta::put(tx, meta::IDENTITY, identity),
             Fact::Recorded { village, row } => {
                 snapshots::ensure(tx, row.household, village)?;
-                visits::ensure(tx, row.visit, row.household, row.time)?;
+                if row.visit != NO_VISIT {
+                    visits::ensure(tx, row.visit, row.household, row.time)?;
+                }
                 name_photos(tx, row)?;
                 drafts::begin(tx, row.household, row.form)?;
+                imports::touch(tx, row.household)?;
                 intents::insert(tx, row)
+            }
+            Fact::ImportBegun { number, file, households, time } => {
+                imports::begin(tx, *number, file, *households, *time)
+            }
+            Fact::Imported { number, village, row } => {
+                snapshots::ensure(tx, row.household, village)?;
+                imports::mark_imported(tx, row.household, *number)?;
+                drafts::begin(tx, row.household, row.form)?;
+                intents::insert(tx, row)
+            }
+            Fact::ImportTaken { households } => {
+                households.iter().try_for_each(|household| imports::touch(tx, *household))
+            }
+            Fact::ImportSent { number } => imports::close(tx, *number, ImportState::Sent),
+            Fact::ImportWithdrawn { number, households } => {
+                households.iter().try_for_each(|household| forget(tx, *household))?;
+                imports::close(tx, *number, ImportState::Withdrawn)
+            }
+            Fact::Disclosed { time, kind, households, reason } => {
+                let (time, kind, reason) = (*time, kind.clone(), reason.clone());
+                disclosures::insert(tx, &Disclosure { time, kind, households: *households, reason })
             }
             Fact::Photographed { household, path, photo, thumbnail_bytes, source_bytes, named } => {
                 let photo = photo.parse().map_err(|_| Error::Damaged)?;
@@ -246,6 +327,15 @@ fn carry(
         }
     }
     Ok(())
+}
+
+/// A household that was never in a change.
+fn forget(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> {
+    intents::remove_household(tx, household)?;
+    snapshots::remove(tx, household)?;
+    households::remove(tx, household)?;
+    people::remove(tx, household)?;
+    stale::clear(tx, household)
 }
 
 fn settle(tx: &Transaction<'_>, hashes: &[ChangeHash]) -> Result<()> {

@@ -31,14 +31,17 @@ mod view;
 
 pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
 pub use device::{
-    Affected, ComingForm, Counts, Device, Double, Impact, Moving, Opened, PlaceDoubt, Recorded, Recovery,
+    Affected, ComingForm, Counts, Device, Double, Impact, Moving, OnDevice, Opened, PlaceDoubt, Planned,
+    Recorded, Recovery,
 };
 pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, SystemKeyring};
 pub use error::{Error, Result};
 pub use identity::Enrolled;
 pub use options::{MIN_PIN_CHARACTERS, Options, PinCost};
 pub use status::{Standing, Status, status};
+pub use tables::disclosures::Disclosure;
 pub use tables::households::{Filter, ListRow, Order, Page};
+pub use tables::imports::{ImportNumber, ImportStanding, ImportState};
 pub use tables::notices::{Notice, NoticeKind};
 pub use tables::past_syncs::PastSync;
 pub use tables::people::NikHolder;

@@ -12,7 +12,7 @@ use pendata_domain::ids::{ActorId, ChangeHash, FormVersion, HouseholdId, UserId}
 use pendata_domain::merge::compose;
 
 use crate::check::PublishedForm;
-use crate::tables::intents::IntentRow;
+use crate::tables::intents::{IntentRow, NO_VISIT};
 
 /// Who composes, and by which rules.
 pub(crate) struct Composer<'a> {
@@ -72,7 +72,13 @@ impl Composer<'_> {
     fn request(&self, row: &IntentRow, mut base: Vec<ChangeHash>) -> CutRequest {
         base.sort();
         base.dedup();
-        let act = if row.base.is_empty() { Act::Reauthored } else { Act::Save };
+        // A file's answers begin a household; upon anything else they are written again as an officer's.
+        let begins = base == Document::golden().heads();
+        let act = match row.base.is_empty() {
+            _ if row.visit == NO_VISIT && begins => Act::Import,
+            true => Act::Reauthored,
+            false => Act::Save,
+        };
         let attribution = Attribution {
             user: self.user,
             role: self.role,

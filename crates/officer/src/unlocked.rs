@@ -15,7 +15,9 @@ use crate::app::held;
 use crate::bridge::BridgeError;
 use crate::render::{Pages, Registry, Scene, Twins, Wording};
 use crate::screens::decree::{ApartView, KeptAnswer, apart_word};
+use crate::screens::export::Export;
 use crate::screens::form::Elsewhere;
+use crate::screens::import::Draft;
 use crate::screens::photo::OwnPhoto;
 use crate::screens::settings::Language;
 
@@ -26,7 +28,10 @@ pub(crate) struct Open {
 }
 
 #[derive(Default)]
-struct Beside {
+pub(crate) struct Beside {
+    /// The file being imported, and the one being made: forgotten when the device locks.
+    pub import: Option<Draft>,
+    pub export: Option<Export>,
     pages: Option<(FormVersion, Arc<Pages>)>,
     /// Of the household asked for last.
     registry: Option<(HouseholdId, Registry)>,
@@ -47,7 +52,7 @@ impl Open {
 /// The device for the length of one call.
 pub struct Unlocked<'a> {
     pub device: MutexGuard<'a, Device>,
-    beside: &'a mut Beside,
+    pub(crate) beside: &'a mut Beside,
 }
 
 impl Unlocked<'_> {

@@ -4,6 +4,7 @@ import { en as bundle } from './officer/bundle.en';
 import { bundleRefusal } from './officer/bundle.id';
 import { en as doubles } from './officer/doubles.en';
 import { en as decree } from './officer/decree.en';
+import { exports, imports, sheetFailures } from './officer/sheets.en';
 import { en as download } from './officer/download.en';
 import { en as meet } from './officer/meet.en';
 import type { OfficerWords } from './officer.id';
@@ -15,6 +16,8 @@ export const en: OfficerWords = {
   photo,
   photosSync,
   work,
+  imports,
+  exports,
 
   list: {
     title: 'Households',
@@ -492,6 +495,7 @@ export const en: OfficerWords = {
   loading: 'Loading …',
 
   failure: {
+    ...sheetFailures,
     unknown_method: 'Screens and program are of different versions. Close and open the program.',
     malformed_arguments: 'The program did not understand this. Close and open the program.',
     not_enrolled: 'This device is not enrolled.',

@@ -14,6 +14,7 @@ import { photo, photosSync } from './officer/photo.id';
 import { bundleRefusal, id as bundle } from './officer/bundle.id';
 import { id as doubles } from './officer/doubles.id';
 import { id as decree } from './officer/decree.id';
+import { exports, imports, sheetFailures } from './officer/sheets.id';
 import { id as download } from './officer/download.id';
 import { id as meet } from './officer/meet.id';
 
@@ -23,6 +24,8 @@ export const id = {
   photo,
   photosSync,
   work,
+  imports,
+  exports,
 
   list: {
     title: 'Daftar keluarga',
@@ -510,6 +513,7 @@ export const id = {
   loading: 'Memuat …',
 
   failure: {
+    ...sheetFailures,
     unknown_method: 'Layar dan program berbeda versi. Tutup dan buka lagi program.',
     malformed_arguments: 'Program tidak memahami permintaan ini. Tutup dan buka lagi program.',
     not_enrolled: 'Perangkat ini belum didaftarkan.',

@@ -12,11 +12,13 @@ export type Route =
   | { screen: 'meet' }
   | { screen: 'doubles' }
   | { screen: 'notices' }
+  | { screen: 'import' }
+  | { screen: 'export' }
   | { screen: 'settings' }
   | { screen: 'pin' };
 
 const ofHousehold = ['check', 'roster', 'conflicts'] as const;
-const alone = ['sync', 'meet', 'doubles', 'notices', 'settings', 'pin'] as const;
+const alone = ['sync', 'meet', 'doubles', 'notices', 'settings', 'pin', 'import', 'export'] as const;
 
 /** Whatever is no place of ours is the list. */
 export function routeOf(hash: string): Route {

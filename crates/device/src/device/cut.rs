@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::store::Ledger;
 use crate::tables::notices::{self, NoticeKind};
-use crate::tables::{households, intents, snapshots, visits};
+use crate::tables::{households, imports, intents, snapshots, visits};
 use crate::view::{Composed, ComposedGroup};
 
 impl Device {
@@ -50,10 +50,11 @@ impl Device {
         Ok(())
     }
 
-    /// Change, snapshot, outbox and list in one transaction. Rows whose base is not back yet stay.
+    /// Change, snapshot, outbox and list in one transaction. Rows whose base is not back yet stay, and what waits
+    /// for the officer's word on an import.
     pub(super) fn cut(&mut self, household: HouseholdId) -> Result<()> {
         let rows = intents::pending(&self.store.db, household)?;
-        if rows.is_empty() {
+        if rows.is_empty() || imports::is_waiting(&self.store.db, household)? {
             return Ok(());
         }
         let form = self.form_of(household)?;

@@ -8,13 +8,22 @@ use pendata_domain::merge::read;
 
 use super::Device;
 use crate::error::Result;
+use crate::tables::intents::NO_VISIT;
 
 impl Device {
     /// The household as its imports left it, whatever officers did since; without answers where it was begun on
     /// a device.
     pub fn as_loaded(&mut self, household: HouseholdId) -> Result<Household> {
         let form = self.form_of(household)?;
-        let document = &self.open(household)?.document;
+        self.open(household)?;
+        let opened = self.opened.as_ref().expect("opened just above");
+        // What a file brought may be in no change yet.
+        let (document, pending) = (&opened.document, &opened.pending);
+        let from_file: Vec<_> = pending.iter().filter(|row| row.visit == NO_VISIT).cloned().collect();
+        let document = &match from_file.is_empty() {
+            true => document.clone(),
+            false => self.composer(household, &form).compose(document, &from_file).document,
+        };
         let imports = imports(document);
         if imports.is_empty() {
             return Ok(Household::default());

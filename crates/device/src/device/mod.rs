@@ -3,6 +3,7 @@
 mod cut;
 mod doubles;
 mod forms;
+mod imports;
 mod integrate;
 mod list;
 mod loaded;
@@ -44,6 +45,7 @@ use crate::view::Composer;
 
 pub use doubles::Double;
 pub use forms::ComingForm;
+pub use imports::{OnDevice, Planned};
 pub(crate) use integrate::{Incoming, Integrated};
 pub use list::Counts;
 pub use moving::{Affected, Impact, Moving};

@@ -246,6 +246,17 @@ pub fn counts(db: &Connection, rt: Option<&str>) -> Result<Vec<(Status, u32)>> {
     Ok(counts)
 }
 
+/// Every family card, with its household.
+pub fn cards(db: &Connection) -> Result<Vec<(String, HouseholdId)>> {
+    let mut statement = db.prepare("SELECT family_card, id FROM households WHERE family_card <> ''")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, blob(row, 1)?)))?;
+    rows.map(|row| {
+        let (card, household): (String, Vec<u8>) = row?;
+        Ok((card, household_of(&household)?))
+    })
+    .collect()
+}
+
 /// Every RT with its number of households, in order.
 pub fn rts(db: &Connection) -> Result<Vec<(String, u32)>> {
     let mut statement = db.prepare_cached("SELECT rt, count(*) FROM households GROUP BY rt ORDER BY rt")?;

@@ -9,6 +9,9 @@ use rusqlite::{Connection, Row, Transaction};
 use super::{blob, decode, encode, hash_of, household_of};
 use crate::error::{Error, Result};
 
+/// The visit of answers that no officer gave: they come from a file.
+pub const NO_VISIT: u32 = 0;
+
 /// One call of `record`.
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 #[cbor(array)]
@@ -120,10 +123,12 @@ fn read(row: &Row<'_>) -> Result<IntentRow> {
     })
 }
 
-/// Households with rows that went into no change yet.
+/// Households with rows that went into no change yet; those that wait for the officer's word on an import left out.
 pub fn households_pending(db: &Connection) -> Result<Vec<HouseholdId>> {
     let mut statement = db.prepare_cached(
-        "SELECT household FROM intents WHERE change IS NULL AND aside = 0 GROUP BY household ORDER BY min(seq)",
+        "SELECT household FROM intents WHERE change IS NULL AND aside = 0
+             AND household NOT IN (SELECT household FROM imported)
+         GROUP BY household ORDER BY min(seq)",
     )?;
     let rows = statement.query_map([], |row| blob(row, 0))?;
     rows.map(|row| household_of(&row?)).collect()
@@ -155,6 +160,11 @@ pub fn set_aside(tx: &Transaction<'_>, rows: &[u64]) -> Result<()> {
     for seq in rows {
         statement.execute([seq])?;
     }
+    Ok(())
+}
+
+pub fn remove_household(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM intents WHERE household = ?1")?.execute([household.as_bytes()])?;
     Ok(())
 }
 

@@ -92,10 +92,11 @@ pub fn unsent(db: &Connection, household: HouseholdId) -> Result<bool> {
     Ok(db.prepare_cached(sql)?.query_row([household.as_bytes()], |row| row.get(0))?)
 }
 
-/// Households with anything unsent.
+/// Households with anything unsent, but for those that wait for the officer's word on an import.
 pub fn unsent_households(db: &Connection) -> Result<u32> {
     let sql = "SELECT count(*) FROM (SELECT household FROM outbox
-               UNION SELECT household FROM intents WHERE change IS NULL AND aside = 0)";
+               UNION SELECT household FROM intents WHERE change IS NULL AND aside = 0)
+               WHERE household NOT IN (SELECT household FROM imported)";
     Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 

@@ -1,7 +1,7 @@
 //! People of all households, for search and for finding one NIK twice.
 
 use pendata_domain::ids::{HouseholdId, PersonId};
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::{blob, household_of};
 use crate::error::{Error, Result};
@@ -38,6 +38,31 @@ pub fn replace(tx: &Transaction<'_>, household: HouseholdId, people: &[PersonRow
         ))?;
     }
     Ok(())
+}
+
+pub fn remove(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM people WHERE household = ?1")?.execute([household.as_bytes()])?;
+    Ok(())
+}
+
+/// Every NIK of present people, with its household.
+pub fn niks(db: &Connection) -> Result<Vec<(String, HouseholdId)>> {
+    let mut statement = db.prepare("SELECT nik, household FROM people WHERE nik <> '' AND present = 1")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, blob(row, 1)?)))?;
+    rows.map(|row| {
+        let (nik, household): (String, Vec<u8>) = row?;
+        Ok((nik, household_of(&household)?))
+    })
+    .collect()
+}
+
+/// The NIK of a household's head: of who is named so, else of the first who is present.
+pub fn nik_of_head(db: &Connection, household: HouseholdId, head: &str) -> Result<String> {
+    let mut statement = db.prepare_cached(
+        "SELECT nik FROM people WHERE household = ?1 AND present = 1 ORDER BY name = ?2 DESC, place LIMIT 1",
+    )?;
+    let found = statement.query_row((household.as_bytes(), head), |row| row.get(0)).optional()?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Somebody who has a NIK. No `Debug`: it would show a name.

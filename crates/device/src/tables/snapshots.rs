@@ -58,6 +58,12 @@ pub fn get(db: &Connection, household: HouseholdId) -> Result<Option<(VillageCod
     Ok(Some((village.parse().map_err(|_| Error::Damaged)?, document)))
 }
 
+/// Only for a household that no change was made of.
+pub fn remove(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM snapshots WHERE household = ?1")?.execute([household.as_bytes()])?;
+    Ok(())
+}
+
 pub fn village(db: &Connection, household: HouseholdId) -> Result<VillageCode> {
     let found: Option<String> = db
         .prepare_cached("SELECT village FROM snapshots WHERE household = ?1")?

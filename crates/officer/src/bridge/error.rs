@@ -5,6 +5,8 @@ use pendata_device::photos::{MAX_FILE_BYTES, MAX_MEGAPIXELS, PhotoError};
 use pendata_device::sync::SyncProblem;
 use pendata_device::{Error as DeviceError, MIN_PIN_CHARACTERS};
 use pendata_domain::document::{CutError, MAX_VALUE_BYTES};
+use pendata_sheets::read::{self, Unreadable};
+use pendata_sheets::write::Unwritable;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -73,6 +75,33 @@ pub enum BridgeError {
     /// The file begins as a photo and cannot be read to its end.
     #[error("the photo's file is damaged")]
     PhotoDamaged,
+    /// The spreadsheet has too many bytes.
+    #[error("the spreadsheet is too large")]
+    SheetTooLarge { most_bytes: u32 },
+    /// More rows, columns or cells than are taken, or a small file that unpacks to a huge one.
+    #[error("the spreadsheet holds too much")]
+    SheetTooMuch { most_rows: u32 },
+    #[error("the file is no spreadsheet")]
+    NotASheet,
+    #[error("the spreadsheet is damaged")]
+    SheetDamaged,
+    /// Protected by a password.
+    #[error("the spreadsheet is locked")]
+    SheetLocked,
+    #[error("the spreadsheet is empty")]
+    SheetEmpty,
+    /// The file was closed, or the device was locked meanwhile.
+    #[error("no file is open")]
+    NoFileOpen,
+    /// No column is the family card's, or none the name's.
+    #[error("columns are lacking")]
+    ColumnsLacking,
+    /// Rows are refused, and the officer wants all or none.
+    #[error("rows are refused")]
+    RowsRefused { count: u32 },
+    /// It was sent or taken back already.
+    #[error("the import is closed")]
+    ImportClosed,
     /// A reason must be given.
     #[error("reason required")]
     ReasonRequired,
@@ -177,6 +206,7 @@ impl From<DeviceError> for BridgeError {
             DeviceError::UnknownHousehold => Self::UnknownHousehold,
             DeviceError::OutOfArea => Self::OutOfArea,
             DeviceError::NoForm => Self::NoForm,
+            DeviceError::UnknownImport => Self::ImportClosed,
             DeviceError::UnusableForm => Self::UnusableForm,
             DeviceError::UnknownQuestion => Self::UnknownQuestion,
             DeviceError::NotDivisible => Self::NotDivisible,
@@ -193,6 +223,28 @@ impl From<PhotoError> for BridgeError {
             PhotoError::NotAPicture => Self::NotAPhoto,
             PhotoError::TooManyPixels => Self::PhotoTooManyPixels { most: MAX_MEGAPIXELS },
             PhotoError::Damaged => Self::PhotoDamaged,
+        }
+    }
+}
+
+impl From<Unreadable> for BridgeError {
+    fn from(error: Unreadable) -> Self {
+        match error {
+            Unreadable::TooLarge => Self::SheetTooLarge { most_bytes: read::MAX_FILE_BYTES as u32 },
+            Unreadable::TooMuch => Self::SheetTooMuch { most_rows: read::MAX_ROWS as u32 },
+            Unreadable::NotASheet => Self::NotASheet,
+            Unreadable::Damaged => Self::SheetDamaged,
+            Unreadable::Locked => Self::SheetLocked,
+            Unreadable::Empty => Self::SheetEmpty,
+        }
+    }
+}
+
+impl From<Unwritable> for BridgeError {
+    fn from(error: Unwritable) -> Self {
+        match error {
+            Unwritable::TooMuch => Self::SheetTooMuch { most_rows: 1_048_576 },
+            Unwritable::Failed => Self::Storage,
         }
     }
 }

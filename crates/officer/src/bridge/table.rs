@@ -87,6 +87,19 @@ methods! {
     "bundle.read_given": bundle::read_given, () => bundle::BundleTaken;
     "bundle.forget_given": bundle::forget_given, () => ();
     "bundle.stop": bundle::stop, () => ();
+    "import.choose": import::choose, import::ChooseArguments => import::ImportView;
+    "import.check": import::check, import::CheckStepArguments => import::CheckStanding;
+    "import.report": import::report, import::ReportArguments => import::ImportReport;
+    "import.begin": import::begin, import::BeginArguments => import::ImportStanding;
+    "import.step": import::step, import::ImportHandle => import::ImportStanding;
+    "import.send_step": import::send_step, import::ImportHandle => import::ImportStanding;
+    "import.withdraw": import::withdraw, import::ImportHandle => import::ImportStanding;
+    "import.list": import::list, () => Vec<import::ImportStanding>;
+    "import.close": import::close, () => ();
+    "export.begin": export::begin, export::ExportArguments => export::ExportStanding;
+    "export.step": export::step, () => export::ExportStanding;
+    "export.close": export::close, () => ();
+    "export.disclosures": export::disclosures, () => Vec<export::DisclosureView>;
     "settings.get": settings::get, () => settings::Settings;
     "settings.set": settings::set, settings::Settings => settings::Settings;
     "notices.list": notices::list, () => Vec<notices::Notice>;
@@ -115,6 +128,7 @@ macro_rules! file_methods {
 file_methods! {
     "photo.add": photo::add, photo::AddPhotoArguments => form::Saved;
     "bundle.read": bundle::read, () => bundle::BundleTaken;
+    "import.open": import::open, import::OpenArguments => import::ImportView;
 }
 
 /// A method whose result is a document, to be written where the officer says.
@@ -138,6 +152,9 @@ macro_rules! document_methods {
 document_methods! {
     "settings.report": report::report, ();
     "bundle.write": bundle::write, bundle::BundleArguments;
+    "import.refused": import::refused, import::RefusedArguments;
+    "export.file": export::file, export::FileArguments;
+    "export.deliberation": export::deliberation, export::DeliberationArguments;
 }
 
 fn arguments_of<A: DeserializeOwned>(arguments: Value) -> Result<A, BridgeError> {
