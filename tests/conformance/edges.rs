@@ -13,7 +13,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
     ("pendata-xforms", &[]),
     ("pendata-device", &["pendata-domain", "pendata-xforms"]),
     ("pendata-synthetic", &["pendata-domain", "pendata-xforms"]),
-    ("pendata-officer", &["pendata-device", "pendata-domain", "pendata-xforms"]),
+    ("pendata-officer", &["pendata-device", "pendata-domain", "pendata-synthetic", "pendata-xforms"]),
     ("sync-server", &["pendata-domain", "pendata-synthetic", "pendata-xforms"]),
     ("pendata", &["pendata-officer"]),
 ];

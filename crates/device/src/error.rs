@@ -44,6 +44,9 @@ pub enum Error {
     UnusableForm,
     #[error("the question is not in the form")]
     UnknownQuestion,
+    /// The device is for learning: it has no key, and nothing of it is ever sent.
+    #[error("a training device sends and receives nothing")]
+    Training,
     /// The intent says what this household or this role cannot take.
     #[error("the edit does not hold: {0}")]
     Edit(#[from] CutError),
@@ -75,6 +78,7 @@ impl Error {
             Self::NoForm => "no_form",
             Self::UnusableForm => "unusable_form",
             Self::UnknownQuestion => "unknown_question",
+            Self::Training => "training",
             Self::Edit(_) => "edit",
             Self::Database(_) => "database",
             Self::Io(_) => "io",

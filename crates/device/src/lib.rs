@@ -28,12 +28,13 @@ mod today;
 mod view;
 
 pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
-pub use device::{Counts, Device, Opened, PlaceDoubt, Recorded, Recovery};
+pub use device::{Account, Counts, Device, Opened, PlaceDoubt, Recorded, Recovery, TrainingVillage, Writer};
 pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, SystemKeyring};
 pub use error::{Error, Result};
-pub use identity::Enrolled;
+pub use identity::{Enrolled, Trainee};
 pub use options::{MIN_PIN_CHARACTERS, Options, PinCost};
 pub use status::{Standing, Status, status};
+pub use tables::batches::{Batch, BatchId, Paper};
 pub use tables::households::{Filter, ListRow, Order, Page};
 pub use tables::notices::{Notice, NoticeKind};
 pub use tables::photos::{Size as PhotoSize, Standing as PhotoStanding};

@@ -14,4 +14,5 @@ pub mod render;
 pub mod screens;
 mod server;
 mod syncing;
+mod training;
 mod unlocked;

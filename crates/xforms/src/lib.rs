@@ -36,7 +36,7 @@ mod xpath;
 
 pub use expr::functions;
 pub use form::subset;
-pub use form::{Form, Item, Lang, Language, Question, QuestionKind, Section};
+pub use form::{Extent, Form, Item, Lang, Language, Question, QuestionKind, Section};
 pub use lists::{Lists, Table};
 pub use refusal::{Refusal, RefusalCode, SheetPlace};
 pub use session::{Choice, Diff, EditError, Field, Finding, FindingKind, RowId, Session, Touched};

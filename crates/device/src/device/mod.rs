@@ -1,5 +1,6 @@
 //! The device of one officer.
 
+mod batches;
 mod cut;
 mod forms;
 mod integrate;
@@ -11,6 +12,7 @@ mod read;
 mod rebuild;
 mod record;
 mod refused;
+mod training;
 mod upkeep;
 
 use std::collections::BTreeMap;
@@ -44,6 +46,7 @@ pub use open::Recovery;
 pub use place::PlaceDoubt;
 pub use record::Recorded;
 pub(crate) use refused::Refusal;
+pub use training::{Account, TrainingVillage, Writer};
 
 /// One officer's device, unlocked. Not shared between threads: the host puts it behind a mutex.
 pub struct Device {
@@ -97,6 +100,11 @@ impl std::fmt::Debug for Device {
 impl Device {
     pub fn number(&self) -> DeviceNumber {
         self.identity.device
+    }
+
+    /// Whether it is for learning: nothing of it ever leaves.
+    pub fn is_training(&self) -> bool {
+        self.identity.is_trainee()
     }
 
     pub fn user(&self) -> UserId {

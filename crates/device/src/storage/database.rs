@@ -14,7 +14,7 @@ mod embedded {
 }
 
 /// The schema this program writes.
-const LATEST_SCHEMA: i64 = 1;
+const LATEST_SCHEMA: i64 = 6;
 
 /// Where the database is and how to open it.
 pub struct Opening<'a> {
@@ -123,7 +123,7 @@ fn schema_version(db: &Connection) -> Result<i64> {
 fn copy_before_upgrade(opening: &Opening<'_>, db: Connection, version: i64) -> Result<Connection> {
     db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
     db.close().map_err(|(_, error)| error)?;
-    let copy = opening.dir.join(format!("pendata-before-{}-from-{version}.db", LATEST_SCHEMA));
+    let copy = opening.dir.join(format!("pendata-before-{LATEST_SCHEMA}-from-{version}.db"));
     if opening.path().exists() && !copy.exists() {
         let partial = copy.with_extension("partial");
         fs::copy(opening.path(), &partial)?;
@@ -172,7 +172,8 @@ mod tests {
         assert_eq!(schema_version(&db).expect("a version"), LATEST_SCHEMA);
         let kept: i64 = db.query_row("SELECT n FROM before_all", [], |row| row.get(0)).expect("still there");
         assert_eq!(kept, 7);
-        let copy = fs::read(dir.path().join("pendata-before-1-from-0.db")).expect("a copy");
+        let copy =
+            fs::read(dir.path().join(format!("pendata-before-{LATEST_SCHEMA}-from-0.db"))).expect("a copy");
         assert!(!copy.is_empty() && !copy.starts_with(b"SQLite format 3"));
     }
 

@@ -1,5 +1,6 @@
 //! One file a table, its SQL beside its functions. Writes take a transaction, reads a connection.
 
+pub mod batches;
 pub mod changes;
 pub mod feeds;
 pub mod forms;

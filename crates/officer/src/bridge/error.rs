@@ -113,6 +113,12 @@ pub enum BridgeError {
     /// The server refused; `reason` is its stable code.
     #[error("refused by the server")]
     Refused { reason: String },
+    /// The officer is learning: nothing is sent or received, and the real device is locked.
+    #[error("training mode")]
+    Training,
+    /// No such batch of papers, or the paper is not in it.
+    #[error("unknown batch")]
+    UnknownBatch,
     /// The address is not `https://`, nor a loopback `http://`.
     #[error("unfit server address")]
     UnfitAddress,
@@ -145,6 +151,7 @@ impl From<DeviceError> for BridgeError {
             DeviceError::NoForm => Self::NoForm,
             DeviceError::UnusableForm => Self::UnusableForm,
             DeviceError::UnknownQuestion => Self::UnknownQuestion,
+            DeviceError::Training => Self::Training,
             DeviceError::Edit(error) => error.into(),
             _ => Self::Storage,
         }

@@ -9,6 +9,7 @@ use super::BridgeError;
 use super::typescript::Collector;
 use crate::app::App;
 use crate::screens::*;
+use crate::training;
 
 /// A method as the dispatcher and the generator of TypeScript need it.
 pub struct Method {
@@ -66,6 +67,16 @@ methods! {
     "photo.fetch": photo::fetch, photo::FetchPictureArguments => photo::Picture;
     "settings.get": settings::get, () => settings::Settings;
     "settings.set": settings::set, settings::Settings => settings::Settings;
+    "typing.desk": typing::desk, () => typing::Desk;
+    "typing.begin_batch": typing::begin_batch, typing::BeginBatchArguments => typing::BatchView;
+    "typing.repeat": typing::repeat, typing::RepeatArguments => Vec<String>;
+    "typing.known": typing::known, typing::CardArguments => Vec<typing::KnownHousehold>;
+    "typing.begin_paper": typing::begin_paper, typing::BeginPaperArguments => typing::PaperView;
+    "typing.resume": typing::resume, typing::BatchArguments => Option<typing::PaperView>;
+    "typing.note": typing::note, typing::PaperNote => ();
+    "typing.finish": typing::finish, typing::FinishArguments => typing::Finished;
+    "training.enter": training::enter, () => entry::AppState;
+    "training.restart": training::restart, () => entry::AppState;
     "notices.list": notices::list, () => Vec<notices::Notice>;
     "notices.read": notices::read, notices::ReadArguments => Vec<notices::Notice>;
 }

@@ -14,3 +14,4 @@ pub mod settings;
 pub mod status;
 pub mod summary;
 pub mod sync;
+pub mod typing;

@@ -3,6 +3,7 @@
 mod binds;
 mod body;
 mod compile;
+mod extent;
 mod instance;
 mod itext;
 mod order;
@@ -16,6 +17,7 @@ use std::collections::HashMap;
 
 use crate::expr::{Expr, ItemPath};
 use crate::refusal::Refusal;
+pub use extent::Extent;
 use schema::{Id, Schema};
 use text::Text;
 
@@ -103,6 +105,7 @@ pub struct Question {
     pub appearance: Option<String>,
     /// The `pd:` attributes of its bind without prefix: `merge`, `core`, `export`, `class`, `soft_constraint`, ...
     pub attributes: Vec<(String, String)>,
+    pub extent: Extent,
 }
 
 /// What the session needs of a node.
