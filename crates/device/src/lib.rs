@@ -28,7 +28,7 @@ mod today;
 mod view;
 
 pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
-pub use device::{Account, Counts, Device, Opened, PlaceDoubt, Recorded, Recovery, TrainingVillage, Writer};
+pub use device::{Account, Counts, Device, Opened, PlaceDoubt, Recorded, Recovery, Space, TrainingVillage, Writer};
 pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, SystemKeyring};
 pub use error::{Error, Result};
 pub use identity::{Enrolled, Trainee};

@@ -7,6 +7,7 @@ pub mod app;
 mod base64;
 pub mod bridge;
 pub mod event;
+pub mod machine;
 #[cfg(feature = "host")]
 pub mod host;
 pub mod regions;

@@ -34,6 +34,11 @@ class Locale {
     return this.#numbers.format(value);
   }
 
+  /** `4,2` or `4.2`. */
+  decimal(value: number): string {
+    return new Intl.NumberFormat(this.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+  }
+
   /** `24 Nov 2026`; of Unix seconds. */
   day(seconds: number): string {
     return this.#days.format(seconds * 1000);

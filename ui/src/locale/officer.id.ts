@@ -11,6 +11,8 @@ import type { SyncStep } from '../generated/officer/SyncStep';
 import type { Trouble } from '../generated/officer/Trouble';
 import { photo, photosSync } from './officer/photo.id';
 import { id as download } from './officer/download.id';
+import { id as training } from './officer/training.id';
+import { id as typing } from './officer/typing.id';
 
 type Details = Readonly<Record<string, unknown>>;
 
@@ -262,6 +264,8 @@ export const id = {
   },
 
   download,
+  training,
+  typing,
 
   sync: {
     title: 'Sinkronisasi',
@@ -419,8 +423,18 @@ export const id = {
     title: 'Pengaturan',
     textSize: 'Ukuran huruf',
     percent: (count: number) => `${count} %`,
-    simple: 'Grafis sederhana',
-    simpleHint: 'Tanpa gerakan dan bayangan; lebih ringan di komputer lama.',
+    graphics: 'Grafis',
+    graphicsHint: 'Sederhana: tanpa gerakan dan bayangan; lebih ringan di komputer lama.',
+    graphicsAuto: (simple: boolean): string => (simple ? 'Otomatis (sederhana)' : 'Otomatis'),
+    graphicsChoices: { simple: 'Sederhana', full: 'Penuh' },
+    storage: 'Ruang penyimpanan',
+    storageUsed: (data: string, photos: string) => `Data ${data}, foto ${photos}`,
+    storageFree: (free: string) => `${free} masih kosong di komputer ini`,
+    report: 'Laporan untuk kabupaten',
+    reportHint: 'Versi program, ruang penyimpanan, dan keadaan sinkronisasi. Tanpa nama, nomor, atau jawaban siapa pun.',
+    reportOpen: 'Buat laporan',
+    reportCopy: 'Salin',
+    reportCopied: 'Laporan disalin. Tempelkan ke pesan untuk admin kabupaten.',
     pin: 'PIN perangkat',
     pinHint: 'PIN melindungi data warga bila perangkat hilang atau dipinjam.',
     about: 'Tentang program',
@@ -453,9 +467,13 @@ export const id = {
       ['F2', 'Catatan pada pertanyaan'],
       ['F4', 'Riwayat jawaban'],
       ['Ctrl + K', 'Cari keluarga'],
+      ['Ctrl + B', 'Ketik dari kertas'],
       ['Ctrl + N', 'Keluarga baru'],
       ['Alt + N', 'Tambah anggota'],
       ['Alt + ↑ / ↓', 'Ubah urutan anggota'],
+      ['F6', 'Saat mengetik dari kertas: sama untuk semua kertas'],
+      ['Backspace', 'Saat mengetik dari kertas: pertanyaan sebelumnya'],
+      ['Ctrl + End', 'Saat mengetik dari kertas: ke akhir kertas'],
       ['Ctrl + Enter', 'Konfirmasi jawaban bagian ini'],
       ['Ctrl + S', 'Memastikan sudah tersimpan'],
       ['Esc', 'Kembali; isian tidak hilang'],
@@ -506,6 +524,8 @@ export const id = {
     untrusted_server: 'Jawaban tidak berasal dari server yang dikenal. Periksa alamatnya, atau hubungi kabupaten.',
     refused: ({ reason }: Details) => `Server menolak. Hubungi admin kabupaten. Kode: ${reason}`,
     unfit_address: 'Alamat server harus diawali https://',
+    training: 'Ini mode latihan: tidak ada yang dikirim atau diterima, dan data asli terkunci. Keluar dari latihan untuk melakukannya.',
+    unknown_batch: 'Tumpukan ini tidak ada di perangkat ini. Isian keluarga tetap aman; buka tumpukan lain.',
     unreachable: 'Program tidak menjawab.',
   } satisfies Record<BridgeError['code'] | 'unreachable', string | ((details: Details) => string)>,
 

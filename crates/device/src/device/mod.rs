@@ -12,6 +12,7 @@ mod read;
 mod rebuild;
 mod record;
 mod refused;
+mod space;
 mod training;
 mod upkeep;
 
@@ -46,6 +47,7 @@ pub use open::Recovery;
 pub use place::PlaceDoubt;
 pub use record::Recorded;
 pub(crate) use refused::Refusal;
+pub use space::Space;
 pub use training::{Account, TrainingVillage, Writer};
 
 /// One officer's device, unlocked. Not shared between threads: the host puts it behind a mutex.

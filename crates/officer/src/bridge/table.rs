@@ -67,6 +67,8 @@ methods! {
     "photo.fetch": photo::fetch, photo::FetchPictureArguments => photo::Picture;
     "settings.get": settings::get, () => settings::Settings;
     "settings.set": settings::set, settings::Settings => settings::Settings;
+    "support.storage": support::storage, () => support::Storage;
+    "support.report": support::report, () => support::Report;
     "typing.desk": typing::desk, () => typing::Desk;
     "typing.begin_batch": typing::begin_batch, typing::BeginBatchArguments => typing::BatchView;
     "typing.repeat": typing::repeat, typing::RepeatArguments => Vec<String>;

@@ -22,6 +22,8 @@ pub struct AppState {
     /// Of the program.
     pub version: String,
     pub settings: Settings,
+    /// As chosen, or as the machine wants it.
+    pub simple_graphics: bool,
     /// Mode latihan: what is open is not real and never sent.
     pub training: bool,
     pub phase: Phase,
@@ -210,6 +212,7 @@ pub(crate) fn current(app: &App) -> AppState {
     AppState {
         version: env!("CARGO_PKG_VERSION").into(),
         settings: app.settings().clone(),
+        simple_graphics: app.settings().simple_graphics(),
         training: app.is_training(),
         phase,
     }

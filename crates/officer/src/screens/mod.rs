@@ -13,5 +13,6 @@ pub mod progress;
 pub mod settings;
 pub mod status;
 pub mod summary;
+pub mod support;
 pub mod sync;
 pub mod typing;
