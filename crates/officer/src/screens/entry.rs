@@ -209,10 +209,11 @@ pub(crate) fn current(app: &App) -> AppState {
         None if app.is_enrolled() => Phase::Locked { wait_seconds: waiting(app) },
         None => Phase::NotEnrolled,
     };
+    let settings = app.settings().clone();
     AppState {
         version: env!("CARGO_PKG_VERSION").into(),
-        settings: app.settings().clone(),
-        simple_graphics: app.settings().simple_graphics(),
+        simple_graphics: settings.simple_graphics(),
+        settings,
         training: app.is_training(),
         phase,
     }
