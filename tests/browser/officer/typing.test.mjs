@@ -192,7 +192,7 @@ test('a date that is none is said at once, a doubt is shown and never in the way
   await page.getByRole('alert').getByText('bukan tanggal').waitFor();
   assert.equal(await typist.asked(), born);
   await shoot(page, 'officer-typing-doubt');
-  await page.keyboard.press('F8');
+  await page.keyboard.press('Shift+F8');
   await page.locator(`[data-asked="${sex}"]`).waitFor();
 });
 
