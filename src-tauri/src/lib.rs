@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use pendata_officer::app::App;
+pub use pendata_officer::machine::has_graphics_card;
 use tauri::{Manager, RunEvent};
 
 /// The entry point of a tablet's system (Android, iOS), which gives no arguments.

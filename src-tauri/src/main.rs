@@ -28,7 +28,7 @@ fn main() {
 #[allow(unsafe_code)]
 fn draw_without_a_graphics_card() {
     const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-    if std::env::var_os(SWITCH).is_none() {
+    if std::env::var_os(SWITCH).is_none() && !pendata_window::has_graphics_card() {
         // SAFETY: before the program starts anything of its own; no other thread reads the environment yet.
         unsafe { std::env::set_var(SWITCH, "1") };
     }

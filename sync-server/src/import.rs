@@ -8,12 +8,10 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::attribution::{Act, Role};
 use pendata_domain::document::Document;
 use pendata_domain::edit::Intent;
-use pendata_domain::ids::{HouseholdId, PersonId, UserId};
+use pendata_domain::ids::{HouseholdId, UserId};
 use pendata_domain::protocol::{MAX_PAGE_BYTES, Verdict};
-use pendata_domain::question::{FieldPath, QuestionCode};
-use pendata_domain::stage::Stage;
 use pendata_synthetic::SyntheticHousehold;
-use pendata_xforms::{Form, QuestionKind};
+use pendata_xforms::Form;
 
 use crate::app::App;
 use crate::console::Author;
@@ -118,32 +116,11 @@ fn feed(households: impl Iterator<Item = Incoming>, give: &SyncSender<Incoming>)
     }
 }
 
-/// A synthetic household as intents: persons, answers, stage.
+/// A synthetic household as it is loaded.
 pub fn of_synthetic(household: &SyntheticHousehold, form: &Form) -> Incoming {
-    let people = household.rows.iter().map(|row| Intent::AddPerson { person: PersonId(*row) });
-    let answers = household.values.iter().flat_map(|(row, code, value)| answer(*row, code, value, form));
-    let stage = match household.stage {
-        pendata_synthetic::Stage::NotVisited => Stage::NotVisited,
-        pendata_synthetic::Stage::Draft | pendata_synthetic::Stage::NeedsFix => Stage::Draft,
-        pendata_synthetic::Stage::Ready | pendata_synthetic::Stage::Sent => Stage::Ready,
-    };
-    let stage = Intent::SetStage { stage, note: String::new() };
     Incoming {
         household: HouseholdId(household.id),
         visited: household.visited,
-        intents: people.chain(answers).chain([stage]).collect(),
-    }
-}
-
-fn answer(row: Option<uuid::Uuid>, code: &str, value: &str, form: &Form) -> Vec<Intent> {
-    let Ok(question) = QuestionCode::new(code) else { return Vec::new() };
-    let path = FieldPath { person: row.map(PersonId), question };
-    match form.question(code).map(|question| question.kind) {
-        Some(QuestionKind::SelectMultiple) => value
-            .split(' ')
-            .filter(|choice| !choice.is_empty())
-            .map(|choice| Intent::Tick { path: path.clone(), choice: choice.to_owned(), ticked: true })
-            .collect(),
-        _ => vec![Intent::SetAnswer { path, value: value.to_owned() }],
+        intents: household.intents(form),
     }
 }

@@ -13,7 +13,10 @@ const ALLOWED: [(&str, &[&str]); 8] = [
     ("pendata-xforms", &[]),
     ("pendata-device", &["pendata-domain", "pendata-xforms"]),
     ("pendata-synthetic", &["pendata-domain", "pendata-xforms"]),
-    ("pendata-officer", &["pendata-device", "pendata-domain", "pendata-sheets", "pendata-xforms"]),
+    (
+        "pendata-officer",
+        &["pendata-device", "pendata-domain", "pendata-sheets", "pendata-synthetic", "pendata-xforms"],
+    ),
     ("pendata-sheets", &["pendata-domain", "pendata-xforms"]),
     ("sync-server", &["pendata-domain", "pendata-synthetic", "pendata-xforms"]),
     ("pendata", &["pendata-officer"]),

@@ -50,6 +50,9 @@ pub enum Error {
     /// A family is split where somebody leaves, somebody stays, and a head is among those who leave.
     #[error("the household cannot be split so")]
     NotDivisible,
+    /// The device is for learning: it has no key, and nothing of it is ever sent.
+    #[error("a training device sends and receives nothing")]
+    Training,
     /// The intent says what this household or this role cannot take.
     #[error("the edit does not hold: {0}")]
     Edit(#[from] CutError),
@@ -83,6 +86,7 @@ impl Error {
             Self::UnusableForm => "unusable_form",
             Self::UnknownQuestion => "unknown_question",
             Self::NotDivisible => "not_divisible",
+            Self::Training => "training",
             Self::Edit(_) => "edit",
             Self::Database(_) => "database",
             Self::Io(_) => "io",

@@ -22,6 +22,13 @@ pub struct Enrolled {
     pub exchange: Exchange,
 }
 
+/// Who learns on a training device, and the village it shows.
+#[derive(Clone)]
+pub struct Trainee {
+    pub name: String,
+    pub village: VillageCode,
+}
+
 /// As kept in the database and the journal.
 #[derive(Clone, Encode, Decode)]
 #[cbor(array)]
@@ -58,12 +65,37 @@ impl Identity {
         }
     }
 
+    /// Of a training device: no server knows it and it holds no key, its own or a server's. What travels is signed, so
+    /// nothing of it can be made to travel, by whatever way.
+    pub fn of_trainee(trainee: &Trainee) -> Self {
+        Self {
+            device: DeviceNumber(0),
+            user: UserId(0),
+            name: trainee.name.clone(),
+            role: Role::VillageOfficer,
+            villages: vec![trainee.village.clone()],
+            server_key: Vec::new(),
+            seed: Vec::new(),
+        }
+    }
+
+    pub fn is_trainee(&self) -> bool {
+        self.seed.is_empty()
+    }
+
+    /// Errors with `Training` where there is none.
     pub fn signing_key(&self) -> Result<SigningKey> {
+        if self.is_trainee() {
+            return Err(Error::Training);
+        }
         let seed: [u8; 32] = self.seed.as_slice().try_into().map_err(|_| Error::Damaged)?;
         Ok(SigningKey::from_bytes(&seed))
     }
 
     pub fn server_key(&self) -> Result<VerifyingKey> {
+        if self.is_trainee() {
+            return Err(Error::Training);
+        }
         let key: [u8; 32] = self.server_key.as_slice().try_into().map_err(|_| Error::Damaged)?;
         VerifyingKey::from_bytes(&key).map_err(|_| Error::Damaged)
     }

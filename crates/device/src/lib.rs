@@ -31,15 +31,16 @@ mod view;
 
 pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
 pub use device::{
-    Affected, ComingForm, Counts, Device, Double, Impact, Moving, OnDevice, Opened, PlaceDoubt, Planned,
-    Recorded, Recovery,
+    Account, Affected, ComingForm, Counts, Device, Double, Impact, Moving, OnDevice, Opened, PlaceDoubt,
+    Planned, Recorded, Recovery, Space, TrainingVillage, Writer,
 };
 pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, SystemKeyring};
 pub use error::{Error, Result};
-pub use identity::Enrolled;
+pub use identity::{Enrolled, Trainee};
 pub use options::{MIN_PIN_CHARACTERS, Options, PinCost};
 pub use status::{Standing, Status, status};
 pub use tables::disclosures::Disclosure;
+pub use tables::batches::{Batch, BatchId, Paper};
 pub use tables::households::{Filter, ListRow, Order, Page};
 pub use tables::imports::{ImportNumber, ImportStanding, ImportState};
 pub use tables::notices::{Notice, NoticeKind};

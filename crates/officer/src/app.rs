@@ -58,6 +58,16 @@ impl App {
         Device::exists(&self.options)
     }
 
+    /// Whether the open device is the one to learn on.
+    pub fn is_training(&self) -> bool {
+        self.open().as_mut().is_some_and(|open| open.lock().device.is_training())
+    }
+
+    /// Errors with `Training` while the officer is learning: for what speaks to a server or to the real device.
+    pub(crate) fn must_be_real(&self) -> Result<(), BridgeError> {
+        if self.is_training() { Err(BridgeError::Training) } else { Ok(()) }
+    }
+
     /// The program ends: no sync and no meeting is left half-way in a step, and what was collected becomes changes.
     pub fn close(&self) -> Result<(), BridgeError> {
         self.bundling.stop();

@@ -9,6 +9,7 @@ pub mod bridge;
 mod bundling;
 pub mod documents;
 pub mod event;
+pub mod machine;
 #[cfg(feature = "host")]
 pub mod host;
 mod meeting;
@@ -17,4 +18,5 @@ pub mod render;
 pub mod screens;
 mod server;
 mod syncing;
+mod training;
 mod unlocked;

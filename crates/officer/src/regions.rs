@@ -13,6 +13,10 @@ static REGIONS: LazyLock<Regions> = LazyLock::new(|| {
     Regions::unpack(include_bytes!("../../../data/regions.csv.zst")).expect("the embedded file is whole")
 });
 
+pub fn all() -> &'static Regions {
+    &REGIONS
+}
+
 /// The tables a form may ask for: `regions`.
 pub fn lists() -> Arc<Lists> {
     static LISTS: LazyLock<Arc<Lists>> = LazyLock::new(|| {

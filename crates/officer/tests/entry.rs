@@ -101,7 +101,7 @@ fn unlocking_tells_whose_device_it_is_and_locking_closes_it() {
 fn settings_are_there_before_the_pin() {
     let folder = tempfile::tempdir().unwrap();
     let officer = enrolled(folder.path());
-    let chosen = json!({ "language": "en", "text_percent": 200, "simple_graphics": true });
+    let chosen = json!({ "language": "en", "text_percent": 200, "graphics": "simple" });
     assert_eq!(officer.call("settings.set", chosen)["text_percent"], 150);
     let again = Officer::at(folder.path());
     assert_eq!(again.call("app.state", json!(null))["settings"]["language"], "en");

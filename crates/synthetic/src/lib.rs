@@ -10,6 +10,7 @@ mod draw;
 mod family;
 pub mod flaws;
 mod home;
+mod intents;
 mod interview;
 mod names;
 mod numbers;

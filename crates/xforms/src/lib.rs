@@ -36,7 +36,9 @@ mod xpath;
 
 pub use expr::functions;
 pub use form::subset;
-pub use form::{Change, ChangeKind, Form, Item, Lang, Language, Mapped, Question, QuestionKind, Section};
+pub use form::{
+    Change, ChangeKind, Extent, Form, Item, Lang, Language, Mapped, Question, QuestionKind, Section,
+};
 pub use lists::{Lists, Table};
 pub use refusal::{Refusal, RefusalCode, SheetPlace};
 pub use session::{Choice, Diff, EditError, Field, Finding, FindingKind, RowId, Session, Touched};

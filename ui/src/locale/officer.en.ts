@@ -7,6 +7,8 @@ import { en as decree } from './officer/decree.en';
 import { exports, imports, sheetFailures } from './officer/sheets.en';
 import { en as download } from './officer/download.en';
 import { en as meet } from './officer/meet.en';
+import { en as training } from './officer/training.en';
+import { en as typing } from './officer/typing.en';
 import type { OfficerWords } from './officer.id';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -271,6 +273,8 @@ export const en: OfficerWords = {
   download,
   doubles,
   meet,
+  training,
+  typing,
 
   sync: {
     title: 'Sync',
@@ -439,8 +443,18 @@ export const en: OfficerWords = {
     title: 'Settings',
     textSize: 'Text size',
     percent: (count) => `${count}%`,
-    simple: 'Simple graphics',
-    simpleHint: 'No movement and no shadows; lighter on old machines.',
+    graphics: 'Graphics',
+    graphicsHint: 'Simple: nothing moves, nothing casts a shadow; lighter on old computers.',
+    graphicsAuto: (simple) => (simple ? 'Automatic (simple)' : 'Automatic'),
+    graphicsChoices: { simple: 'Simple', full: 'Full' },
+    storage: 'Storage',
+    storageUsed: (data, photos) => `Data ${data}, photos ${photos}`,
+    storageFree: (free) => `${free} still free on this computer`,
+    report: 'Report for the district',
+    reportHint: 'Versions, storage and the state of the sync. Without anybody\'s name, number or answer.',
+    reportOpen: 'Make a report',
+    reportCopy: 'Copy',
+    reportCopied: 'Report copied. Paste it into a message to the district admin.',
     pin: 'Device PIN',
     pinHint: 'The PIN protects the people\'s data if the device is lost or lent.',
     about: 'About the program',
@@ -476,9 +490,13 @@ export const en: OfficerWords = {
       ['F4', 'History of the answer'],
       ['F9', 'Outcome of a visit: not found, refused, moved'],
       ['Ctrl + K', 'Search households'],
+      ['Ctrl + B', 'Key in paper forms'],
       ['Ctrl + N', 'New household'],
       ['Alt + N', 'Add a member'],
       ['Alt + ↑ / ↓', 'Move the member'],
+      ['F6', 'Keying in paper: alike on all papers'],
+      ['Backspace', 'Keying in paper: previous question'],
+      ['Ctrl + End', 'Keying in paper: to the end of the paper'],
       ['Ctrl + Enter', 'Confirm the answers of this section'],
       ['Ctrl + S', 'Confirms that all is saved'],
       ['Esc', 'Back; nothing is lost'],
@@ -546,6 +564,8 @@ export const en: OfficerWords = {
     no_local_network: 'This device is not connected to any network. Switch on a hotspot or Wi-Fi first.',
     unknown_pair: 'The two records have changed and do not look like duplicates any more.',
     unfit_address: "The server's address must begin with https://",
+    training: 'This is training mode: nothing is sent or received, and the real data is locked. Leave training to do this.',
+    unknown_batch: 'This batch is not on this device. The households are safe; open another batch.',
     unreachable: 'The program does not answer.',
   },
 

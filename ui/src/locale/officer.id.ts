@@ -17,6 +17,8 @@ import { id as decree } from './officer/decree.id';
 import { exports, imports, sheetFailures } from './officer/sheets.id';
 import { id as download } from './officer/download.id';
 import { id as meet } from './officer/meet.id';
+import { id as training } from './officer/training.id';
+import { id as typing } from './officer/typing.id';
 
 type Details = Readonly<Record<string, unknown>>;
 
@@ -284,6 +286,8 @@ export const id = {
   download,
   doubles,
   meet,
+  training,
+  typing,
 
   sync: {
     title: 'Sinkronisasi',
@@ -456,8 +460,18 @@ export const id = {
     title: 'Pengaturan',
     textSize: 'Ukuran huruf',
     percent: (count: number) => `${count} %`,
-    simple: 'Grafis sederhana',
-    simpleHint: 'Tanpa gerakan dan bayangan; lebih ringan di komputer lama.',
+    graphics: 'Grafis',
+    graphicsHint: 'Sederhana: tanpa gerakan dan bayangan; lebih ringan di komputer lama.',
+    graphicsAuto: (simple: boolean): string => (simple ? 'Otomatis (sederhana)' : 'Otomatis'),
+    graphicsChoices: { simple: 'Sederhana', full: 'Penuh' },
+    storage: 'Ruang penyimpanan',
+    storageUsed: (data: string, photos: string) => `Data ${data}, foto ${photos}`,
+    storageFree: (free: string) => `${free} masih kosong di komputer ini`,
+    report: 'Laporan untuk kabupaten',
+    reportHint: 'Versi program, ruang penyimpanan, dan keadaan sinkronisasi. Tanpa nama, nomor, atau jawaban siapa pun.',
+    reportOpen: 'Buat laporan',
+    reportCopy: 'Salin',
+    reportCopied: 'Laporan disalin. Tempelkan ke pesan untuk admin kabupaten.',
     pin: 'PIN perangkat',
     pinHint: 'PIN melindungi data warga bila perangkat hilang atau dipinjam.',
     about: 'Tentang program',
@@ -493,9 +507,13 @@ export const id = {
       ['F4', 'Riwayat jawaban'],
       ['F9', 'Hasil kunjungan: tidak ditemukan, menolak, pindah'],
       ['Ctrl + K', 'Cari keluarga'],
+      ['Ctrl + B', 'Ketik dari kertas'],
       ['Ctrl + N', 'Keluarga baru'],
       ['Alt + N', 'Tambah anggota'],
       ['Alt + ↑ / ↓', 'Ubah urutan anggota'],
+      ['F6', 'Saat mengetik dari kertas: sama untuk semua kertas'],
+      ['Backspace', 'Saat mengetik dari kertas: pertanyaan sebelumnya'],
+      ['Ctrl + End', 'Saat mengetik dari kertas: ke akhir kertas'],
       ['Ctrl + Enter', 'Konfirmasi jawaban bagian ini'],
       ['Ctrl + S', 'Memastikan sudah tersimpan'],
       ['Esc', 'Kembali; isian tidak hilang'],
@@ -564,6 +582,8 @@ export const id = {
     no_local_network: 'Perangkat ini belum tersambung ke jaringan mana pun. Nyalakan hotspot atau Wi-Fi dulu.',
     unknown_pair: 'Kedua catatan ini sudah berubah dan tidak tampak dobel lagi.',
     unfit_address: 'Alamat server harus diawali https://',
+    training: 'Ini mode latihan: tidak ada yang dikirim atau diterima, dan data asli terkunci. Keluar dari latihan untuk melakukannya.',
+    unknown_batch: 'Tumpukan ini tidak ada di perangkat ini. Isian keluarga tetap aman; buka tumpukan lain.',
     unreachable: 'Program tidak menjawab.',
   } satisfies Record<BridgeError['code'] | 'unreachable', string | ((details: Details) => string)>,
 

@@ -24,6 +24,8 @@ class Program {
   #pushed = 0;
 
   phase = $derived(this.app?.phase);
+  /** What is open is the village to learn in; nothing of it is real, and nothing is sent. */
+  training = $derived(this.app?.training ?? false);
   officer = $derived(this.phase?.phase === 'ready' ? this.phase.officer : undefined);
   /** The newest form on the device; the first download brings it and opens the program. */
   form = $derived(this.phase?.phase === 'ready' ? this.phase.form : null);
@@ -119,9 +121,7 @@ class Program {
   }
 
   async choose(settings: Settings) {
-    const kept = await this.attempt('settings.set', settings);
-    if (!kept || !this.app) return;
-    this.#take({ ...this.app, settings: kept });
+    if (await this.attempt('settings.set', settings)) await this.refresh();
   }
 
   async readNotices() {
@@ -133,7 +133,7 @@ class Program {
   #take(app: AppState) {
     const opened = app.phase.phase === 'ready' && this.phase?.phase !== 'ready';
     this.app = app;
-    apply(app.settings);
+    apply(app);
     if (opened) void this.#open();
   }
 
@@ -161,7 +161,7 @@ class Program {
   }
 }
 
-function apply({ language, text_percent, simple_graphics }: Settings) {
+function apply({ settings: { language, text_percent }, simple_graphics }: AppState) {
   locale.choose(language);
   document.documentElement.style.fontSize = `${text_percent}%`;
   document.documentElement.toggleAttribute('data-simple', simple_graphics);

@@ -6,6 +6,8 @@ const routes: Route[] = [
   { screen: 'list' },
   { screen: 'sync' },
   { screen: 'pin' },
+  { screen: 'typing' },
+  { screen: 'typing', batch: 3 },
   { screen: 'summary', household: 'a1' },
   { screen: 'check', household: 'a1' },
   { screen: 'form', household: 'a1' },
@@ -28,5 +30,7 @@ test('Esc leads from a task to its household and from there to the list', () => 
   expect(above({ screen: 'check', household: 'a1' })).toEqual({ screen: 'summary', household: 'a1' });
   expect(above({ screen: 'summary', household: 'a1' })).toEqual({ screen: 'list' });
   expect(above({ screen: 'sync' })).toEqual({ screen: 'list' });
+  expect(above({ screen: 'typing', batch: 3 })).toEqual({ screen: 'typing' });
+  expect(above({ screen: 'typing' })).toEqual({ screen: 'list' });
   expect(above({ screen: 'pin' })).toEqual({ screen: 'settings' });
 });

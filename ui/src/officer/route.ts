@@ -8,6 +8,7 @@ export type Route =
   | { screen: 'roster'; household: string }
   | { screen: 'conflicts'; household: string }
   | { screen: 'history'; household: string; question: string }
+  | { screen: 'typing'; batch?: number }
   | { screen: 'sync' }
   | { screen: 'meet' }
   | { screen: 'doubles' }
@@ -27,6 +28,7 @@ export function routeOf(hash: string): Route {
   const question = new URLSearchParams(query).get('q') ?? undefined;
   const screen = alone.find((name) => name === first);
   if (screen) return { screen };
+  if (first === 'typing') return pruned({ screen: 'typing', batch: /^\d+$/.test(household ?? '') ? Number(household) : undefined });
   if (first !== 'household' || !household) return { screen: 'list' };
   if (task === 'form') return pruned({ screen: 'form', household, section, person, question });
   if (task === 'history' && question) return { screen: 'history', household, question };
@@ -35,6 +37,7 @@ export function routeOf(hash: string): Route {
 }
 
 export function hashOf(route: Route): string {
+  if (route.screen === 'typing') return route.batch === undefined ? '#/typing' : `#/typing/${route.batch}`;
   if (!('household' in route)) return route.screen === 'list' ? '#/' : `#/${route.screen}`;
   const parts = ['household', route.household];
   if (route.screen !== 'summary') parts.push(route.screen);
@@ -47,6 +50,7 @@ export function hashOf(route: Route): string {
 export function above(route: Route): Route {
   if (route.screen === 'pin') return { screen: 'settings' };
   if (route.screen === 'meet') return { screen: 'sync' };
+  if (route.screen === 'typing' && route.batch !== undefined) return { screen: 'typing' };
   if (!('household' in route) || route.screen === 'summary') return { screen: 'list' };
   return { screen: 'summary', household: route.household };
 }

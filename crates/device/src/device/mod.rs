@@ -1,5 +1,6 @@
 //! The device of one officer.
 
+mod batches;
 mod cut;
 mod doubles;
 mod forms;
@@ -15,6 +16,8 @@ mod rebuild;
 mod record;
 mod refused;
 mod split;
+mod space;
+mod training;
 mod upkeep;
 mod work;
 
@@ -53,6 +56,8 @@ pub use open::Recovery;
 pub use place::PlaceDoubt;
 pub use record::Recorded;
 pub(crate) use refused::Refusal;
+pub use space::Space;
+pub use training::{Account, TrainingVillage, Writer};
 
 /// One officer's device, unlocked. Not shared between threads: the host puts it behind a mutex.
 pub struct Device {
@@ -112,6 +117,11 @@ impl std::fmt::Debug for Device {
 impl Device {
     pub fn number(&self) -> DeviceNumber {
         self.identity.device
+    }
+
+    /// Whether it is for learning: nothing of it ever leaves.
+    pub fn is_training(&self) -> bool {
+        self.identity.is_trainee()
     }
 
     pub fn user(&self) -> UserId {

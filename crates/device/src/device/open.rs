@@ -11,13 +11,13 @@ use super::Device;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::facts::Fact;
-use crate::identity::{Enrolled, Identity};
+use crate::identity::{Enrolled, Identity, Trainee};
 use crate::options::Options;
 use crate::storage::{
     Journal, JournalContent, KeyFile, Keys, Opening, create_database, make_private_folder, move_aside,
     now_stamp, open_database, read_journal,
 };
-use crate::store::Store;
+use crate::store::{Ledger, Store};
 use crate::tables::meta;
 use crate::tables::notices::{self, NoticeKind};
 
@@ -32,6 +32,12 @@ pub struct Recovery {
     pub unreadable: u32,
 }
 
+/// A device's files as they were just made.
+struct Made {
+    store: Store,
+    keys: Keys,
+}
+
 impl Device {
     /// Makes the device of a fresh enrolment in an empty folder.
     ///
@@ -41,29 +47,56 @@ impl Device {
         pin: &str,
         enrolled: &Enrolled,
         lists: Arc<Lists>,
-        mut environment: Box<dyn Environment>,
+        environment: Box<dyn Environment>,
     ) -> Result<Self> {
+        let offset = enrolled.server_time - environment.now();
+        let (made, environment) = Self::make(&options, pin, Identity::of(enrolled), environment, |ledger| {
+            meta::put(ledger.tx, meta::TICKET, &enrolled.ticket)?;
+            meta::put(ledger.tx, meta::CLOCK_OFFSET, &offset)
+        })?;
+        let mut device = Self::assemble(made.store, options, made.keys, lists, environment)?;
+        device.begin_exchange(&enrolled.exchange)?;
+        Ok(device)
+    }
+
+    /// Makes a device to learn on in an empty folder, without a household and without any key.
+    ///
+    /// Errors: `AlreadyThere`, `PinTooShort`.
+    pub(super) fn create_for(
+        trainee: &Trainee,
+        options: Options,
+        pin: &str,
+        lists: Arc<Lists>,
+        environment: Box<dyn Environment>,
+    ) -> Result<Self> {
+        let identity = Identity::of_trainee(trainee);
+        let (made, environment) = Self::make(&options, pin, identity, environment, |_| Ok(()))?;
+        Self::assemble(made.store, options, made.keys, lists, environment)
+    }
+
+    fn make(
+        options: &Options,
+        pin: &str,
+        identity: Identity,
+        mut environment: Box<dyn Environment>,
+        beside: impl Fn(&Ledger<'_>) -> Result<()>,
+    ) -> Result<(Made, Box<dyn Environment>)> {
         make_private_folder(&options.dir)?;
         if KeyFile::exists(&options.dir) {
             return Err(Error::AlreadyThere);
         }
         move_aside(&options.dir, &now_stamp(environment.now()))?;
-        let (key_file, keys) = KeyFile::draw(&options, pin, environment.as_mut())?;
-        let db = create_database(&opening(&options, &keys))?;
+        let (key_file, keys) = KeyFile::draw(options, pin, environment.as_mut())?;
+        let db = create_database(&opening(options, &keys))?;
         let journal = Journal::new(&options.dir, keys.journal());
         let content = JournalContent::default();
         let (mut store, _) = Store::open(db, options.dir.clone(), journal, &content, environment.as_mut())?;
-        let identity = Identity::of(enrolled);
-        let offset = enrolled.server_time - environment.now();
         store.commit(environment.as_mut(), |ledger| {
             ledger.note(&Fact::Enrolled { identity: identity.clone() })?;
-            meta::put(ledger.tx, meta::TICKET, &enrolled.ticket)?;
-            meta::put(ledger.tx, meta::CLOCK_OFFSET, &offset)
+            beside(ledger)
         })?;
         key_file.save()?;
-        let mut device = Self::assemble(store, options, keys, lists, environment)?;
-        device.begin_exchange(&enrolled.exchange)?;
-        Ok(device)
+        Ok((Made { store, keys }, environment))
     }
 
     /// Opens the device in the folder. A database that cannot be read is moved aside and rebuilt from the

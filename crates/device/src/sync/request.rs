@@ -15,7 +15,10 @@ use crate::tables::{carried, encode, feeds, meta, outbox, receipts, seals};
 
 impl Device {
     /// Makes changes of all answers, and puts back in line what waited on the server.
+    ///
+    /// Errors with `Training` on a device that could sign nothing.
     pub(crate) fn begin_sync(&mut self) -> Result<()> {
+        self.identity.signing_key()?;
         self.store.reload_ballast();
         self.take_up_form()?;
         if self.form().is_ok() {

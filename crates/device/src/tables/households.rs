@@ -193,6 +193,14 @@ pub fn find(db: &Connection, query: &str, limit: u32) -> Result<Vec<ListRow>> {
     collect(&mut rows)
 }
 
+/// Households with this family card number. Without an index, which every answer would pay for: it is asked once a paper.
+pub fn with_family_card(db: &Connection, number: &str) -> Result<Vec<ListRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM households WHERE family_card = ?1 AND ?1 <> '' ORDER BY row");
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query([number])?;
+    collect(&mut rows)
+}
+
 fn collect(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<ListRow>> {
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {

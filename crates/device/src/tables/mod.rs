@@ -2,6 +2,7 @@
 
 pub mod bundled;
 pub mod carried;
+pub mod batches;
 pub mod changes;
 pub mod doubles;
 pub mod drafts;

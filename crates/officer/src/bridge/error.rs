@@ -176,6 +176,12 @@ pub enum BridgeError {
     /// No network card has an address of a private network: a hotspot or a cable is needed.
     #[error("no local network")]
     NoLocalNetwork,
+    /// The officer is learning: nothing is sent or received, and the real device is locked.
+    #[error("training mode")]
+    Training,
+    /// No such batch of papers, or the paper is not in it.
+    #[error("unknown batch")]
+    UnknownBatch,
     /// The address is not `https://`, nor a loopback `http://`.
     #[error("unfit server address")]
     UnfitAddress,
@@ -210,6 +216,7 @@ impl From<DeviceError> for BridgeError {
             DeviceError::UnusableForm => Self::UnusableForm,
             DeviceError::UnknownQuestion => Self::UnknownQuestion,
             DeviceError::NotDivisible => Self::NotDivisible,
+            DeviceError::Training => Self::Training,
             DeviceError::Edit(error) => error.into(),
             _ => Self::Storage,
         }

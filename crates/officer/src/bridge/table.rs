@@ -10,6 +10,7 @@ use super::typescript::Collector;
 use crate::app::App;
 use crate::documents::Document;
 use crate::screens::*;
+use crate::training;
 
 /// A method as the dispatcher and the generator of TypeScript need it.
 pub struct Method {
@@ -102,6 +103,18 @@ methods! {
     "export.disclosures": export::disclosures, () => Vec<export::DisclosureView>;
     "settings.get": settings::get, () => settings::Settings;
     "settings.set": settings::set, settings::Settings => settings::Settings;
+    "support.storage": support::storage, () => support::Storage;
+    "support.report": support::report, () => support::Report;
+    "typing.desk": typing::desk, () => typing::Desk;
+    "typing.begin_batch": typing::begin_batch, typing::BeginBatchArguments => typing::BatchView;
+    "typing.repeat": typing::repeat, typing::RepeatArguments => Vec<String>;
+    "typing.known": typing::known, typing::CardArguments => Vec<typing::KnownHousehold>;
+    "typing.begin_paper": typing::begin_paper, typing::BeginPaperArguments => typing::PaperView;
+    "typing.resume": typing::resume, typing::BatchArguments => Option<typing::PaperView>;
+    "typing.note": typing::note, typing::PaperNote => ();
+    "typing.finish": typing::finish, typing::FinishArguments => typing::Finished;
+    "training.enter": training::enter, () => entry::AppState;
+    "training.restart": training::restart, () => entry::AppState;
     "notices.list": notices::list, () => Vec<notices::Notice>;
     "notices.read": notices::read, notices::ReadArguments => Vec<notices::Notice>;
 }

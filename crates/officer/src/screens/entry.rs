@@ -22,6 +22,10 @@ pub struct AppState {
     /// Of the program.
     pub version: String,
     pub settings: Settings,
+    /// As chosen, or as the machine wants it.
+    pub simple_graphics: bool,
+    /// Mode latihan: what is open is not real and never sent.
+    pub training: bool,
     pub phase: Phase,
 }
 
@@ -116,6 +120,7 @@ pub fn state(app: &App, (): ()) -> Result<AppState, BridgeError> {
 ///
 /// Errors: `AlreadyEnrolled`, `WeakPin`, `UnfitAddress`, `Offline`, `CaptivePortal`, `UntrustedServer`, `Refused`.
 pub fn enrol(app: &App, arguments: EnrolArguments) -> Result<AppState, BridgeError> {
+    app.must_be_real()?;
     if app.is_enrolled() {
         return Err(BridgeError::AlreadyEnrolled);
     }
@@ -140,6 +145,7 @@ fn ask(server: &Server, arguments: &EnrolArguments) -> Result<Enrolled, BridgeEr
 }
 
 pub fn unlock(app: &App, arguments: UnlockArguments) -> Result<AppState, BridgeError> {
+    app.must_be_real()?;
     if app.open().is_some() {
         return Ok(current(app));
     }
@@ -154,6 +160,7 @@ pub fn unlock(app: &App, arguments: UnlockArguments) -> Result<AppState, BridgeE
 ///
 /// Errors: `WeakPin` of the new one, `WrongPin`, `TooEarly`; the old PIN holds then.
 pub fn change_pin(app: &App, arguments: ChangePinArguments) -> Result<(), BridgeError> {
+    app.must_be_real()?;
     must_be_strong(&arguments.new)?;
     must_not_wait(app)?;
     let changed =
@@ -175,7 +182,7 @@ fn must_not_wait(app: &App) -> Result<(), BridgeError> {
     }
 }
 
-/// Cuts what was collected, then forgets the keys.
+/// Cuts what was collected, then forgets the keys. Ends the training mode: its device is not unlocked by a PIN.
 pub fn lock(app: &App, (): ()) -> Result<AppState, BridgeError> {
     app.close()?;
     let state = current(app);
@@ -202,7 +209,14 @@ pub(crate) fn current(app: &App) -> AppState {
         None if app.is_enrolled() => Phase::Locked { wait_seconds: waiting(app) },
         None => Phase::NotEnrolled,
     };
-    AppState { version: env!("CARGO_PKG_VERSION").into(), settings: app.settings().clone(), phase }
+    let settings = app.settings().clone();
+    AppState {
+        version: env!("CARGO_PKG_VERSION").into(),
+        simple_graphics: settings.simple_graphics(),
+        settings,
+        training: app.is_training(),
+        phase,
+    }
 }
 
 fn ready(device: &Device) -> Phase {

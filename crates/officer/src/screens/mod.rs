@@ -21,5 +21,7 @@ pub mod report;
 pub mod settings;
 pub mod status;
 pub mod summary;
+pub mod support;
 pub mod sync;
 pub mod work;
+pub mod typing;

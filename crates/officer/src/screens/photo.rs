@@ -89,6 +89,7 @@ pub fn picture(app: &App, arguments: PictureArguments) -> Result<Option<Picture>
 /// Errors: `Offline`, `Refused` with `not_found` where nobody has sent it yet.
 pub fn fetch(app: &App, arguments: FetchPictureArguments) -> Result<Picture, BridgeError> {
     let FetchPictureArguments { household, hash } = arguments;
+    app.must_be_real()?;
     let device = app.shared_device()?;
     let server = Server::read(app.folder()).ok_or(BridgeError::Offline)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

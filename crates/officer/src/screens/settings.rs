@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 use crate::app::App;
 use crate::bridge::BridgeError;
+use crate::machine::has_graphics_card;
 
 /// The two languages of forms and screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -33,10 +34,22 @@ pub struct Settings {
     pub language: Language,
     /// 100 to 150.
     pub text_percent: u8,
-    /// Simple graphics: no transitions, no shadows.
-    pub simple_graphics: bool,
+    #[serde(default)]
+    pub graphics: Graphics,
     #[serde(default)]
     pub photos: PhotoSending,
+}
+
+/// How much is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Graphics {
+    /// Simple on a machine without a graphics card.
+    #[default]
+    Auto,
+    /// No transitions, no shadows.
+    Simple,
+    Full,
 }
 
 /// When photos go to the server. Thumbnails, a few kilobytes each, always go with their households.
@@ -55,8 +68,19 @@ impl Default for Settings {
         Self {
             language: Language::Id,
             text_percent: 100,
-            simple_graphics: false,
+            graphics: Graphics::Auto,
             photos: PhotoSending::Always,
+        }
+    }
+}
+
+impl Settings {
+    /// Whether the screens keep still.
+    pub fn simple_graphics(&self) -> bool {
+        match self.graphics {
+            Graphics::Auto => !has_graphics_card(),
+            Graphics::Simple => true,
+            Graphics::Full => false,
         }
     }
 }

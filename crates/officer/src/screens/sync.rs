@@ -207,6 +207,7 @@ pub fn status(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
 
 /// Begins a sync at once and ends a pause. How far it is comes as events.
 pub fn start(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
+    app.must_be_real()?;
     let status = status(app, ())?;
     app.syncing().now();
     Ok(status)
@@ -214,6 +215,7 @@ pub fn start(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
 
 /// As `sync.start`, and sends photos also where they wait until the officer asks.
 pub fn send_photos(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
+    app.must_be_real()?;
     let status = status(app, ())?;
     app.syncing().now_with_photos();
     Ok(status)
@@ -221,6 +223,7 @@ pub fn send_photos(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
 
 /// The officer downloads though the disk is nearly full: begins at once.
 pub fn start_despite_space(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
+    app.must_be_real()?;
     app.with_device(|unlocked| {
         unlocked.device.download_despite_space();
         Ok(())
@@ -230,6 +233,7 @@ pub fn start_despite_space(app: &App, (): ()) -> Result<SyncStatus, BridgeError>
 
 /// Ends the sync under way and makes none until `sync.start`. Nothing is lost: it resumes where it was.
 pub fn pause(app: &App, (): ()) -> Result<SyncStatus, BridgeError> {
+    app.must_be_real()?;
     app.with_device(|_| Ok(()))?;
     app.syncing().pause();
     status(app, ())

@@ -6,6 +6,7 @@ use roxmltree::{Document, Node as Xml, ParsingOptions};
 
 use super::binds::{self, Binds, attribute};
 use super::body::Body;
+use super::extent::Extent;
 use super::itext::{Itext, named};
 use super::report::Report;
 use super::schema::{Id, Schema};
@@ -171,6 +172,7 @@ impl<'x, 'r> Reader<'x, 'r> {
             appearance: control.and_then(|control| control.attribute("appearance")).map(str::to_owned),
             row: self.report.row_of(&node.path),
             attributes: bind.map(binds::ours).unwrap_or_default(),
+            extent: Extent::of(attribute(bind, "constraint")),
         })
     }
 

@@ -4,6 +4,7 @@ mod binds;
 mod body;
 mod compile;
 mod difference;
+mod extent;
 mod instance;
 mod itext;
 mod mapping;
@@ -20,6 +21,7 @@ use crate::expr::{Expr, ItemPath};
 use crate::refusal::Refusal;
 pub use difference::{Change, ChangeKind};
 pub use mapping::Mapped;
+pub use extent::Extent;
 use schema::{Id, Schema};
 use text::Text;
 
@@ -110,6 +112,7 @@ pub struct Question {
     pub row: Option<u32>,
     /// The `pd:` attributes of its bind without prefix: `merge`, `core`, `export`, `class`, `soft_constraint`, ...
     pub attributes: Vec<(String, String)>,
+    pub extent: Extent,
 }
 
 /// Expressions of a question by the column of the XLSForm they are written in.

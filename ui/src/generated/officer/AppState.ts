@@ -9,4 +9,12 @@ export type AppState = {
 /**
  * Of the program.
  */
-version: string, settings: Settings, phase: Phase, };
+version: string, settings: Settings, 
+/**
+ * As chosen, or as the machine wants it.
+ */
+simple_graphics: boolean, 
+/**
+ * Mode latihan: what is open is not real and never sent.
+ */
+training: boolean, phase: Phase, };

@@ -19,6 +19,7 @@ function actionOf({ key, ctrlKey, altKey }: KeyboardEvent, target: HTMLElement):
   if (altKey) return undefined;
   if (ctrlKey && key.toLowerCase() === 'k') return search;
   if (ctrlKey && key.toLowerCase() === 'n') return () => (frame.adding = true);
+  if (ctrlKey && key.toLowerCase() === 'b') return () => here.go({ screen: 'typing' });
   if (ctrlKey) return undefined;
   if (key === '?' && !target.matches(written)) return () => (frame.showingKeys = true);
   if (key === 'Escape' && here.route.screen !== 'list') return () => here.go(above(here.route));

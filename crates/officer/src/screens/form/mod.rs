@@ -8,6 +8,7 @@ mod split;
 mod view;
 
 pub use answer::{confirm_section, confirm_soft, edit, note, set, tick};
+pub(crate) use page::begin;
 pub use page::{close, create, open, section};
 pub use roster::{add_member, move_member, remove_member, restore_member};
 pub use split::{rejoin, split};

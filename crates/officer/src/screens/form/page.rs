@@ -66,16 +66,22 @@ pub fn close(app: &App, arguments: HouseholdHandle) -> Result<Closed, BridgeErro
 /// Begins a household with what is known of it: where it is, and one person to be named.
 pub fn create(app: &App, arguments: CreateArguments) -> Result<HouseholdHandle, BridgeError> {
     let CreateArguments { village, rt } = arguments;
-    let household = app.with_device(|unlocked| {
-        let person = unlocked.device.new_person();
-        let first =
-            [Intent::SetStage { stage: Stage::Draft, note: String::new() }, Intent::AddPerson { person }];
-        let household = unlocked.device.new_household(&village, &first)?;
-        place(unlocked, household, &village, rt)?;
-        Ok(household)
-    })?;
+    let household = app.with_device(|unlocked| begin(unlocked, &village, rt))?;
     app.tell_changed(household, Vec::new());
     Ok(HouseholdHandle { household })
+}
+
+/// See [`create`].
+pub(crate) fn begin(
+    unlocked: &mut Unlocked<'_>,
+    village: &VillageCode,
+    rt: Option<String>,
+) -> Result<HouseholdId, BridgeError> {
+    let person = unlocked.device.new_person();
+    let first = [Intent::SetStage { stage: Stage::Draft, note: String::new() }, Intent::AddPerson { person }];
+    let household = unlocked.device.new_household(village, &first)?;
+    place(unlocked, household, village, rt)?;
+    Ok(household)
 }
 
 /// Answers the village's question and, before it on its page, every select that offers an area around the

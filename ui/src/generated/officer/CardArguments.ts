@@ -1,0 +1,7 @@
+// Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
+
+export type CardArguments = { 
+/**
+ * A family card number.
+ */
+card: string, };
