@@ -1,7 +1,7 @@
 //! What can go wrong, by what the caller can do about it. An error never carries names, numbers or answers.
 
-use pendata_domain::bundle::BundleProblem;
 use pendata_domain::area::DistrictCode;
+use pendata_domain::bundle::BundleProblem;
 
 use crate::publishing::problem::{self, Problem};
 

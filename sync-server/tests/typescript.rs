@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sync_server::district::types::{
-    BundleImported, CaseView, Decided, Decision, DeviceView, GiveWork, GivenWork, HouseholdView, Login, Me, Overview,
-    Preview, PreviewRequest, Problem, QuarantineItem, Queue, QueueFilter, ReturnRequest, Returned,
+    BundleImported, CaseView, Decided, Decision, DeviceView, GiveWork, GivenWork, HouseholdView, Login, Me,
+    Overview, Preview, PreviewRequest, Problem, QuarantineItem, Queue, QueueFilter, ReturnRequest, Returned,
     WithdrawWork, WithdrawnWork, WorkFilter, WorkHouseholds, WorkQuestion, WorkView,
 };
 use ts_rs::{Config, TS, TypeVisitor};

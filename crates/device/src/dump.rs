@@ -66,6 +66,9 @@ fn carried_groups(db: &Connection) -> Result<Vec<Fact>> {
         }
         facts.push(Fact::Carried { village, since, group: encode(&group), sound });
     }
+    Ok(facts)
+}
+
 /// Imports and disclosures.
 fn files(db: &Connection) -> Result<Vec<Fact>> {
     let mut facts = Vec::new();

@@ -5,9 +5,9 @@
 
 pub mod area;
 pub mod attribution;
-pub mod calendar;
 pub mod authority;
 pub mod bundle;
+pub mod calendar;
 pub mod digest;
 pub mod document;
 pub mod duplicates;
@@ -18,8 +18,8 @@ pub mod identifiers;
 pub mod ids;
 pub mod mapping;
 pub mod merge;
-pub mod outcome;
 pub mod names;
+pub mod outcome;
 pub mod photo;
 pub mod protocol;
 pub mod question;

@@ -9,9 +9,9 @@ pub mod bridge;
 mod bundling;
 pub mod documents;
 pub mod event;
-pub mod machine;
 #[cfg(feature = "host")]
 pub mod host;
+pub mod machine;
 mod meeting;
 pub mod regions;
 pub mod render;

@@ -88,7 +88,10 @@ fn two_programs_meet_and_one_sync_brings_both_to_the_server() {
     assert_eq!(host["result"]["taken"]["changes"], guest["result"]["given"]["changes"]);
     assert_eq!(guest["result"]["taken"]["households"], 2);
     assert_eq!(names(rina), names(joko));
-    assert_eq!(rina.call("meeting.status", json!(null))["peer"], json!({ "device": "Tablet", "name": "Joko" }));
+    assert_eq!(
+        rina.call("meeting.status", json!(null))["peer"],
+        json!({ "device": "Tablet", "name": "Joko" })
+    );
 
     let doubles = rina.call("doubles.list", json!(null));
     assert_eq!(doubles, joko.call("doubles.list", json!(null)), "both see the same");
@@ -99,7 +102,10 @@ fn two_programs_meet_and_one_sync_brings_both_to_the_server() {
     let counts = rina.call("households.counts", json!(null));
     assert_eq!(counts["open_doubles"], 1);
     let said = rina.call("doubles.say", json!({ "pair": pair["pair"], "word": "different" }));
-    assert_eq!((&said["pairs"][0]["own"], &said["pairs"][0]["standing"]), (&json!("different"), &json!("different")));
+    assert_eq!(
+        (&said["pairs"][0]["own"], &said["pairs"][0]["standing"]),
+        (&json!("different"), &json!("different"))
+    );
     let marked = |officer: &Officer| {
         let page = officer.call("households.list", json!({ "sort": "name", "offset": 0, "limit": 50 }));
         page["rows"].as_array().unwrap().iter().filter(|row| row["maybe_double"] == true).count()
@@ -239,4 +245,3 @@ fn a_stranger_at_the_door_ends_nothing() {
     until(joko, "done");
     assert_eq!(names(joko), ["Ani"]);
 }
-

@@ -14,7 +14,8 @@ fn at_work(folder: &std::path::Path) -> Officer {
 }
 
 fn batch(officer: &Officer, rt: &str) -> u64 {
-    let begun = officer.call("typing.begin_batch", json!({ "name": "Tumpukan", "village": VILLAGE, "rt": rt }));
+    let begun =
+        officer.call("typing.begin_batch", json!({ "name": "Tumpukan", "village": VILLAGE, "rt": rt }));
     begun["batch"].as_u64().unwrap()
 }
 
@@ -100,7 +101,10 @@ fn a_card_that_is_here_already_leads_to_its_household_which_keeps_where_it_is() 
     let arguments = json!({ "batch": batch, "card": CARD, "household": household, "language": "id" });
     let paper = officer.call("typing.begin_paper", arguments);
     let says = |path: &str| question(&paper, path)["value"].as_str().unwrap().to_owned();
-    assert_eq!([says("rt"), says("dusun"), says("q107"), says("q202")], ["003", "Krajan", "Jl. Kenanga 9", "Joko"]);
+    assert_eq!(
+        [says("rt"), says("dusun"), says("q107"), says("q202")],
+        ["003", "Krajan", "Jl. Kenanga 9", "Joko"]
+    );
 }
 
 #[test]
@@ -121,7 +125,10 @@ fn a_paper_goes_on_where_it_was_left_also_in_another_start_of_the_program() {
     assert_eq!((&desk["batches"][0]["open"], &desk["today"]), (&json!(true), &json!(0)));
     let resumed = officer.call("typing.resume", json!({ "batch": batch, "language": "id" }));
     assert_eq!(resumed["household"], household);
-    assert_eq!((&resumed["members"], &resumed["question"], &resumed["seconds"]), (&json!(4), &json!("q109"), &json!(75)));
+    assert_eq!(
+        (&resumed["members"], &resumed["question"], &resumed["seconds"]),
+        (&json!(4), &json!("q109"), &json!(75))
+    );
     assert_eq!(question(&resumed, "q107")["value"], "Jl. Mawar 1");
 }
 

@@ -1,8 +1,8 @@
 //! Commands of the operator. Each parses, calls the library, and says in words what came of it.
 
 mod account;
-mod calendar;
 mod bundle;
+mod calendar;
 mod demo;
 mod enrol;
 mod form;

@@ -42,11 +42,7 @@ pub async fn take(State(app): State<Arc<App>>, who: Signed, body: Body) -> Resul
 }
 
 /// `GET /api/villages/{village}/bundle`
-pub async fn give(
-    State(app): State<Arc<App>>,
-    who: Signed,
-    Path(village): Path<String>,
-) -> Result<Response> {
+pub async fn give(State(app): State<Arc<App>>, who: Signed, Path(village): Path<String>) -> Result<Response> {
     let village: VillageCode = village.parse().map_err(|_| Error::NotFound)?;
     let day = DateTime::from_timestamp(app.now(), 0).ok_or(Error::Damaged)?.date_naive();
     let name = file_name(&village, day);

@@ -1,12 +1,12 @@
 //! One file a table, its SQL beside its functions. Writes take a transaction, reads a connection.
 
+pub mod batches;
 pub mod bundled;
 pub mod carried;
-pub mod batches;
 pub mod changes;
+pub mod disclosures;
 pub mod doubles;
 pub mod drafts;
-pub mod disclosures;
 pub mod feeds;
 pub mod forms;
 pub mod households;
@@ -15,8 +15,8 @@ pub mod intents;
 pub mod meta;
 pub mod notices;
 pub mod outbox;
-pub mod past_syncs;
 pub mod papers;
+pub mod past_syncs;
 pub mod people;
 pub mod photos;
 pub mod receipts;

@@ -4,10 +4,12 @@
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
 
-use pendata_device::parcels::{BundleProgress, BundleReport, Cargo, Content, Refusal, read_bundle, write_bundle};
+use pendata_device::parcels::{
+    BundleProgress, BundleReport, Cargo, Content, Refusal, read_bundle, write_bundle,
+};
 use pendata_device::{Device, Error as DeviceError};
-use pendata_domain::area::zone_hours;
 use pendata_domain::area::VillageCode;
+use pendata_domain::area::zone_hours;
 use pendata_domain::bundle::{Sender, file_name};
 use pendata_domain::protocol::QuarantineReason;
 use serde::{Deserialize, Serialize};
@@ -186,7 +188,11 @@ fn take(app: &App, source: impl Read + Seek) -> Result<BundleTaken, BridgeError>
     app.tell(&Event::Village(()));
     let report = outcome?;
     for household in &report.taken.households {
-        app.tell(&Event::Household(HouseholdChanged { household: *household, merged: true, paths: Vec::new() }));
+        app.tell(&Event::Household(HouseholdChanged {
+            household: *household,
+            merged: true,
+            paths: Vec::new(),
+        }));
     }
     let device = held(&device);
     if report.taken.form.is_some() {

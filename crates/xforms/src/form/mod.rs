@@ -20,8 +20,8 @@ use std::collections::HashMap;
 use crate::expr::{Expr, ItemPath};
 use crate::refusal::Refusal;
 pub use difference::{Change, ChangeKind};
-pub use mapping::Mapped;
 pub use extent::Extent;
+pub use mapping::Mapped;
 use schema::{Id, Schema};
 use text::Text;
 

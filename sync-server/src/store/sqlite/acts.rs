@@ -5,7 +5,9 @@ use pendata_domain::attribution::Role;
 use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{access, bounds, bundles, calendar, commit, feeds, fixed, forms, parsed, photos, reference, work};
+use super::{
+    access, bounds, bundles, calendar, commit, feeds, fixed, forms, parsed, photos, reference, work,
+};
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
 use crate::store::rows::{Account, CONSOLE};

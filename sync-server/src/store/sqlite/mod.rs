@@ -3,8 +3,8 @@
 mod access;
 mod acts;
 mod bounds;
-mod calendar;
 mod bundles;
+mod calendar;
 mod commit;
 mod feeds;
 mod forms;
