@@ -84,7 +84,7 @@ impl Tablet {
         let clock = Box::new(Clock::new(u64::from(number)));
         let device = Device::create(options(dir.path()), PIN, &enrolled, Lists::none(), clock);
         let mut device = device.expect("a device");
-        device.install_form(FormVersion(1), form_hash(), FORM).expect("the questionnaire");
+        device.install_form(FormVersion(1), form_hash(), FORM, None).expect("the questionnaire");
         Self { _dir: dir, device: Mutex::new(device) }
     }
 

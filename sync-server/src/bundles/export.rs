@@ -68,7 +68,7 @@ impl App {
 
     fn begin_with_papers<W: Sink>(&self, village: &VillageCode, writer: &mut BundleWriter<W>) -> Result<()> {
         let mut first = vec![Parcel::Papers { frame: self.papers(village)? }];
-        let form = self.form()?;
+        let form = self.form(&village.district())?;
         if let Some(row) = self.store.form(&form.hash)? {
             let xml = zstd::bulk::compress(row.xform.as_bytes(), FORM_LEVEL)?;
             first.push(Parcel::Form { version: form.version, hash: form.hash, xml: xml.into() });

@@ -2,8 +2,9 @@
 
 use minicbor::bytes::ByteVec;
 use pendata_domain::area::VillageCode;
+use pendata_domain::ids::FormVersion;
 use pendata_domain::protocol::{
-    Exchange, FormNotice, SEAL_OUTCOME, SealOutcome, VILLAGE_PAPERS, VillageKey, VillagePapers, seal_frame,
+    Exchange, SEAL_OUTCOME, SealOutcome, VILLAGE_PAPERS, VillageKey, VillagePapers, seal_frame,
 };
 
 use super::serves;
@@ -35,13 +36,12 @@ impl App {
     /// Who works in a village and which form, under the server's signature.
     pub(crate) fn papers(&self, village: &VillageCode) -> Result<ByteVec> {
         let (version, roster) = self.roster_of(village)?;
-        let form = self.form().ok();
         let papers = VillagePapers {
             village: village.clone(),
             version,
             generation: self.store.generation(village)?,
             roster,
-            form: form.map(|form| FormNotice { version: form.version, hash: form.hash, bytes: form.bytes }),
+            form: self.form_offered(&village.district(), FormVersion(0))?,
             time: self.now(),
         };
         Ok(seal_frame(&papers, VILLAGE_PAPERS, &[], &self.keys.server).into())

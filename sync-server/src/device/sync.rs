@@ -1,6 +1,7 @@
 //! `POST /v1/sync`: one request that pushes and pulls.
 
-use pendata_domain::ids::Ticket;
+use pendata_domain::area::DistrictCode;
+use pendata_domain::ids::{FormVersion, Ticket};
 use pendata_domain::protocol::{
     Exchange, FormNotice, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed, SyncAnswer, SyncRequest, seal_frame,
 };
@@ -140,8 +141,20 @@ impl App {
 
     /// The form a device is to get, if any.
     fn form_notice(&self, asked: &SyncRequest, device: &Device) -> Result<Option<FormNotice>> {
-        let offer = self.form_plan().offer(&device.account.district, asked.form, self.now());
-        let Some(Offer { version, starts }) = offer.filter(|_| serves(device)) else { return Ok(None) };
+        match serves(device) {
+            true => self.form_offered(&device.account.district, asked.form),
+            false => Ok(None),
+        }
+    }
+
+    /// The form that whoever holds `held` in a district is to get.
+    pub(crate) fn form_offered(
+        &self,
+        district: &DistrictCode,
+        held: FormVersion,
+    ) -> Result<Option<FormNotice>> {
+        let offer = self.form_plan().offer(district, held, self.now());
+        let Some(Offer { version, starts }) = offer else { return Ok(None) };
         let form = self.form_version(version)?;
         Ok(Some(FormNotice { version, hash: form.hash, bytes: form.bytes, starts }))
     }

@@ -100,10 +100,11 @@ impl App {
 
     /// Looks in every district where something changed since the last look for what comes onto a list by itself.
     pub fn refresh_work(&self) -> Result<()> {
-        let form = self.form().map_or(0, |form| u64::from(form.version.0));
         let mut states: BTreeMap<DistrictCode, u64> = BTreeMap::new();
         for (village, head) in self.store.heads()? {
-            *states.entry(village.district()).or_insert(form) += head;
+            let district = village.district();
+            let form = self.form(&district).map_or(0, |form| u64::from(form.version.0));
+            *states.entry(district).or_insert(form) += head;
         }
         for (district, state) in states {
             let known = self.noticed_at().get(&district) == Some(&state);

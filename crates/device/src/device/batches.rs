@@ -1,13 +1,12 @@
 //! Batches of paper forms. Bookkeeping of the typing; answers go through [`Device::record`] as ever.
 
-use pendata_domain::area::VillageCode;
+use pendata_domain::area::{VillageCode, day_in};
 use pendata_domain::ids::HouseholdId;
 
 use super::Device;
 use crate::error::{Error, Result};
 use crate::tables::batches::{self, Batch, BatchId, NewBatch, Paper};
 use crate::tables::households::{self, ListRow};
-use crate::today::today;
 
 impl Device {
     /// The newest batches first.
@@ -67,9 +66,9 @@ impl Device {
     /// Papers finished on this day of the village, and their seconds of typing together.
     pub fn papers_today(&self, village: &VillageCode) -> Result<(u32, u32)> {
         let now = self.environment.now();
-        let day = today(village, now);
+        let day = day_in(village.area(), now);
         let lately = batches::finished_since(&self.store.db, now - 24 * 3600)?;
-        let of_today = lately.into_iter().filter(|(finished, _)| today(village, *finished) == day);
+        let of_today = lately.into_iter().filter(|(finished, _)| day_in(village.area(), *finished) == day);
         Ok(of_today.fold((0, 0), |(papers, sum), (_, seconds)| (papers + 1, sum + seconds)))
     }
 

@@ -67,7 +67,7 @@ impl Device {
     ) -> Result<Self> {
         let mut device = Self::create_for(&village.trainee, options, pin, lists, environment)?;
         let hash = FormHash(Sha256::digest(village.form.as_bytes()).into());
-        device.install_form(VERSION, hash, &village.form)?;
+        device.install_form(VERSION, hash, &village.form, None)?;
         let newest =
             crate::tables::notices::newest(&device.store.db, 1)?.first().map_or(0, |notice| notice.id);
         device.mark_notices_read(newest)?;

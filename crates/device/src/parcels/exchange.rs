@@ -78,18 +78,18 @@ impl Device {
         (version, hash): (FormVersion, FormHash),
         packed: &[u8],
     ) -> Result<Taken> {
-        let held = self.form().map_or(FormVersion(0), |form| form.version);
-        let named = self.papers(village)?.and_then(|papers| papers.form);
-        let is_named = |notice: FormNotice| notice.version == version && notice.hash == hash;
-        if version <= held || !named.is_some_and(is_named) {
+        let is_named = |notice: &FormNotice| notice.version == version && notice.hash == hash;
+        let named = self.papers(village)?.and_then(|papers| papers.form).filter(is_named);
+        let kept = self.newest_kept()?;
+        let Some(named) = named.filter(|named| named.version > kept) else {
             return Ok(Taken::default());
-        }
+        };
         let xml = zstd::bulk::decompress(packed, MAX_FORM_BYTES).map_err(|_| Error::UnusableForm)?;
         if Sha256::digest(&xml)[..] != hash.0 {
             return Err(Error::UnusableForm);
         }
         let xml = String::from_utf8(xml).map_err(|_| Error::UnusableForm)?;
-        self.install_form(version, hash, &xml)?;
+        self.install_form(version, hash, &xml, named.starts)?;
         Ok(Taken { form: Some(version), ..Taken::default() })
     }
 }

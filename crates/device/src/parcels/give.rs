@@ -1,7 +1,7 @@
 //! What another device lacks, in an order in which it can be taken in, some bytes at a time.
 
 use pendata_domain::area::VillageCode;
-use pendata_domain::ids::{FormVersion, HouseholdId};
+use pendata_domain::ids::HouseholdId;
 use pendata_domain::protocol::{Entry, FormNotice, Group, Holdings, Parcel};
 use pendata_domain::seal::SealId;
 
@@ -68,7 +68,7 @@ impl Device {
             cursor: feed.cursor,
             reading: feed.pack.map(|read| (read.notice.through, read.part)),
             papers: papers::get(db, village)?.map_or(0, |(version, _)| version),
-            form: self.form().map_or(FormVersion(0), |form| form.version),
+            form: self.newest_kept()?,
             seals: held,
             device: Some(self.identity.device),
         })

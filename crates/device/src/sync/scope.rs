@@ -65,7 +65,7 @@ impl Device {
         &self,
         update: ScopeUpdate,
         mut feed: Feed,
-        reading: &Reading<'_'>,
+        reading: &Reading<'_>,
     ) -> Result<ScopePlan> {
         let work_again = feed.revoked;
         feed.revoked = false;

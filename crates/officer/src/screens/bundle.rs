@@ -9,7 +9,6 @@ use pendata_device::parcels::{
 };
 use pendata_device::{Device, Error as DeviceError};
 use pendata_domain::area::VillageCode;
-use pendata_domain::area::zone_hours;
 use pendata_domain::bundle::{Sender, file_name};
 use pendata_domain::protocol::QuarantineReason;
 use serde::{Deserialize, Serialize};

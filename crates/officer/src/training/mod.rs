@@ -7,8 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use pendata_device::{
-    Device, Environment, Error as DeviceError, NoKeyring, Options, PinCost, SystemEnvironment, today,
+    Device, Environment, Error as DeviceError, NoKeyring, Options, PinCost, SystemEnvironment,
 };
+use pendata_domain::area::day_in;
 
 use crate::app::App;
 use crate::bridge::BridgeError;
@@ -38,7 +39,7 @@ pub fn restart(app: &App, (): ()) -> Result<AppState, BridgeError> {
     app.close()?;
     let options = options(app);
     remove(&options.dir)?;
-    let village = village::drawn(today(&village::code(), SystemEnvironment.now()))?;
+    let village = village::drawn(day_in(village::code().area(), SystemEnvironment.now()))?;
     let folder = options.dir.clone();
     match Device::create_training(options, PIN, village, regions::lists(), Box::new(SystemEnvironment)) {
         Ok(made) => Ok(begin(app, made)),
