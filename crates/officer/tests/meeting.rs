@@ -51,7 +51,7 @@ fn until(officer: &Officer, what: &str) -> Value {
 /// A household in RT 003 that says its village, with the head's name and birth date.
 fn household(officer: &Officer, name: &str) -> String {
     let (household, person) = officer.household();
-    for (path, value) in [("q104", VILLAGE), ("q402", name), ("q406", "1991-05-22")] {
+    for (path, value) in [("q104", VILLAGE), ("q402", name), ("q406", "1991-05-22"), ("q409", "1")] {
         let path = if path == "q104" { path.to_owned() } else { format!("{person}/{path}") };
         officer.set(&household, &path, value);
     }

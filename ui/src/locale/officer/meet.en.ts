@@ -26,6 +26,8 @@ export const en: MeetWords = {
   typeCodeHint: 'As the other device shows it, for example 482 913',
   looking: 'Looking for devices that show a code …',
   found: 'Devices that show a code',
+  pickOne: 'Choose the device whose address is on the screen of the other device.',
+  notFound: 'The other device is not found yet. Wait a moment, or type the address that stands below its code.',
   byHand: 'Type the address',
   typeAddress: 'Address of the other device',
   typeAddressHint: 'It stands below the code, for example 192.168.43.1:40123',

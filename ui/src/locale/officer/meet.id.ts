@@ -28,6 +28,8 @@ export const id = {
   typeCodeHint: 'Seperti tampil di perangkat lain, misalnya 482 913',
   looking: 'Mencari perangkat yang menampilkan kode …',
   found: 'Perangkat yang menampilkan kode',
+  pickOne: 'Pilih perangkat yang alamatnya sama dengan di layar perangkat lain.',
+  notFound: 'Perangkat lain belum ditemukan. Tunggu sebentar, atau ketik alamat yang tampil di bawah kodenya.',
   byHand: 'Ketik alamatnya sendiri',
   typeAddress: 'Alamat perangkat lain',
   typeAddressHint: 'Tampil di bawah kodenya, misalnya 192.168.43.1:40123',
