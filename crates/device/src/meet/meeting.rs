@@ -119,6 +119,9 @@ impl<W: Wire> Meeting<'_, W> {
     /// The guest shows itself first: its officer knows whose code was typed.
     async fn prove(&mut self) -> Outcome<Vec<VillageCode>> {
         self.tell(MeetingPhase::Proving)?;
+        if self.lock().is_withdrawn()? {
+            return Err(MeetingProblem::Refuses(MeetingRefusal::Withdrawn));
+        }
         let ours = self.lock().proof(self.channel.binding(), self.side)?;
         let ours = MeetingMessage::Proof { proof: ours };
         match self.side {

@@ -52,6 +52,11 @@ impl Device {
         Ok(served)
     }
 
+    /// Whether the server took every village from this device.
+    pub(super) fn is_withdrawn(&self) -> Result<bool> {
+        Ok(self.villages_served()?.is_empty())
+    }
+
     /// Judges the other's proof. `side`: the other's.
     pub(super) fn judge_proof(
         &self,

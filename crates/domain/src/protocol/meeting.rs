@@ -179,4 +179,7 @@ pub enum MeetingRefusal {
     /// Nothing could be stored here: a full disk, a damaged database.
     #[n(3)]
     Storage,
+    /// The server took the sender's villages from it, as it knows itself.
+    #[n(4)]
+    Withdrawn,
 }

@@ -96,8 +96,10 @@ fn trouble(problem: &MeetingProblem) -> Option<MeetingTrouble> {
         MeetingProblem::Lost(_) => MeetingTrouble::Lost,
         MeetingProblem::OtherVersion => MeetingTrouble::OtherVersion,
         MeetingProblem::Broken => MeetingTrouble::Broken,
-        MeetingProblem::Refuses(MeetingRefusal::Revoked) => MeetingTrouble::PeerRevoked,
-        MeetingProblem::RefusedBy(MeetingRefusal::Revoked) => MeetingTrouble::OwnRevoked,
+        MeetingProblem::Refuses(MeetingRefusal::Revoked)
+        | MeetingProblem::RefusedBy(MeetingRefusal::Withdrawn) => MeetingTrouble::PeerRevoked,
+        MeetingProblem::RefusedBy(MeetingRefusal::Revoked)
+        | MeetingProblem::Refuses(MeetingRefusal::Withdrawn) => MeetingTrouble::OwnRevoked,
         MeetingProblem::Refuses(MeetingRefusal::Unproven) => MeetingTrouble::PeerUnproven,
         MeetingProblem::RefusedBy(MeetingRefusal::Unproven) => MeetingTrouble::OwnUnproven,
         MeetingProblem::Refuses(MeetingRefusal::OtherVillage)

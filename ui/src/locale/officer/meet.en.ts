@@ -56,7 +56,7 @@ export const en: MeetWords = {
   newDoubles: (count) => `${count} pairs may be duplicates. Look at them together with the other officer.`,
   noDoubles: 'No household looks like a duplicate.',
   seeDoubles: 'Look at likely duplicates',
-  again: 'Meet again',
+  leave: 'Back',
   newCode: 'Show a new code',
   back: 'Done',
   failedTitle: 'The meeting ended early',

@@ -58,7 +58,7 @@ export const id = {
   newDoubles: (count: string) => `${count} pasangan mungkin dobel. Periksa bersama petugas yang lain.`,
   noDoubles: 'Tidak ada keluarga yang tampak dobel.',
   seeDoubles: 'Periksa yang mungkin dobel',
-  again: 'Bertemu lagi',
+  leave: 'Kembali',
   newCode: 'Tampilkan kode baru',
   back: 'Selesai',
   failedTitle: 'Pertemuan terhenti',
