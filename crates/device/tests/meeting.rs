@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use pendata_device::meet::{
     Code, Lost, MeetingPhase, MeetingProblem, MeetingProgress, MeetingReport, Part, Wire, meet,
 };
+use pendata_device::sync::{Patience, run};
 use pendata_device::{Device, Enrolled, Filter, Page};
 use pendata_domain::area::VillageCode;
 use pendata_domain::attribution::Role;
@@ -17,6 +18,7 @@ use pendata_domain::protocol::{
     Exchange, MeetingRefusal, RosterDevice, RosterEntry, VILLAGE_PAPERS, VillagePapers, seal_frame,
 };
 use pendata_xforms::Lists;
+use support::server::Server;
 use support::*;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -287,6 +289,22 @@ fn a_revoked_tablet_is_refused_by_whoever_knows_and_learns_it_itself() {
     assert!(matches!(host, Err(MeetingProblem::RefusedBy(MeetingRefusal::Revoked))), "{host:?}");
     assert!(matches!(guest, Err(MeetingProblem::Refuses(MeetingRefusal::Revoked))), "{guest:?}");
     assert!(revoked.names().is_empty());
+}
+
+#[test]
+fn a_tablet_that_knows_that_its_village_was_taken_from_it_says_so() {
+    let (a, b) = two();
+    let server = Server::new();
+    server.with(|state| state.revoked.insert(DeviceNumber(2)));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let synced = runtime.block_on(run(&b.device, &server, Patience::default(), |_| async {}, |_| true));
+    synced.1.expect("a last sync");
+    let ((_, host), (_, guest)) = meets(&a, &b);
+    assert!(matches!(host, Err(MeetingProblem::RefusedBy(MeetingRefusal::Withdrawn))), "{host:?}");
+    assert!(matches!(guest, Err(MeetingProblem::Refuses(MeetingRefusal::Withdrawn))), "{guest:?}");
+    let ((_, host), (_, guest)) = meets(&b, &a);
+    assert!(matches!(host, Err(MeetingProblem::Refuses(MeetingRefusal::Withdrawn))), "{host:?}");
+    assert!(matches!(guest, Err(MeetingProblem::RefusedBy(MeetingRefusal::Withdrawn))), "{guest:?}");
 }
 
 #[test]
