@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 export function decreed(xml) {
   const item = (label, code) => `<itextId>${label}</itextId>\n            <name>${code}</name>`;
-  const bind = '<bind nodeset="/keluarga/aset/q507" type="string" relevant="/keluarga/perumahan/q305 = '6'" required="true()" pd:merge="latest_visit" pd:class="general"/>';
+  const bind = `<bind nodeset="/keluarga/aset/q507" type="string" relevant="/keluarga/perumahan/q305 = '6'" required="true()" pd:merge="latest_visit" pd:class="general"/>`;
   const mapping = `<pd:mapping after="1"><pd:question from="q115" to="q115a"/>
     <pd:choice question="q305" from="5" to="6"/><pd:choice question="q305" from="6" to="5"/>
     <pd:choice question="q303" from="9"/></pd:mapping>`;

@@ -9,7 +9,7 @@ fn schema(folder: &str) -> String {
     let database = Connection::open_in_memory().expect("a database in memory");
     let mut migrations: Vec<String> =
         paths().into_iter().filter(|path| path.starts_with(&format!("migrations/{folder}/"))).collect();
-    migrations.sort_by_key(|path| (path.len(), path.clone()));
+    migrations.sort_by_key(|path| number(path));
     assert!(!migrations.is_empty(), "migrations/{folder} is empty");
     for path in migrations {
         let sql = std::fs::read_to_string(root().join(&path)).expect("it reads");
@@ -20,6 +20,11 @@ fn schema(folder: &str) -> String {
         .expect("it reads");
     let texts = rows.query_map([], |row| row.get::<_, String>(0)).expect("it reads");
     texts.map(|text| text.expect("it reads") + ";\n").collect()
+}
+
+/// `12` of `migrations/device/V12__name.sql`.
+fn number(path: &str) -> Option<u32> {
+    path.rsplit_once("/V")?.1.split_once("__")?.0.parse().ok()
 }
 
 #[test]

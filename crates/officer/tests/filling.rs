@@ -128,7 +128,7 @@ fn leaving_a_household_cuts_one_change() {
 }
 
 #[test]
-fn a_newer_form_waits_until_the_open_household_is_left() {
+fn a_newer_form_waits_until_the_draft_is_moved() {
     let folder = tempfile::tempdir().unwrap();
     drop(enrolled(folder.path()));
     let officer = Officer::unlocked(folder.path());
@@ -146,6 +146,18 @@ fn a_newer_form_waits_until_the_open_household_is_left() {
     assert_eq!((&open()["form_version"], walls()), (&json!(1), json!("Bahan dinding terluas")));
     assert_eq!(changed(&officer.set(&household, "q304", "3"), "q304")["label"], "Bahan dinding terluas");
     officer.call("form.close", json!({ "household": household }));
+    let draft = open();
+    assert_eq!(
+        (&draft["form_version"], &draft["stays"], walls()),
+        (&json!(1), &json!(true), json!("Bahan dinding terluas"))
+    );
+    let standing = || officer.call("forms.standing", json!(null));
+    assert_eq!((&standing()["in_force"]["version"], &standing()["drafts_behind"]), (&json!(2), &json!(1)));
+    let moving = || officer.call("draft.moving", json!({ "household": household, "language": "id" }));
+    assert_eq!((&moving()["to"]["version"], &moving()["affected"]), (&json!(2), &json!([])));
+    let moved = officer.call("drafts.move_unaffected", json!({}));
+    assert_eq!(moved, json!({ "looked": 1, "moved": 1, "next": null }));
+    assert_eq!((moving(), &standing()["drafts_behind"]), (json!(null), &json!(0)));
     assert_eq!((&open()["form_version"], walls()), (&json!(2), json!("Dinding rumah")));
     assert_eq!(officer.question(&household, "q304")["value"], "3");
     let stale = officer.app.with_device(|open| Ok(open.device.refresh_stale(50)?));

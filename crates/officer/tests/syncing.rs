@@ -104,6 +104,8 @@ fn a_newer_form_is_told_when_it_has_come() {
     rina.eventually("the form", || heard.lock().unwrap().contains(&told));
     assert_eq!(open()["form_version"], before);
     send(&rina, &household);
+    assert_eq!((&open()["form_version"], &open()["stays"]), (&json!(before), &json!(true)), "a draft");
+    rina.call("draft.move", json!({ "household": household }));
     assert_eq!(open()["form_version"], before + 1);
 }
 

@@ -421,7 +421,7 @@ export const en: OfficerWords = {
       conflict_opened: { title: 'Different answers', detail: () => 'The district will decide which one holds.' },
       conflict_decided: { title: 'The district decided', detail: () => 'The answer that holds is on this device.' },
       returned: { title: 'Returned by the reviewer', detail: (detail) => detail },
-      form_arrived: { title: 'New form', detail: (detail) => `Version ${detail} is in force. Drafts already begun stay on their form until they are done and sent.` },
+      form_arrived: { title: 'New form', detail: (detail) => `Version ${detail} is in force for new work.` },
       form_announced: {
         title: 'A new form is coming',
         detail: (detail) => detail,

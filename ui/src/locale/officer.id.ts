@@ -438,7 +438,7 @@ export const id = {
       conflict_opened: { title: 'Jawaban berbeda', detail: () => 'Kabupaten akan memutuskan jawaban yang berlaku.' },
       conflict_decided: { title: 'Kabupaten sudah memutuskan', detail: () => 'Jawaban yang berlaku sudah ada di perangkat ini.' },
       returned: { title: 'Dikembalikan oleh pemeriksa', detail: (detail: string) => detail },
-      form_arrived: { title: 'Formulir baru', detail: (detail: string) => `Versi ${detail} sudah berlaku. Draf yang sudah dimulai tetap memakai formulirnya sampai selesai dan terkirim.` },
+      form_arrived: { title: 'Formulir baru', detail: (detail: string) => `Versi ${detail} sudah berlaku untuk pekerjaan baru.` },
       form_announced: {
         title: 'Formulir baru akan berlaku',
         detail: (detail: string) => detail,

@@ -48,6 +48,8 @@ impl Device {
         let mut on = vec![Intent::SplitFrom { household }];
         on.extend(places.iter().filter_map(|question| stands(&old.view, question)));
         on.extend(people(&form.rules, &old.view, leaving, head)?);
+        // Answers go along as they stand: by the codes of the form they were given under.
+        self.held = Some((new, form.version));
         let mut begun = self.empty(new, &old.village.clone())?;
         let first = self.edit(&old, &off)?;
         let second = self.edit(&begun, &on)?.after(&first);
@@ -61,6 +63,7 @@ impl Device {
     ///
     /// Errors: `NotDivisible` where it comes from none that is here.
     pub fn rejoin(&mut self, household: HouseholdId) -> Result<HouseholdId> {
+        self.bring_together(household)?;
         self.open(household)?;
         let mut left = self.opened.take().expect("opened just above");
         let origin = left.view.split_from.ok_or(Error::NotDivisible)?;
@@ -85,6 +88,16 @@ impl Device {
         self.record_all(&mut [(&mut left, first), (&mut home, second)])?;
         self.opened = Some(home);
         Ok(origin)
+    }
+
+    /// Answers go from one household to the other by their codes: both are put under one form first.
+    fn bring_together(&mut self, household: HouseholdId) -> Result<()> {
+        let origin = self.open(household)?.view.split_from.ok_or(Error::NotDivisible)?;
+        if self.form_of(household)?.version == self.form_of(origin)?.version {
+            return Ok(());
+        }
+        self.move_to_form(household)?;
+        self.move_to_form(origin)
     }
 }
 
@@ -147,8 +160,10 @@ fn people(rules: &FormRules, view: &Household, persons: &[PersonId], head: Perso
 
 /// A person's agreed answers, as intents.
 fn answered(person: PersonId, answers: &Answers, wanted: impl Fn(&QuestionCode) -> bool) -> Vec<Intent> {
-    let intents = answers.iter().filter(|(question, field)| wanted(question) && !field.contested).flat_map(
-        |(question, field)| {
+    let intents = answers
+        .iter()
+        .filter(|(question, field)| wanted(question) && !field.contested && field.apart.is_none())
+        .flat_map(|(question, field)| {
             let path = FieldPath::person(person, question.clone());
             match &field.value {
                 Value::One(value) => vec![Intent::SetAnswer { path, value: value.clone() }],
@@ -160,8 +175,7 @@ fn answered(person: PersonId, answers: &Answers, wanted: impl Fn(&QuestionCode) 
                     choices.iter().map(tick).collect()
                 }
             }
-        },
-    );
+        });
     intents.collect()
 }
 

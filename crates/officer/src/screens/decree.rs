@@ -216,19 +216,19 @@ impl Words<'_> {
             Impact::Broken => (ImpactWord::Broken, "", ""),
         };
         let row = path.person.map(row_of);
-        let old_code = self.old_code(path);
+        let earlier_code = self.earlier_code(path);
         AffectedView {
             path: path.clone(),
             label: labelled(session, path, lang),
             person_name: path.person.map(|person| self.name(person)),
             impact,
-            was: value_words(&self.moving.old, row, &old_code, was, self.old),
+            was: value_words(&self.moving.old, row, &earlier_code, was, self.old),
             becomes: value_words(&self.moving.new, row, path.question.as_str(), becomes, self.new),
         }
     }
 
     /// What the older form calls the question.
-    fn old_code(&self, path: &FieldPath) -> String {
+    fn earlier_code(&self, path: &FieldPath) -> String {
         let mapping = self.moving.to.rules.mapping();
         let mut questions = self.moving.from.form.questions().map(|question| question.code.as_str());
         let named = questions

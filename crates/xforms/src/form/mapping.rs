@@ -18,7 +18,7 @@ pub struct Mapped {
     pub after: u32,
     /// The question's earlier code; of a choice, the code the question has by then.
     pub question: String,
-    /// The choice's earlier code; `None` where the question itself was renamed.
+    /// The choice's earlier code; `None` where the question itself has another name.
     pub choice: Option<String>,
     /// What it is called since; `None` for no counterpart: to be asked again.
     pub to: Option<String>,
