@@ -110,7 +110,8 @@ fn without(form: &str, question: &str) -> String {
         let control = line.contains("ref=\"/") && line.contains(&format!("/{question}\">"));
         let node = line.trim() == format!("<{question}/>");
         within |= control;
-        if !within && !node && !(line.contains("<bind ") && line.contains(&format!("/{question}\" "))) {
+        let bind = line.contains("<bind ") && line.contains(&format!("/{question}\" "));
+        if !(within || node || bind) {
             kept.push(line);
         }
         within &= !(line.trim().starts_with("</select1") || line.trim().starts_with("</input"));

@@ -5,6 +5,7 @@ mod field;
 use field::{FORM, Officer, VILLAGE, World, district, founding, household, own, set};
 use pendata_domain::area::{DistrictCode, midnight_in};
 use pendata_domain::ids::{FormVersion, HouseholdId};
+use sync_server::district::types::Login;
 use sync_server::publishing::{RolledOut, Where};
 use sync_server::store::rows::Region;
 use sync_server::{App, Error, FaultKind};
@@ -240,4 +241,28 @@ fn recoded() -> String {
         .replace(&item("bahan_bakar", 11, "12"), &item("bahan_bakar", 11, "0"));
     assert!(form != FORM, "the questionnaire has another shape");
     form
+}
+
+#[test]
+fn the_district_sees_answers_that_the_form_asks_for_no_more_in_the_words_they_were_given_in() {
+    let (world, mut rina, _) = two_districts();
+    rina.write(&world, household(HERE), &[set(own("q305"), "5"), set(own("q303"), "9")]);
+    rina.sync(&world);
+    // Floors have no "other" any more, and roofs are not asked.
+    let other_floor = "          <item>\n            <itextId>lantai-8</itextId>\n            <name>9</name>\n          </item>\n";
+    let without_roof = recoded().replace(other_floor, "").replace("q305", "q305_baru");
+    let mapping = "question,code,new_question,new_code\nq303,9,,\n";
+    let draft = world.app.draft(&without_roof, Some(mapping)).expect("a form");
+    let rollouts = world.app.planned(draft.row.version, &Where::Everywhere, None).expect("rollouts");
+    world.app.publish(draft, "", rollouts).expect("published");
+    world.account("dewi", pendata_domain::attribution::Role::DistrictAdmin, &[]);
+    let asked = Login { login: "dewi".into(), password: "rahasia dewi".into() };
+    let (me, cookie) = world.app.login(&asked).expect("a session");
+    let dewi = world.app.visitor(&cookie, Some(&me.csrf)).expect("a visitor");
+    let view = world.app.household(&dewi, household(HERE)).expect("a household");
+    let kept: Vec<_> =
+        view.kept.iter().map(|answer| (answer.question.as_str(), answer.value.id.as_str())).collect();
+    assert_eq!(kept, [("q303", "Lainnya"), ("q305", "Kayu/sirap")]);
+    assert_eq!(view.kept[1].label.id, "Bahan atap terluas");
+    assert!(!view.answers.iter().any(|answer| answer.question.starts_with("q303")), "not in force");
 }

@@ -24,15 +24,31 @@ impl App {
             stage_note: said.to_owned(),
             stage_reason: reason.to_owned(),
             answers: answers(&wording, None, &wording.household.answers),
-            members: wording.household.members.iter().map(|m| member(&wording, m)).collect(),
+            kept: self.kept(&wording, None, &wording.household.answers)?,
+            members: wording
+                .household
+                .members
+                .iter()
+                .map(|m| self.member(&wording, m))
+                .collect::<Result<_>>()?,
             findings: wording.findings().iter().map(|f| wording.finding(f, false)).collect(),
             cases: others(&wording, None),
             notes: wording.household.notes.iter().map(|n| note(&wording, n)).collect(),
         })
     }
+
+    fn member(&self, wording: &Wording, member: &Member) -> Result<MemberView> {
+        Ok(MemberView {
+            person: member.id.to_string(),
+            name: wording.name(member.id),
+            removal_reason: member.removal_reason.clone(),
+            answers: answers(wording, Some(member.id), &member.answers),
+            kept: self.kept(wording, Some(member.id), &member.answers)?,
+        })
+    }
 }
 
-/// Answered questions in the order of the form; those it does not know are left out.
+/// Answered questions in the order of the form.
 fn answers(wording: &Wording, person: Option<PersonId>, answers: &Answers) -> Vec<AnswerView> {
     let asked = wording.form.form.questions().filter(|question| question.in_repeat == person.is_some());
     asked
@@ -54,15 +70,6 @@ fn answers(wording: &Wording, person: Option<PersonId>, answers: &Answers) -> Ve
 pub(super) fn photos(wording: &Wording) -> Vec<AnswerView> {
     let all = answers(wording, None, &wording.household.answers);
     all.into_iter().filter(|answer| !Photo::all_in(&answer.value.id).is_empty()).collect()
-}
-
-fn member(wording: &Wording, member: &Member) -> MemberView {
-    MemberView {
-        person: member.id.to_string(),
-        name: wording.name(member.id),
-        removal_reason: member.removal_reason.clone(),
-        answers: answers(wording, Some(member.id), &member.answers),
-    }
 }
 
 fn note(wording: &Wording, note: &Note) -> NoteView {

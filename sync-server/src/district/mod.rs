@@ -5,6 +5,7 @@ mod bundles;
 mod case;
 mod fleet;
 mod household;
+mod kept;
 mod login;
 pub mod types;
 mod wording;

@@ -131,7 +131,9 @@ impl App {
 fn composed(xform: &str, form: &Form, chain: &[Mapped]) -> Result<String> {
     match chain == form.mapping() {
         true => Ok(xform.to_owned()),
-        false => Form::with_mapping(xform, chain).map_err(|refusal| refused(vec![(&refusal).into()])),
+        false => {
+            Form::with_mapping(xform, chain).map_err(|all| refused(all.iter().map(Problem::from).collect()))
+        }
     }
 }
 

@@ -28,14 +28,11 @@ pub fn read(csv: &str, before: &Published, form: &Form) -> Result<Vec<Mapped>, V
     let (mut step, mut problems) = (Vec::new(), Vec::new());
     for line in &lines {
         let twice = !seen.insert((line.question, line.code));
-        let read = if twice {
-            Err(line.problem("twice", "question", "it is mapped twice"))
-        } else {
-            reader.entry(line)
-        };
+        let read =
+            if twice { Err(fault("twice", "question", "it is mapped twice")) } else { reader.entry(line) };
         match read {
             Ok(entry) => step.push(entry),
-            Err(problem) => problems.push(problem),
+            Err(fault) => problems.push(fault.at(line.number)),
         }
     }
     // A question is renamed before its codes are read, whatever the order of the lines.
@@ -58,16 +55,28 @@ fn lines(csv: &str) -> Result<Vec<Line<'_>>, Vec<Problem>> {
         [question, code, new_question, new_code] => {
             Ok(Line { number, question, code, new_question, new_code })
         }
-        _ => Err(Problem::of_mapping("mapping.cells", number, "question", "it has not four cells")),
+        _ => Err(number),
     };
     let (read, wrong): (Vec<_>, Vec<_>) = lines.map(line).partition(Result::is_ok);
-    let wrong: Vec<Problem> = wrong.into_iter().filter_map(Result::err).collect();
+    let four = |number| fault("cells", "question", "it has not four cells").at(number);
+    let wrong: Vec<Problem> = wrong.into_iter().filter_map(Result::err).map(four).collect();
     if wrong.is_empty() { Ok(read.into_iter().filter_map(Result::ok).collect()) } else { Err(wrong) }
 }
 
-impl Line<'_> {
-    fn problem(&self, code: &str, column: &str, detail: impl Into<String>) -> Problem {
-        Problem::of_mapping(&format!("mapping.{code}"), self.number, column, detail)
+/// What is wrong with a line.
+struct Fault {
+    code: &'static str,
+    column: &'static str,
+    detail: String,
+}
+
+fn fault(code: &'static str, column: &'static str, detail: impl Into<String>) -> Fault {
+    Fault { code, column, detail: detail.into() }
+}
+
+impl Fault {
+    fn at(self, line: u32) -> Problem {
+        Problem::of_mapping(&format!("mapping.{}", self.code), line, self.column, self.detail)
     }
 }
 
@@ -79,17 +88,17 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn entry(&self, line: &Line<'_>) -> Result<Mapped, Problem> {
+    fn entry(&self, line: &Line<'_>) -> Result<Mapped, Fault> {
         let Some(known) = self.before.question(line.question).filter(|question| !question.calculated) else {
             let detail = format!("version {} asks no question `{}`", self.after, line.question);
-            return Err(line.problem("question", "question", detail));
+            return Err(fault("question", "question", detail));
         };
         if [line.question, line.new_question].iter().any(|question| self.is_core(question)) {
             let detail = format!(
                 "`{}` is read by the registry itself (x_core): it keeps its name and codes",
                 line.question
             );
-            return Err(line.problem("core", "question", detail));
+            return Err(fault("core", "question", detail));
         }
         match line.code {
             "" => self.renamed(line, known),
@@ -102,16 +111,12 @@ impl Reader<'_> {
         attributes.any(|(code, name, _)| name == "core" && code == question)
     }
 
-    fn renamed(&self, line: &Line<'_>, known: &Question) -> Result<Mapped, Problem> {
+    fn renamed(&self, line: &Line<'_>, known: &Question) -> Result<Mapped, Fault> {
         if line.new_question.is_empty() {
-            return Err(line.problem(
-                "new_question",
-                "new_question",
-                "a question that is dropped needs no line",
-            ));
+            return Err(fault("new_question", "new_question", "a question that is dropped needs no line"));
         }
-        let question = self.new_question(line, line.new_question)?;
-        let fault = if self.before.question(line.new_question).is_some() {
+        let question = self.new_question(line.new_question)?;
+        let wrong = if self.before.question(line.new_question).is_some() {
             Some("the version before asks it already; a code is never given to another question")
         } else if self.form.question(line.question).is_some() {
             Some("the question it renames is still in the form")
@@ -122,13 +127,13 @@ impl Reader<'_> {
         } else {
             None
         };
-        match fault {
-            Some(fault) => Err(line.problem("new_question", "new_question", fault)),
+        match wrong {
+            Some(wrong) => Err(fault("new_question", "new_question", wrong)),
             None => Ok(self.mapped(line.question, None, Some(line.new_question))),
         }
     }
 
-    fn recoded(&self, line: &Line<'_>, known: &Question) -> Result<Mapped, Problem> {
+    fn recoded(&self, line: &Line<'_>, known: &Question) -> Result<Mapped, Fault> {
         let renamed =
             self.lines.iter().find(|other| other.question == line.question && other.code.is_empty());
         let name = renamed.map_or(line.question, |other| other.new_question);
@@ -137,29 +142,29 @@ impl Reader<'_> {
                 "`{}` is called `{name}`: another name takes a line with an empty code",
                 line.question
             );
-            return Err(line.problem("new_question", "new_question", detail));
+            return Err(fault("new_question", "new_question", detail));
         }
-        let question = self.new_question(line, name)?;
+        let question = self.new_question(name)?;
         let choices = |form: &Form, question: &Question, code: &str| {
             let offered = form.choices(&question.code, Lang::default());
             offered.iter().any(|(offered, _)| *offered == code)
         };
         if !choices(self.before, known, line.code) {
             let detail = format!("`{}` has no choice {} in version {}", line.question, line.code, self.after);
-            return Err(line.problem("code", "code", detail));
+            return Err(fault("code", "code", detail));
         }
         if !line.new_code.is_empty() && !choices(self.form, question, line.new_code) {
             let detail = format!("`{name}` has no choice {} in the form", line.new_code);
-            return Err(line.problem("new_code", "new_code", detail));
+            return Err(fault("new_code", "new_code", detail));
         }
         let to = (!line.new_code.is_empty()).then_some(line.new_code);
         Ok(self.mapped(name, Some(line.code), to))
     }
 
-    fn new_question(&self, line: &Line<'_>, name: &str) -> Result<&Question, Problem> {
+    fn new_question(&self, name: &str) -> Result<&Question, Fault> {
         let asked = self.form.question(name).filter(|question| !question.calculated);
         let missing = || format!("the form asks no question `{name}`");
-        asked.ok_or_else(|| line.problem("new_question", "new_question", missing()))
+        asked.ok_or_else(|| fault("new_question", "new_question", missing()))
     }
 
     fn mapped(&self, question: &str, choice: Option<&str>, to: Option<&str>) -> Mapped {

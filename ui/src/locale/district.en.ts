@@ -133,6 +133,8 @@ export const en: DistrictWords = {
     removed: (reason) => `Left the household: ${reason}`,
     noName: 'No name yet',
     masked: 'Identity numbers are masked.',
+    kept: 'Answers to questions that the form asks no more',
+    keptHint: 'These answers stay stored, in the words of the form they were given under.',
   },
 
   devices: {

@@ -148,6 +148,8 @@ export const id = {
     removed: (reason: string) => `Keluar dari keluarga: ${reason}`,
     noName: 'Belum bernama',
     masked: 'Nomor identitas disamarkan.',
+    kept: 'Jawaban pertanyaan yang tidak ada lagi di formulir',
+    keptHint: 'Jawaban ini tetap disimpan, dengan kata-kata formulir saat dijawab.',
   },
 
   devices: {

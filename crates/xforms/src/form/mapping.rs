@@ -136,7 +136,7 @@ fn refuse(report: &mut Report, attribute: &str, detail: &str) {
 /// The XForm with `mapping` in place of what it has: one element for each version it leads on from.
 ///
 /// Errors where there is no model to hold it.
-pub(super) fn written_into(xml: &str, mapping: &[Mapped]) -> Result<String, Refusal> {
+pub(super) fn written_into(xml: &str, mapping: &[Mapped]) -> Result<String, Vec<Refusal>> {
     let mut report = Report::default();
     let written = compile::document(xml).and_then(|document| {
         let model = document.descendants().find(|part| part.tag_name().name() == "model");
@@ -152,7 +152,7 @@ pub(super) fn written_into(xml: &str, mapping: &[Mapped]) -> Result<String, Refu
     });
     written.map_err(|fault| {
         report.fault("", NODE, "", fault);
-        report.refusals.remove(0)
+        report.refusals
     })
 }
 

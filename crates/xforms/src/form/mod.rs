@@ -174,7 +174,7 @@ impl Form {
     /// An XForm with this mapping in place of the one it has, so that its hash covers both.
     ///
     /// Errors where it is no XForm.
-    pub fn with_mapping(xml: &str, mapping: &[Mapped]) -> Result<String, Refusal> {
+    pub fn with_mapping(xml: &str, mapping: &[Mapped]) -> Result<String, Vec<Refusal>> {
         mapping::written_into(xml, mapping)
     }
 

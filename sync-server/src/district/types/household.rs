@@ -60,6 +60,8 @@ pub struct HouseholdView {
     /// Why nobody was interviewed: a stable code; empty for none.
     pub stage_reason: String,
     pub answers: Vec<AnswerView>,
+    /// What the form asks for no more, or has no word for.
+    pub kept: Vec<AnswerView>,
     pub members: Vec<MemberView>,
     pub findings: Vec<FindingView>,
     pub cases: Vec<OtherCase>,
@@ -82,6 +84,7 @@ pub struct MemberView {
     pub name: String,
     pub removal_reason: Option<String>,
     pub answers: Vec<AnswerView>,
+    pub kept: Vec<AnswerView>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
