@@ -95,7 +95,10 @@ test('good rows become drafts that wait, show as not confirmed, and are taken ba
   await shoot(page, 'officer-import-waiting');
   const { rows: found } = await host.call('households.search', { text: 'Slamet Riyadi', limit: 5 });
   await go(page, `#/household/${found[0].household}/form/tempat`);
-  await page.locator('[data-path="q107"]').getByText(/belum dikonfirmasi/i).first().waitFor();
+  const address = page.locator('[data-path="q107"]');
+  await address.waitFor({ state: 'attached' });
+  await address.evaluate((question) => question.scrollIntoView({ block: 'center' }));
+  await address.getByText(/belum dikonfirmasi/i).first().waitFor({ state: 'attached' });
   await shoot(page, 'officer-import-unconfirmed');
 
   await go(page, '#/import');

@@ -26,7 +26,7 @@ const NOUGHT_IS_NO: &[(&str, &str)] = &[("0", "2")];
 /// Short for a label, where the label begins with or is the long word.
 const SHORT: [(&str, &[&str]); 4] = [
     ("lakilaki", &["l", "lk", "laki", "pria", "m", "male", "laki2"]),
-    ("perempuan", &["p", "pr", "wanita", "f", "female"]),
+    ("perempuan", &["p", "pr", "w", "wanita", "f", "female"]),
     ("ya", &["y", "iya", "ada", "true", "v"]),
     ("tidak", &["t", "tdk", "tidakada", "false", "x"]),
 ];
@@ -53,6 +53,11 @@ impl ChoiceTable {
         }
         table.add_short();
         table
+    }
+
+    /// The form leaves the list to the host.
+    pub fn is_empty(&self) -> bool {
+        self.codes.is_empty()
     }
 
     fn add_short(&mut self) {

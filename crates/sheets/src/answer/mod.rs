@@ -97,6 +97,8 @@ pub struct Reader {
 enum Kind {
     Identifier,
     Village,
+    /// Of a list that the form does not hold: areas around the village, which its code says too.
+    Area,
     Rt,
     One(ChoiceTable),
     Several(ChoiceTable),
@@ -124,7 +126,10 @@ impl Reader {
             _ if role(CoreRole::Nik) || role(CoreRole::FamilyCard) => Kind::Identifier,
             _ if role(CoreRole::Village) => Kind::Village,
             _ if role(CoreRole::Rt) || column.code == "rw" => Kind::Rt,
-            QuestionKind::SelectOne => Kind::One(table()),
+            QuestionKind::SelectOne => match table() {
+                table if table.is_empty() => Kind::Area,
+                table => Kind::One(table),
+            },
             QuestionKind::SelectMultiple => Kind::Several(table()),
             QuestionKind::Integer => Kind::Whole,
             QuestionKind::Decimal => Kind::Decimal,
@@ -148,6 +153,7 @@ impl Reader {
         let answer = match &self.kind {
             Kind::Identifier => number::identifier(cell)?,
             Kind::Village => place::village(cell, about.areas)?,
+            Kind::Area => place::area(cell),
             Kind::Rt => place::neighbourhood(cell),
             Kind::One(table) => table.one(cell).ok_or(Reason::UnknownChoice)?,
             Kind::Several(table) => table.several(cell).ok_or(Reason::UnknownChoice)?,

@@ -19,6 +19,13 @@ pub fn village(cell: &Cell, areas: &[Area]) -> Result<String, Reason> {
     own.map(|area| area.village.to_string()).ok_or(Reason::OutOfArea)
 }
 
+/// An area's code; a name says nothing that the village's code does not.
+pub fn area(cell: &Cell) -> String {
+    let shown = cell.shown();
+    let code = shown.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if code { shown } else { String::new() }
+}
+
 fn without_kind(text: &str) -> String {
     let lower = text.to_lowercase();
     let kinds = ["desa ", "kelurahan ", "kel. ", "ds. "];

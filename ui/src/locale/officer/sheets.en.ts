@@ -61,6 +61,7 @@ export const imports: typeof ImportWords = {
   begin: (count) => `Make ${count} drafts`,
   nothing: 'This file has no new household to import.',
   making: (done, total) => `Making drafts: ${done} of ${total} households`,
+  madeOf: (households) => `${households} drafts made`,
   sending: (done, total) => `Making ready to send: ${done} of ${total} households`,
   pause: 'Pause',
   goOn: 'Go on',

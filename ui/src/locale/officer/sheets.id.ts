@@ -61,6 +61,7 @@ export const imports = {
   begin: (count: string) => `Buat ${count} draf`,
   nothing: 'Tidak ada keluarga baru yang dapat diimpor dari berkas ini.',
   making: (done: string, total: string) => `Membuat draf: ${done} dari ${total} keluarga`,
+  madeOf: (households: string) => `${households} draf dibuat`,
   sending: (done: string, total: string) => `Menyiapkan pengiriman: ${done} dari ${total} keluarga`,
   pause: 'Jeda',
   goOn: 'Lanjutkan',

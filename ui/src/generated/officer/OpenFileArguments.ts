@@ -1,0 +1,8 @@
+// Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
+import type { Language } from "./Language";
+
+export type OpenFileArguments = { 
+/**
+ * Of the file.
+ */
+name: string, language: Language, };
