@@ -187,4 +187,19 @@ fn past_syncs_are_told_and_quiet_ones_stand_together() {
     assert!(sent["sent"].as_u64() > Some(0) && sent["bytes"].as_u64() > Some(0), "{sent}");
     registry.fall_silent();
     rina.eventually("the failure", || past()[0]["trouble"] == "offline");
+fn a_device_that_was_locked_while_nothing_was_sent_syncs_by_itself_when_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = Registry::start(&folder.path().join("server"));
+    let rina = Officer::enrolled_at(&registry, &folder.path().join("rina"), "Rina");
+    rina.eventually("a first sync", || status(&rina)["last_success"] != json!(null));
+    let idle = || status(&rina)["activity"]["is"] == "idle";
+    rina.eventually("rest", idle);
+    let (household, _) = rina.household();
+    rina.call("app.lock", json!(null));
+    rina.call("app.unlock", json!({ "pin": support::PIN }));
+    let sent = (0..100).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        status(&rina)["waiting_households"] == 0
+    });
+    assert!(sent, "{household} was not sent by itself");
 }

@@ -125,7 +125,19 @@ impl Syncing {
             return;
         };
         while self.wait_until_due() {
-            runtime.block_on(self.round(device, server));
+            runtime.block_on(async {
+                self.forget_late_cut().await;
+                self.round(device, server).await;
+            });
+        }
+    }
+
+    /// A pause or a lock that came while no round was under way cuts none of those that follow.
+    async fn forget_late_cut(&self) {
+        tokio::select! {
+            biased;
+            () = self.cut_short.notified() => {}
+            () = std::future::ready(()) => {}
         }
     }
 

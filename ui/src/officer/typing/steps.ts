@@ -2,6 +2,7 @@
 import type { QuestionView } from '../../generated/officer/QuestionView';
 import type { SectionSummary } from '../../generated/officer/SectionSummary';
 import type { SectionView } from '../../generated/officer/SectionView';
+import { asButtons } from '../form/inputs';
 
 export type Step = { is: 'question'; path: string } | { is: 'members' } | { is: 'end' };
 
@@ -35,7 +36,7 @@ export function sameStep(a: Step, b: Step): boolean {
 
 /** Answered by the paper before, or long lists that are answered already: passed over on the way forward. */
 export function isPassed({ code, choices, kind, value }: QuestionView, repeated: ReadonlySet<string>): boolean {
-  const ofList = kind === 'select_one' && choices.some(({ value }) => value.length > 2);
+  const ofList = kind === 'select_one' && choices.length > 0 && !asButtons(choices);
   return value !== '' && (repeated.has(code) || ofList);
 }
 
