@@ -11,7 +11,8 @@ let stage, host, opened, page, household, section, members;
 before(async () => {
   stage = await openStage({ households: 30 });
   host = await enrolled(stage, 'rina');
-  ({ household } = await householdWith(host, 'draft'));
+  const { rows } = await host.call('households.list', { status: 'draft', sort: 'rt_name', offset: 0, limit: 30 });
+  ({ household } = rows.find(({ people }) => people >= 2));
   const { progress } = await host.call('household.summary', { household, language: 'id' });
   section = progress.sections.find(({ repeats }) => repeats).section;
   members = progress.members;
@@ -163,7 +164,7 @@ const promises = {
   },
   'Ctrl + S': async () => {
     await page.keyboard.press('Control+s');
-    await page.locator('[role=status]').or(page.getByText('Tersimpan di perangkat')).first().waitFor();
+    await page.locator('.toast').getByText(/^(Tersimpan di perangkat \d\d\.\d\d|Belum ada perubahan\.)$/).first().waitFor();
   },
   Esc: async () => {
     await page.keyboard.press('Escape');
