@@ -30,6 +30,11 @@ pub struct SavedDocument {
 }
 
 impl Document {
+    /// Nobody is to take it for a real one.
+    pub fn of_training(self) -> Self {
+        Self { name: format!("LATIHAN-{}", self.name), ..self }
+    }
+
     /// Writes beside and renames, and returns once the disk holds it: a stick may be pulled out then.
     ///
     /// Errors: `DestinationFull`, `DestinationUnwritable`.

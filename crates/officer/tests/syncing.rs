@@ -187,6 +187,9 @@ fn past_syncs_are_told_and_quiet_ones_stand_together() {
     assert!(sent["sent"].as_u64() > Some(0) && sent["bytes"].as_u64() > Some(0), "{sent}");
     registry.fall_silent();
     rina.eventually("the failure", || past()[0]["trouble"] == "offline");
+}
+
+#[test]
 fn a_device_that_was_locked_while_nothing_was_sent_syncs_by_itself_when_it_is_opened() {
     let folder = tempfile::tempdir().unwrap();
     let registry = Registry::start(&folder.path().join("server"));

@@ -6,6 +6,7 @@ mod support;
 use std::net::TcpListener;
 use std::time::Duration;
 
+use pendata_officer::bridge::dispatch_document;
 use serde_json::json;
 use support::registry::Registry;
 use support::{Officer, PIN};
@@ -68,6 +69,15 @@ fn the_real_device_is_locked_meanwhile_and_as_it_was_afterwards() {
     real.call("app.unlock", json!({ "pin": PIN }));
     real.call("household.summary", hidden);
     assert_eq!(real.call("households.counts", json!(null))["total"], 1);
+}
+
+#[test]
+fn a_document_made_while_learning_says_so_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let officer = Officer::at(folder.path());
+    officer.call("training.enter", json!(null));
+    let document = dispatch_document(&officer.app, "settings.report", json!(null)).unwrap();
+    assert!(document.name.starts_with("LATIHAN-"), "{}", document.name);
 }
 
 #[test]

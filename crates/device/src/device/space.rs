@@ -25,7 +25,7 @@ impl Device {
             entry.path().is_file() || name.starts_with("aside-")
         });
         let data = ours.map(|entry| bytes_in(&entry.path())).sum();
-        Space { data, photos, free: self.environment.free_bytes(dir) }
+        Space { data, photos, free: self.free_bytes() }
     }
 }
 

@@ -25,9 +25,10 @@ pub fn dispatch_file(app: &App, method: &str, arguments: Value, file: Vec<u8>) -
     (method.call)(app, arguments, file)
 }
 
-/// As [`dispatch`], for a method that gives a document.
+/// As [`dispatch`], for a method that gives a document. One of the training village says so by its name.
 pub fn dispatch_document(app: &App, method: &str, arguments: Value) -> Result<Document, BridgeError> {
     let method =
         DOCUMENT_METHODS.iter().find(|known| known.name == method).ok_or(BridgeError::UnknownMethod)?;
-    (method.call)(app, arguments)
+    let document = (method.call)(app, arguments)?;
+    Ok(if app.is_training() { document.of_training() } else { document })
 }

@@ -102,9 +102,8 @@ methods! {
     "export.close": export::close, () => ();
     "export.disclosures": export::disclosures, () => Vec<export::DisclosureView>;
     "settings.get": settings::get, () => settings::Settings;
+    "settings.storage": settings::storage, () => settings::Storage;
     "settings.set": settings::set, settings::Settings => settings::Settings;
-    "support.storage": support::storage, () => support::Storage;
-    "support.report": support::report, () => support::Report;
     "typing.desk": typing::desk, () => typing::Desk;
     "typing.begin_batch": typing::begin_batch, typing::BeginBatchArguments => typing::BatchView;
     "typing.repeat": typing::repeat, typing::RepeatArguments => Vec<String>;

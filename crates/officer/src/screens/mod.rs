@@ -21,7 +21,6 @@ pub mod report;
 pub mod settings;
 pub mod status;
 pub mod summary;
-pub mod support;
 pub mod sync;
 pub mod typing;
 pub mod work;

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use pendata_device::Space;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -113,4 +114,21 @@ pub fn set(app: &App, mut settings: Settings) -> Result<Settings, BridgeError> {
     app.syncing().let_photos_wait(settings.photos == PhotoSending::OnDemand);
     *app.settings() = settings.clone();
     Ok(settings)
+}
+
+/// What the device takes of the disk, bytes.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Storage {
+    #[ts(type = "number")]
+    pub data: u64,
+    #[ts(type = "number")]
+    pub photos: u64,
+    /// `None` where the system does not tell.
+    #[ts(type = "number | null")]
+    pub free: Option<u64>,
+}
+
+pub fn storage(app: &App, (): ()) -> Result<Storage, BridgeError> {
+    let Space { data, photos, free } = app.with_device(|unlocked| Ok(unlocked.device.space()))?;
+    Ok(Storage { data, photos, free })
 }
