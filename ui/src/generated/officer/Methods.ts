@@ -64,6 +64,7 @@ import type { PastSync } from "./PastSync";
 import type { OutcomeChoice } from "./OutcomeChoice";
 import type { PaperNote } from "./PaperNote";
 import type { PaperView } from "./PaperView";
+import type { PastSync } from "./PastSync";
 import type { Picture } from "./Picture";
 import type { PictureArguments } from "./PictureArguments";
 import type { ReadArguments } from "./ReadArguments";
@@ -165,9 +166,8 @@ export type Methods = {
   "export.close": { arguments: null; result: null };
   "export.disclosures": { arguments: null; result: Array<DisclosureView> };
   "settings.get": { arguments: null; result: Settings };
+  "settings.storage": { arguments: null; result: Storage };
   "settings.set": { arguments: Settings; result: Settings };
-  "support.storage": { arguments: null; result: Storage };
-  "support.report": { arguments: null; result: Report };
   "typing.desk": { arguments: null; result: Desk };
   "typing.begin_batch": { arguments: BeginBatchArguments; result: BatchView };
   "typing.repeat": { arguments: RepeatArguments; result: Array<string> };

@@ -1,7 +1,7 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
 
 /**
- * Bytes of the disk.
+ * What the device takes of the disk, bytes.
  */
 export type Storage = { data: number, photos: number, 
 /**
