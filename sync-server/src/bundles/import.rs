@@ -7,7 +7,7 @@ use std::io::{Read, Seek};
 use ed25519_dalek::VerifyingKey;
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::bundle::{Bundle, Header, Sender};
-use pendata_domain::ids::{DeviceNumber, HouseholdId, PhotoHash, UserId};
+use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId, PhotoHash, UserId};
 use pendata_domain::protocol::{Entry, Group, LogRecord, Parcel, Pieces, QuarantineReason, Verdict};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -76,7 +76,7 @@ impl App {
         while let Some(parcels) = chunks.next_chunk()? {
             parcels.into_iter().try_for_each(|parcel| taking.take(parcel, keep_photo))?;
         }
-        let import = taking.finish();
+        let import = taking.finish()?;
         self.note_import(&district, by.map(|(_, user)| user), &header, &import)?;
         Ok(import)
     }
@@ -123,6 +123,8 @@ struct Taking<'a> {
     bringer: Option<&'a Device>,
     households: BTreeSet<HouseholdId>,
     quarantined: BTreeMap<QuarantineReason, u32>,
+    /// Changes that waited for another: it may have come later in the bundle.
+    waiting: BTreeSet<(HouseholdId, ChangeHash)>,
     pieces: Pieces,
     seen: BTreeSet<PhotoHash>,
     import: Import,
@@ -143,12 +145,13 @@ impl<'a> Taking<'a> {
             quarantined: Vec::new(),
             photos: 0,
         };
-        let (households, quarantined) = (BTreeSet::new(), BTreeMap::new());
+        let (households, quarantined, waiting) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
         Self {
             app,
             bringer,
             households,
             quarantined,
+            waiting,
             pieces: Pieces::default(),
             seen: BTreeSet::new(),
             import,
@@ -194,8 +197,8 @@ impl<'a> Taking<'a> {
         let mut sealer = self.app.sealer(group, &bringer)?;
         let ingested = self.app.ingest(&mut sealer, group, None)?;
         for (entry, verdict) in group.entries.iter().zip(&ingested.results) {
-            if matches!(entry, Entry::Present { .. }) {
-                self.count(verdict);
+            if let (Entry::Present { household, .. }, Ok(sealed)) = (entry, entry.sealed()) {
+                self.count((*household, sealed.hash), verdict);
             }
         }
         self.households.extend(households);
@@ -215,18 +218,25 @@ impl<'a> Taking<'a> {
         Ok(true)
     }
 
-    fn count(&mut self, verdict: &Verdict) {
+    fn count(&mut self, change: (HouseholdId, ChangeHash), verdict: &Verdict) {
         match verdict {
             Verdict::Accepted => self.import.accepted += 1,
             Verdict::Duplicate => self.import.duplicate += 1,
-            Verdict::Waiting { .. } => self.import.waiting += 1,
+            Verdict::Waiting { .. } => _ = self.waiting.insert(change),
             Verdict::Quarantined { reason } => *self.quarantined.entry(*reason).or_default() += 1,
         }
     }
 
-    fn finish(self) -> Import {
+    fn finish(mut self) -> Result<Import> {
+        let district = self.import.village.district();
+        for (household, hash) in &self.waiting {
+            match self.app.store.known(&district, *household, &[*hash])?.is_empty() {
+                true => self.import.waiting += 1,
+                false => self.import.accepted += 1,
+            }
+        }
         let refused = |(reason, changes)| Refused { reason, changes };
         let quarantined = self.quarantined.into_iter().map(refused).collect();
-        Import { households: self.households.len() as u32, quarantined, ..self.import }
+        Ok(Import { households: self.households.len() as u32, quarantined, ..self.import })
     }
 }

@@ -33,10 +33,10 @@ pub(super) enum Place {
     Form,
     Part(u32),
     Record(u64),
+    /// Behind a place of the carried: our own may build on them.
+    Carried(u64),
     /// Behind an own seal's counter.
     Own(u64),
-    /// Behind a place of the carried.
-    Carried(u64),
     Outcome(Option<SealId>),
     Photo(Option<super::photo::Spot>),
     End,
@@ -101,7 +101,7 @@ impl Device {
             let (parcel, place) = match giving.place {
                 Place::Papers => (self.papers_for(giving)?, Place::Form),
                 Place::Form if giving.content.village => (self.form_for(giving)?, Place::Part(0)),
-                Place::Form => (self.form_for(giving)?, Place::Own(0)),
+                Place::Form => (self.form_for(giving)?, Place::Carried(0)),
                 Place::Part(index) => self.part_for(giving, index)?,
                 Place::Record(after) => self.record_for(giving, after)?,
                 Place::Own(counter) => self.own_for(giving, counter)?,
@@ -156,7 +156,7 @@ impl Device {
         let (other, epoch) = (&giving.other.cursor, cursor.epoch);
         let from = if other.epoch == epoch { after.max(other.after) } else { after };
         Ok(match relay::next(&self.store.db, &giving.village, epoch, from)? {
-            None => (None, Place::Own(0)),
+            None => (None, Place::Carried(0)),
             Some(read) => {
                 let place = Place::Record(read.last);
                 (Some(Parcel::Record { epoch, after: read.after, record: read.record }), place)
@@ -166,7 +166,7 @@ impl Device {
 
     fn own_for(&self, giving: &Giving, counter: u64) -> Result<(Option<Parcel>, Place)> {
         Ok(match seals::unanswered_after(&self.store.db, counter)? {
-            None => (None, Place::Carried(0)),
+            None => (None, Place::Outcome(None)),
             Some(group) => {
                 let place = Place::Own(group.header.counter);
                 (self.group_for(giving, group)?, place)
@@ -176,7 +176,7 @@ impl Device {
 
     fn carried_for(&self, giving: &Giving, place: u64) -> Result<(Option<Parcel>, Place)> {
         Ok(match carried::after(&self.store.db, &giving.village, place)? {
-            None => (None, Place::Outcome(None)),
+            None => (None, Place::Own(0)),
             Some((place, group)) => (self.group_for(giving, group)?, Place::Carried(place)),
         })
     }

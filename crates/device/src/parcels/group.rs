@@ -7,7 +7,7 @@ use pendata_domain::area::VillageCode;
 use pendata_domain::document::{Caps, Document, Inspected, inspect};
 use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::merge::integrate;
-use pendata_domain::protocol::{Entry, Group, QuarantineReason};
+use pendata_domain::protocol::{Entry, Group, MAX_PAGE_BYTES, MAX_PUSH_CHANGES, QuarantineReason};
 use pendata_domain::seal::Seal;
 
 use super::Taken;
@@ -31,6 +31,10 @@ impl Device {
     pub(super) fn open_group(&mut self, village: &VillageCode, group: Group) -> Result<GroupWork> {
         self.form()?;
         let mut work = GroupWork::default();
+        if !can_be_pushed(&group) {
+            work.taken.refused = vec![QuarantineReason::Oversize; group.present()];
+            return Ok(work);
+        }
         let (seal, known) = match vouched(&group, &self.writers()?) {
             Ok(vouched) => vouched,
             Err(reason) => {
@@ -176,6 +180,15 @@ impl Device {
 struct Judged {
     sound: BTreeMap<HouseholdId, Vec<Vec<u8>>>,
     refused: BTreeMap<(HouseholdId, ChangeHash), QuarantineReason>,
+}
+
+/// What no push takes would stand before our own work for ever.
+fn can_be_pushed(group: &Group) -> bool {
+    let bytes = group.entries.iter().map(|entry| match entry {
+        Entry::Present { change, .. } => change.len(),
+        Entry::Elided { .. } => 0,
+    });
+    group.entries.len() <= MAX_PUSH_CHANGES && bytes.sum::<usize>() <= MAX_PAGE_BYTES + Caps::CHANGE.bytes
 }
 
 fn checked(change: &[u8], known: &Known) -> Result<Inspected, QuarantineReason> {

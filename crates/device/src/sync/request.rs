@@ -32,14 +32,12 @@ impl Device {
         Ok(())
     }
 
-    /// The next request: a group that was not answered as it was, else the next of our own, else what is carried.
+    /// The next request: what is carried, which our own may build on, then a group that was not answered as it was, then
+    /// the next of our own.
     pub(crate) fn next_request(&mut self) -> Result<Call> {
-        let push = match seals::unanswered(&self.store.db)? {
-            Some(group) => Some(group),
-            None => match self.seal_next()? {
-                Some(group) => Some(group),
-                None => carried::next(&self.store.db)?,
-            },
+        let push = match (carried::next(&self.store.db)?, seals::unanswered(&self.store.db)?) {
+            (Some(group), _) | (None, Some(group)) => Some(group),
+            (None, None) => self.seal_next()?,
         };
         let own = push.as_ref().filter(|group| group.header.device == self.identity.device);
         let pushed = own.map_or(0, |group| group.entries.len() as u32);
