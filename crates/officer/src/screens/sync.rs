@@ -16,6 +16,8 @@ pub struct SyncStatus {
     pub waiting_changes: u32,
     #[ts(type = "number")]
     pub waiting_bytes: u64,
+    /// Households with work of other tablets that this one carries to the server.
+    pub carried_households: u32,
     /// Changes the server keeps aside, where an admin sees them.
     pub quarantined: u32,
     /// The last sync that reached its end, Unix seconds by the server's clock.

@@ -58,6 +58,7 @@ impl SyncState {
             waiting_households: counts.unsent_households,
             waiting_changes: counts.unsent_changes,
             waiting_bytes: counts.unsent_bytes,
+            carried_households: counts.carried_households,
             quarantined: counts.kept_aside,
             last_success: counts.last_sync,
             received_changes: self.received,

@@ -9,6 +9,8 @@ export const en: BundleWords = {
   work: (households, bytes) => `${households} households that wait to be sent, about ${bytes}`,
   noWork: 'No household waits to be sent',
   carried: (households) => `${households} households carried for other tablets`,
+  carriedTitle: 'Carried for other tablets',
+  carriedWaits: (households) => `${households} households, sent along once there is a network`,
   whole: (bytes) => `The whole village, for a tablet that does not have it (± ${bytes})`,
   photos: (count, bytes) => `${count} photos that are not sent (${bytes})`,
   save: 'Save to a file (.pendata)',

@@ -7,6 +7,8 @@ export const id = {
   work: (households: string, bytes: string) => `${households} keluarga yang menunggu dikirim, kira-kira ${bytes}`,
   noWork: 'Tidak ada keluarga yang menunggu dikirim',
   carried: (households: string) => `${households} keluarga titipan dari tablet lain`,
+  carriedTitle: 'Titipan tablet lain',
+  carriedWaits: (households: string) => `${households} keluarga, ikut dikirim saat ada jaringan`,
   whole: (bytes: string) => `Seluruh data desa, untuk tablet yang belum punya (± ${bytes})`,
   photos: (count: string, bytes: string) => `${count} foto yang belum terkirim (${bytes})`,
   save: 'Simpan ke berkas (.pendata)',
