@@ -346,3 +346,32 @@ fn answers_of_two_tablets_meet_by_hand_and_open_one_case_as_over_the_network() {
     let sari = Tablet::of(&office, "sari");
     assert_agree(household, &[&rina, &joko, &sari]);
 }
+
+#[test]
+fn a_bundle_that_the_disk_has_no_room_for_is_refused_before_anything_is_taken() {
+    let office = Office::open();
+    let (rina, joko) = (Tablet::of(&office, "rina"), Tablet::of(&office, "joko"));
+    let (household, _) = rina.found();
+    let file = write(&rina, WORK);
+    joko.fill_the_disk(true);
+    assert_eq!(read(&joko, &file).expect_err("no room").code(), "low_space");
+    assert!(joko.with(|device| device.list_row(household)).expect("looked").is_none());
+    joko.fill_the_disk(false);
+    take(&joko, &file);
+    assert_agree(household, &[&rina, &joko]);
+}
+
+#[test]
+fn a_photo_rides_along_and_the_other_tablet_sends_it() {
+    let office = Office::open();
+    let (rina, joko) = (Tablet::of(&office, "rina"), Tablet::of(&office, "joko"));
+    let (household, _) = rina.found();
+    let photo = rina.photograph(household, "foto_dalam", 1).hash;
+    let report = take(&joko, &write(&rina, ALL));
+    assert_eq!(report.taken.photos, 1);
+    assert!(joko.with(|device| device.picture(photo)).is_some());
+    assert_eq!(joko.with(|device| device.counts()).expect("counts").unsent_photos, 1);
+    let said = import(&office, &write(&joko, ALL));
+    assert_eq!((said["photos"].as_u64(), office.count("SELECT count(*) FROM photos")), (Some(1), 2));
+    assert_eq!(import(&office, &write(&joko, ALL))["photos"].as_u64(), Some(0), "once");
+}

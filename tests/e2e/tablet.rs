@@ -1,7 +1,7 @@
 //! An officer's tablet: a real device that speaks HTTP.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -19,9 +19,9 @@ use crate::office::{Office, VILLAGE, village};
 
 const PIN: &str = "482915";
 
-/// The machine's clock, set wrong by some seconds.
+/// The machine's clock, set wrong by some seconds; and a disk that may be nearly full.
 #[derive(Clone, Default)]
-pub struct Clock(Arc<AtomicI64>);
+pub struct Clock(Arc<AtomicI64>, Arc<AtomicBool>);
 
 impl Environment for Clock {
     fn now_millis(&self) -> i64 {
@@ -30,6 +30,10 @@ impl Environment for Clock {
 
     fn fill(&mut self, bytes: &mut [u8]) {
         SystemEnvironment.fill(bytes);
+    }
+
+    fn free_bytes(&self, _: &Path) -> Option<u64> {
+        self.1.load(Ordering::SeqCst).then_some(1_000_000)
     }
 }
 
@@ -75,7 +79,7 @@ impl Tablet {
     /// Enrolled, and nothing else.
     pub fn blank(office: &Office, code: &str, wrong_by: i64) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let clock = Clock(Arc::new(AtomicI64::new(wrong_by)));
+        let clock = Clock(Arc::new(AtomicI64::new(wrong_by)), Arc::default());
         let mut environment = clock.clone();
         let api = api(&office.address);
         let enrolled = runtime().block_on(enrol(&api, code, "tablet", "", &mut environment));
@@ -92,6 +96,10 @@ impl Tablet {
 
     pub fn set_clock(&self, wrong_by: i64) {
         self.clock.0.store(wrong_by, Ordering::SeqCst);
+    }
+
+    pub fn fill_the_disk(&self, full: bool) {
+        self.clock.1.store(full, Ordering::SeqCst);
     }
 
     /// A sync that has to come to its end.

@@ -77,13 +77,14 @@ fn the_seeds_bring_everything_about() {
     for fault in FAULTS {
         assert!(tallies.iter().any(|tally| tally.faults.contains(&fault)), "{fault:?} never happens");
     }
-    let counts: [(&str, Count); 7] = [
+    let counts: [(&str, Count); 8] = [
         ("cases", |tally| tally.cases),
         ("decisions", |tally| tally.decisions),
         ("kept aside", |tally| tally.kept_aside),
         ("copies", |tally| tally.copies),
         ("damaged", |tally| tally.damaged),
         ("power cuts", |tally| tally.power_cuts),
+        ("bundles", |tally| tally.bundles),
         ("pushes repeated", |tally| tally.replays),
     ];
     for (what, count) in counts {

@@ -1,5 +1,8 @@
 //! What happens in a town, one step after the other.
 
+use std::io::Cursor;
+
+use pendata_device::parcels::{Content, write_bundle};
 use pendata_device::sync::Phase;
 use pendata_domain::ids::{HouseholdId, PersonId};
 use rand::Rng;
@@ -42,7 +45,8 @@ impl World {
             0..=2 => self.found(tablet),
             3..=44 => self.answer(tablet, trouble),
             45..=51 => self.leave(tablet),
-            52..=79 => self.sync(tablet, trouble),
+            52..=73 => self.sync(tablet, trouble),
+            74..=79 => self.carry(tablet),
             80..=86 => self.decide(),
             87 => self.give_back(),
             88..=90 => self.kill(tablet),
@@ -153,6 +157,40 @@ impl World {
             ),
         };
         self.tell(format!("{name} syncs: {came_to}{}", busy.unwrap_or_default()));
+    }
+
+    /// A bundle goes by hand to another tablet, or to the district's machine; maybe it breaks off on the stick, or the
+    /// power goes while it is taken in.
+    fn carry(&mut self, tablet: usize) {
+        let area = &self.areas[tablet];
+        let village = village(area[self.dice.random_range(0..area.len())]);
+        let content = Content { village: self.dice.random_bool(0.3), photos: false };
+        let from = &self.tablets[tablet];
+        let written = write_bundle(&from.device, &village, content, Vec::new(), |_| true);
+        let name = from.name.clone();
+        let Ok((mut file, _)) = written else {
+            return self.tell(format!("{name} has no key to write a bundle"));
+        };
+        if self.dice.random_bool(0.1) {
+            file.truncate(self.dice.random_range(0..file.len()));
+        }
+        if self.dice.random_bool(0.3) {
+            let outcome = self.town.app().import_bundle(Cursor::new(&file), None, &mut |_| Ok(()));
+            let outcome = outcome.map_or_else(|error| error.code().0.to_owned(), |import| format!("{import:?}"));
+            return self.tell(format!("the district takes a bundle of {name} for {village}: {outcome}"));
+        }
+        let other = self.dice.random_range(0..self.tablets.len());
+        if self.dice.random_bool(0.1) {
+            self.tablets[other].surroundings.power.fail_after(self.dice.random_range(1..=6));
+        }
+        let taken = self.tablets[other].take(&file);
+        let outcome = match taken {
+            None => "power cut".to_owned(),
+            Some(Ok(report)) => format!("{:?}", report.taken),
+            Some(Err(refusal)) => refusal.code().to_owned(),
+        };
+        let to = self.tablets[other].name.clone();
+        self.tell(format!("{to} takes a bundle of {name} for {village}: {outcome}"));
     }
 
     /// An admin opens a case and decides it, at once or steps later, maybe upon what is old by then.

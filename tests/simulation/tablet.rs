@@ -1,11 +1,13 @@
 //! A tablet: a real device on real encrypted files, with a clock that may be wrong and a power supply.
 
+use std::io::Cursor;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
+use pendata_device::parcels::{BundleReport, Refusal, read_bundle};
 use pendata_device::sync::{Patience, Progress, SyncApi, SyncProblem, SyncReport, enrol, run};
 use pendata_device::{Device, Environment, NoKeyring, Options, PinCost};
 use pendata_xforms::Lists;
@@ -121,6 +123,17 @@ impl Tablet {
             None => self.kill(),
         }
         done
+    }
+
+    /// Takes in a bundle for as long as there is power.
+    pub fn take(&mut self, file: &[u8]) -> Option<Result<BundleReport, Refusal>> {
+        let here = &*self;
+        let taken = until_cut(|| read_bundle(&here.device, Cursor::new(file), |_| true));
+        match taken {
+            Some(_) => self.surroundings.power.stays_on(),
+            None => self.kill(),
+        }
+        taken
     }
 
     pub fn sync(&mut self, api: &impl SyncApi) -> Option<Synced> {

@@ -128,6 +128,7 @@ pub struct Tally {
     pub damaged: usize,
     pub power_cuts: usize,
     pub replays: usize,
+    pub bundles: usize,
 }
 
 impl World {
@@ -145,6 +146,7 @@ impl World {
             copies: told("is a copy"),
             damaged: self.damaged.len(),
             power_cuts: told("power cut"),
+            bundles: told("accepted: "),
             replays: self.air.pushes.lock().expect("no test panics in here").len(),
         }
     }

@@ -61,7 +61,7 @@ impl App {
         let mut bundle = Bundle::open(source)?;
         let header = bundle.header().clone();
         let district = header.village.district();
-        if by.is_some_and(|(own, _)| *own != district) || self.store.region(district.as_str())?.is_none() {
+        if by.is_some_and(|(own, _)| *own != district) {
             return Err(Error::BundleRefused(BundleRefusal::OtherDistrict));
         }
         let sender = self.bundle_sender(&header)?;
