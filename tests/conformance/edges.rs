@@ -33,7 +33,18 @@ const WRAPPED: [(&str, &[&str]); 2] = [("automerge", &["pendata-domain"]), ("tau
 const PURE: [(&str, &[&str]); 4] = [
     (
         "pendata-domain",
-        &["automerge", "chrono", "ed25519-dalek", "minicbor", "serde", "sha2", "thiserror", "uuid", "zstd"],
+        &[
+            "automerge",
+            "chacha20poly1305",
+            "chrono",
+            "ed25519-dalek",
+            "minicbor",
+            "serde",
+            "sha2",
+            "thiserror",
+            "uuid",
+            "zstd",
+        ],
     ),
     ("pendata-xforms", &["chrono", "regex-lite", "roxmltree", "thiserror", "uuid"]),
     (
