@@ -9,13 +9,16 @@ use pendata_domain::household::{
 use pendata_domain::ids::PersonId;
 use pendata_domain::question::{FieldPath, QuestionCode};
 
-/// Whether an intent touches what is contested, so that it becomes a claim in a case.
+/// Whether an intent touches what others wrote: what is contested, so that it becomes a claim in a case, or a word that
+/// stood before this one.
 pub fn meets_a_case(view: &Household, intent: &Intent) -> bool {
     let touched = match intent {
         Intent::SetAnswer { path, .. } | Intent::Tick { path, .. } | Intent::Restore { path, .. } => {
             path.clone()
         }
         Intent::RemovePerson { person, question, .. } => FieldPath::person(*person, question.clone()),
+        // Whose word stands then, only the document knows.
+        Intent::UndoStage { .. } => return true,
         _ => return false,
     };
     view.conflicts.iter().any(|conflict| subject_path(&conflict.subject) == &touched)
@@ -62,7 +65,7 @@ pub fn lay(view: &mut Household, intent: &Intent, by: &Provenance) -> Result<(),
             view.notes.retain(|other| other.id != *id);
             view.notes.push(note);
         }
-        Intent::SetStage { stage, note } => {
+        Intent::SetStage { stage, note } | Intent::UndoStage { stage, note } => {
             within(note)?;
             (view.stage, view.stage_note) = (*stage, note.clone());
             view.stage_said = Some(by.change);

@@ -120,6 +120,26 @@ fn work_comes_with_a_sync_is_seen_without_one_and_is_done_by_a_later_word() {
 }
 
 #[test]
+fn a_word_that_is_taken_back_at_once_is_no_answer() {
+    let server = Server::new();
+    let tablet = Tablet::new(&server);
+    let (ani, _) = tablet.with(|device| household(device, "001", &["Ani"]));
+    tablet.say(ani, Stage::Refused);
+    tablet.sync(&server);
+    let mark = tablet.mark(ani);
+    let check = list(1, WorkReason::Check, None);
+    server.with(|office| office.work = update(1, true, vec![check], vec![given(1, vec![(ani, mark)])]));
+    tablet.sync(&server);
+    tablet.say(ani, Stage::Moved);
+    assert_eq!(tablet.count(), (1, 1, 0));
+    let back = Intent::UndoStage { stage: Stage::Refused, note: "house_empty".into() };
+    tablet.with(|device| device.record(ani, &[back]).expect("recorded"));
+    assert_eq!((tablet.count(), tablet.mark(ani)), ((1, 0, 0), mark));
+    tablet.sync(&server);
+    assert_eq!((tablet.count(), tablet.mark(ani)), ((1, 0, 0), mark), "sent, it stays so");
+}
+
+#[test]
 fn withdrawn_work_goes_and_a_list_from_the_first_replaces_what_there_was() {
     let server = Server::new();
     let tablet = Tablet::new(&server);

@@ -119,6 +119,15 @@ pub enum Intent {
         #[n(1)]
         household: HouseholdId,
     },
+    /// Takes back the stage that was said last, as if it had never been: `stage` and `note` stood before it. Where that
+    /// word is in a change already they are said anew.
+    #[n(12)]
+    UndoStage {
+        #[n(0)]
+        stage: Stage,
+        #[n(1)]
+        note: String,
+    },
 }
 
 /// A note's identity.

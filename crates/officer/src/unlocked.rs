@@ -35,8 +35,8 @@ pub(crate) struct Beside {
     pages: Option<(FormVersion, Arc<Pages>)>,
     /// Of the household asked for last.
     registry: Option<(HouseholdId, Registry)>,
-    /// The stage and note that the last word of the officer replaced.
-    stage_before: Option<(HouseholdId, Stage, String)>,
+    /// The stage and note that the officer's last word on a household replaced.
+    stages_before: BTreeMap<HouseholdId, (Stage, String)>,
 }
 
 impl Open {
@@ -225,17 +225,16 @@ impl Unlocked<'_> {
     }
 
     pub fn remember_stage(&mut self, household: HouseholdId, stage: Stage, note: String) {
-        self.beside.stage_before = Some((household, stage, note));
+        self.beside.stages_before.insert(household, (stage, note));
     }
 
     /// What the last word on this household replaced.
     pub fn stage_before(&self, household: HouseholdId) -> Option<(Stage, String)> {
-        let (of, stage, note) = self.beside.stage_before.as_ref()?;
-        (*of == household).then(|| (*stage, note.clone()))
+        self.beside.stages_before.get(&household).cloned()
     }
 
-    pub fn forget_stage(&mut self) {
-        self.beside.stage_before = None;
+    pub fn forget_stage(&mut self, household: HouseholdId) {
+        self.beside.stages_before.remove(&household);
     }
 
     fn pages(&mut self, form: &PublishedForm) -> Arc<Pages> {

@@ -72,8 +72,9 @@ fn work_from_the_district_is_listed_counted_and_searched() {
     let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let registry = Registry::start(data.path());
     let officer = Officer::enrolled_at(&registry, folder.path(), "Rina");
-    let ids: Vec<String> = (0..3).map(|_| officer.household().0).collect();
-    officer.set(&ids[2], "q108", "Zainal Arifin");
+    let made: Vec<(String, String)> = (0..3).map(|_| officer.household()).collect();
+    officer.set(&made[2].0, &format!("{}/q402", made[2].1), "Zainal Arifin");
+    let ids: Vec<String> = made.into_iter().map(|(household, _)| household).collect();
     for id in &ids {
         officer.call("form.close", json!({ "household": id }));
     }

@@ -26,6 +26,7 @@ after(async () => {
   await stage?.close();
 });
 
+const toast = (words) => page.getByRole('paragraph').filter({ hasText: words }).waitFor();
 const work = async () => (await synced(rina), (await rina.call('work.overview', {})).all);
 
 test('the page tells what officers count to, and what to do where there is no list yet', async () => {
@@ -33,7 +34,7 @@ test('the page tells what officers count to, and what to do where there is no li
   await page.getByText(/Petugas menghitung sampai/).waitFor();
   await page.getByText('Belum ada daftar.').waitFor();
   await assertAccessible(page, 'work, empty');
-  await page.getByLabel('Desa', { exact: true }).selectOption(village);
+  await page.getByRole('combobox', { name: /^Desa/ }).selectOption(village);
   await page.getByRole('heading', { name: /^Beri pekerjaan di/ }).waitFor();
 });
 
@@ -55,7 +56,7 @@ test('rows are chosen by Space, and with Shift up to a row', async () => {
 });
 
 test('a list is given with its reason, note and due day, and reaches the officer', async () => {
-  await page.getByLabel('Alasan').selectOption('other');
+  await page.getByRole('combobox', { name: /^Alasan/ }).selectOption('other');
   await page.getByRole('button', { name: /^Beri pekerjaan \(/ }).click();
   await page.getByText('Tulis alasannya dengan kata sendiri.').waitFor();
   await page.getByLabel('Alasan dengan kata sendiri').fill('Foto rumah kabur');
@@ -66,19 +67,19 @@ test('a list is given with its reason, note and due day, and reaches the officer
   await page.getByText('Tenggat belum lengkap').waitFor();
   await page.getByLabel('Tahun').fill('2026');
   await page.getByRole('button', { name: /^Beri pekerjaan \(/ }).click();
-  await page.getByText('3 keluarga diberikan').waitFor();
+  await toast('3 keluarga diberikan');
   assert.deepEqual(await work(), { households: 3, done: 0, overdue: 3 });
 });
 
 test('a whole filter is given at once', async () => {
-  await page.getByLabel('Status', { exact: true }).selectOption('not_visited');
-  await page.getByLabel(/^Pilih semua \d+ keluarga/).check();
-  await page.getByLabel('Alasan', { exact: true }).selectOption('check');
+  await page.getByRole('combobox', { name: /^Status/ }).selectOption('not_visited');
+  await page.getByRole('checkbox', { name: /^Pilih semua \d+ keluarga/ }).check();
+  await page.getByRole('combobox', { name: /^Alasan/ }).selectOption('check');
   const button = page.getByRole('button', { name: /^Beri pekerjaan \(/ });
   const count = Number(/\((\d+)/.exec(await button.textContent())[1]);
   assert.ok(count > 3, `${count} not visited`);
   await button.click();
-  await page.getByText(`${count} keluarga diberikan`).waitFor();
+  await toast(`${count} keluarga diberikan`);
   assert.ok((await work()).households >= count);
 });
 
@@ -92,7 +93,7 @@ test('the district sees what the officer did, by list and by village', async () 
   await page.getByRole('row', { name: /Foto rumah kabur/ }).getByText('1/3').waitFor();
   await assertAccessible(page, 'work');
   await shoot(page, 'district-work');
-  await page.getByLabel('Status', { exact: true }).selectOption('refused');
+  await page.getByRole('combobox', { name: /^Status/ }).selectOption('refused');
   await page.getByRole('row').filter({ hasText: 'Menolak' }).getByRole('link').click();
   await page.getByText('Menolak: Tidak ada waktu').waitFor();
   await page.getByText('Panen').waitFor();
@@ -103,7 +104,7 @@ test('a list is withdrawn and leaves the officer', async () => {
   const row = page.getByRole('row', { name: /Foto rumah kabur/ });
   await row.getByRole('button', { name: /^Tarik/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Tarik', exact: true }).click();
-  await page.getByText('3 keluarga ditarik dari daftar.').waitFor();
+  await toast('3 keluarga ditarik dari daftar.');
   await work();
   const { reasons } = await rina.call('work.overview', {});
   assert.ok(!reasons.some(({ reason }) => reason === 'other'), JSON.stringify(reasons));

@@ -172,8 +172,7 @@ export const en: DistrictWords = {
     unknownVillage: 'unknown',
     more: 'Show more',
     reasons: {
-      too_large: 'Too long or too many at once. Nothing has changed; shorten the note or filter further.',
-    malformed: 'Not a valid change',
+      malformed: 'Not a valid change',
       oversize: 'Over the size limit',
       foreign_shape: 'Unknown shape of data',
       foreign_actor: "Written under another device's name",
@@ -197,6 +196,7 @@ export const en: DistrictWords = {
     not_found: 'Not found, or not in your area.',
     case_changed: 'This case changed since you opened it. Look again.',
     reason_missing: 'A reason is required.',
+    too_large: 'Too long or too many at once. Nothing has changed; shorten the note or filter further.',
     malformed: 'The server could not read the request. Reload the page.',
     busy: 'The server is busy. Try again shortly; nothing is lost.',
     unavailable: 'The server cannot save now. Nothing changed; try again shortly.',

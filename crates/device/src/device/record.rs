@@ -177,7 +177,8 @@ impl Device {
 
     fn intent_row(&self, opened: &Opened, intents: &[Intent]) -> Result<IntentRow> {
         let mut intents = intents.to_vec();
-        let stages = intents.iter().any(|intent| matches!(intent, Intent::SetStage { .. }));
+        let stages =
+            intents.iter().any(|intent| matches!(intent, Intent::SetStage { .. } | Intent::UndoStage { .. }));
         if opened.view.stage == Stage::NotVisited && !stages {
             intents.push(Intent::SetStage { stage: Stage::Draft, note: String::new() });
         }

@@ -17,6 +17,7 @@ use crate::household::{Conflict, Field, Household, Value};
 use crate::ids::{HouseholdId, PersonId};
 use crate::mapping::{AnswerKey, Reading};
 use crate::question::FieldPath;
+use crate::stage::Stage;
 
 /// Cuts one change from intents, upon what their writer had seen (`request.base`). `None` where the
 /// document already says all of it.
@@ -93,14 +94,8 @@ impl<'a> Composer<'a> {
                 let place = path.as_ref().map(FieldPath::to_string).unwrap_or_default();
                 self.container(keys::NOTES, &id.0.simple().to_string(), format!("{place}\n{text}"))
             }
-            Intent::SetStage { stage, note } => {
-                let text = if note.is_empty() {
-                    stage.as_str().into()
-                } else {
-                    format!("{}\n{note}", stage.as_str())
-                };
-                self.stage(text)
-            }
+            Intent::SetStage { stage, note } => self.stage(*stage, note),
+            Intent::UndoStage { stage, note } => self.undo_stage(*stage, note),
             Intent::Decide { case, value, reason } => {
                 let conflict = self.view.conflict(*case).cloned().ok_or(CutError::UnknownCase)?;
                 self.decide(&conflict, value, reason)
@@ -213,13 +208,29 @@ impl<'a> Composer<'a> {
     }
 
     /// Written anew also where it stands already: that somebody says it again is news to whoever asked.
-    fn stage(&mut self, text: String) -> Result<(), CutError> {
+    fn stage(&mut self, stage: Stage, note: &str) -> Result<(), CutError> {
+        let text = match note {
+            "" => stage.as_str().to_owned(),
+            note => format!("{}\n{note}", stage.as_str()),
+        };
         if text.len() > MAX_VALUE_BYTES {
             return Err(CutError::TooLong);
         }
         let (home, key) = (Home::Container(keys::STATUS), keys::STAGE.into());
         self.strokes.push(Stroke::Overwrite { home, key, value: Scalar::Text(text) });
         Ok(())
+    }
+
+    /// A word that is in no change yet leaves no trace.
+    fn undo_stage(&mut self, stage: Stage, note: &str) -> Result<(), CutError> {
+        let says = |stroke: &Stroke| matches!(stroke, Stroke::Overwrite { key, .. } if key == keys::STAGE);
+        match self.strokes.iter().rposition(says) {
+            Some(place) => {
+                self.strokes.remove(place);
+                Ok(())
+            }
+            None => self.stage(stage, note),
+        }
     }
 
     fn add(&mut self, person: PersonId) -> Result<(), CutError> {

@@ -88,7 +88,7 @@ pub fn set_stage(app: &App, arguments: StageArguments) -> Result<HouseholdSummar
 
 /// Puts back what stood before the last `household.set_stage`.
 ///
-/// Errors with `NotAllowed` where the last one was of another household.
+/// Errors with `NotAllowed` where there was none since the device was opened.
 pub fn undo_stage(app: &App, arguments: SummaryArguments) -> Result<HouseholdSummary, BridgeError> {
     let SummaryArguments { household, language } = arguments;
     let summary = app.with_device(|unlocked| put_back(unlocked, household, language))?;
@@ -102,8 +102,8 @@ fn put_back(
     language: Language,
 ) -> Result<HouseholdSummary, BridgeError> {
     let (stage, note) = unlocked.stage_before(household).ok_or(BridgeError::NotAllowed)?;
-    unlocked.device.record(household, &[Intent::SetStage { stage, note }])?;
-    unlocked.forget_stage();
+    unlocked.device.record(household, &[Intent::UndoStage { stage, note }])?;
+    unlocked.forget_stage(household);
     summarise(unlocked, household, language)
 }
 

@@ -51,6 +51,7 @@ export const en: WorkWords = {
       moved: 'Household moved',
       draft: 'Open again as a draft',
     },
+    reopen: 'Open again',
     why: 'Reason',
     whereTo: 'Where to?',
     whyBack: 'Why is it opened again?',

@@ -53,6 +53,7 @@ export const id = {
       moved: 'Keluarga pindah',
       draft: 'Buka kembali sebagai draf',
     },
+    reopen: 'Buka kembali',
     why: 'Alasan',
     whereTo: 'Ke mana?',
     whyBack: 'Mengapa dibuka kembali?',

@@ -14,6 +14,8 @@ const undoable = 10;
 
 class Choices {
   all = $state.raw<readonly OutcomeChoice[]>([]);
+  /** Where the last word on a household is taken back: the next word on it ends that. */
+  readonly #undoings = new Map<string, number>();
 
   async load() {
     if (this.all.length === 0) this.all = (await program.attempt('household.outcomes', null)) ?? [];
@@ -33,7 +35,10 @@ class Choices {
     onchanged(await writing.inOrder(() => program.call('household.set_stage', asked)));
     const run = () => void this.#undo(household, onchanged);
     const said = words().work.outcome;
-    toasts.say(said.saved(said.stage[stage]), { action: { label: words().roster.undo, run }, seconds: undoable });
+    const earlier = this.#undoings.get(household);
+    if (earlier !== undefined) toasts.end(earlier);
+    const action = { label: words().roster.undo, run };
+    this.#undoings.set(household, toasts.say(said.saved(said.stage[stage]), { action, seconds: undoable }));
   }
 
   async #undo(household: string, onchanged: (summary: HouseholdSummary) => void) {
