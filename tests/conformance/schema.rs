@@ -25,11 +25,6 @@ fn schema(folder: &str) -> String {
 /// `12` of `migrations/device/V12__name.sql`.
 fn number(path: &str) -> Option<u32> {
     path.rsplit_once("/V")?.1.split_once("__")?.0.parse().ok()
-/// Of a migration, as `V12__name.sql` says it.
-fn number(path: &str) -> u32 {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let digits = name.trim_start_matches('V').split("__").next().unwrap_or_default();
-    digits.parse().unwrap_or_else(|_| panic!("{path} has no number"))
 }
 
 #[test]

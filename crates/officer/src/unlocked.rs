@@ -206,7 +206,8 @@ impl Unlocked<'_> {
             for holder in self.device.people_with_nik(&number)? {
                 let here = holder.household == household;
                 let Some(row) = self.device.list_row(holder.household)? else { continue };
-                if here && holder.person == person {
+                // The same person, here or where they lived before.
+                if holder.person == person && (here || !holder.present) {
                     continue;
                 }
                 let left = ended || !holder.present || row.stage == Stage::Moved;
