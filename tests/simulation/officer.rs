@@ -130,6 +130,7 @@ pub fn told(intent: &Intent) -> String {
         Intent::Restore { path, value, .. } => format!("restores {path}={value}"),
         Intent::SplitFrom { household } => format!("split from {household}"),
         Intent::WentTo { person, household } => format!("{person} went to {household}"),
+        Intent::UndoStage { .. } => "undoes a stage".into(),
         Intent::Decide { value, .. } => format!("decides {value}"),
     }
 }

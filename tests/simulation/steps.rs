@@ -176,7 +176,8 @@ impl World {
         }
         if self.dice.random_bool(0.3) {
             let outcome = self.town.app().import_bundle(Cursor::new(&file), None, &mut |_| Ok(()));
-            let outcome = outcome.map_or_else(|error| error.code().0.to_owned(), |import| format!("{import:?}"));
+            let outcome =
+                outcome.map_or_else(|error| error.code().0.to_owned(), |import| format!("{import:?}"));
             return self.tell(format!("the district takes a bundle of {name} for {village}: {outcome}"));
         }
         let other = self.dice.random_range(0..self.tablets.len());

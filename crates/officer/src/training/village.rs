@@ -79,7 +79,8 @@ fn account(household: &SyntheticHousehold, writer: Writer, intents: Vec<Intent>,
 
 /// Without a key: nothing they wrote is verified here, and nothing is sent to them.
 fn known(Writer { device, user, role, .. }: Writer, name: &str) -> RosterEntry {
-    let devices = vec![RosterDevice { number: device, label: "Latihan".into(), key: Vec::new(), revoked: false }];
+    let devices =
+        vec![RosterDevice { number: device, label: "Latihan".into(), key: Vec::new(), revoked: false }];
     RosterEntry { user, name: name.into(), role, devices }
 }
 
