@@ -10,7 +10,7 @@ CREATE TABLE batches (
     started  INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE papers (
+CREATE TABLE keyed_papers (
     batch     INTEGER NOT NULL,
     household BLOB NOT NULL CHECK (length(household) = 16),
     -- how many members the paper has; 0 until it was asked
@@ -23,4 +23,4 @@ CREATE TABLE papers (
     finished  INTEGER,
     PRIMARY KEY (batch, household)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX papers_by_finish ON papers (finished) WHERE finished IS NOT NULL;
+CREATE INDEX keyed_papers_by_finish ON keyed_papers (finished) WHERE finished IS NOT NULL;

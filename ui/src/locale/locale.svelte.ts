@@ -38,6 +38,8 @@ class Locale {
   /** `17 Des`; of `2026-12-17`. */
   date(iso: string): string {
     return this.#dates.format(new Date(`${iso}T12:00:00`));
+  }
+
   /** `4,2` or `4.2`. */
   decimal(value: number): string {
     return new Intl.NumberFormat(this.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);

@@ -1,4 +1,5 @@
 /** The officer's words in the chosen language, and what a refused call says in them. */
+import type { Elsewhere } from '../generated/officer/Elsewhere';
 import type { BackendError } from '../backend/backend';
 import type { FindingView } from '../generated/officer/FindingView';
 import { locale } from '../locale/locale.svelte';
@@ -38,4 +39,12 @@ export function doubtWords({ message, place_doubts }: FindingView): string {
 export function unsavedWhy(failure: BackendError): string {
   const known: Readonly<Record<string, string>> = words().unsavedWhy;
   return known[failure.code] ?? failureWords(failure).replace(/\.$/, '');
+}
+
+/** Somebody else with the same NIK. */
+export function twinWords({ here, person_name, head_name, rt, left }: Elsewhere): string {
+  const { nik } = words().work;
+  const named = (name: string) => name || words().list.unnamed;
+  if (here) return nik.here(named(person_name));
+  return (left ? nik.left : nik.elsewhere)(named(person_name), named(head_name), rt);
 }

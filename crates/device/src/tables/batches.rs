@@ -42,8 +42,8 @@ pub struct Paper {
 }
 
 const BATCH: &str = "SELECT number, name, batches.village, batches.rt, repeated, started,
-        (SELECT count(*) FROM papers WHERE batch = number AND finished IS NOT NULL),
-        (SELECT count(*) FROM papers JOIN households ON households.id = papers.household
+        (SELECT count(*) FROM keyed_papers WHERE batch = number AND finished IS NOT NULL),
+        (SELECT count(*) FROM keyed_papers JOIN households ON households.id = keyed_papers.household
          WHERE batch = number AND finished IS NOT NULL AND status IN ('ready', 'sent'))
     FROM batches";
 
@@ -102,7 +102,7 @@ pub fn set_repeated(tx: &Transaction<'_>, id: BatchId, repeated: &[String]) -> R
 /// Takes a paper up; one that was finished is open again.
 pub fn begin_paper(tx: &Transaction<'_>, id: BatchId, household: HouseholdId, now: i64) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO papers (batch, household, started) VALUES (?1, ?2, ?3)
+        "INSERT INTO keyed_papers (batch, household, started) VALUES (?1, ?2, ?3)
          ON CONFLICT (batch, household) DO UPDATE SET finished = NULL, question = ''",
     )?
     .execute((id.0, household.as_bytes(), now))?;
@@ -112,7 +112,7 @@ pub fn begin_paper(tx: &Transaction<'_>, id: BatchId, household: HouseholdId, no
 /// The paper that is begun and not finished.
 pub fn open_paper(db: &Connection, id: BatchId) -> Result<Option<Paper>> {
     let mut statement = db.prepare_cached(
-        "SELECT household, members, question, seconds FROM papers WHERE batch = ?1 AND finished IS NULL
+        "SELECT household, members, question, seconds FROM keyed_papers WHERE batch = ?1 AND finished IS NULL
          ORDER BY started DESC, household DESC LIMIT 1",
     )?;
     let found = statement
@@ -128,7 +128,7 @@ pub fn open_paper(db: &Connection, id: BatchId) -> Result<Option<Paper>> {
 /// Where the typing of a paper stands.
 pub fn note_paper(tx: &Transaction<'_>, id: BatchId, paper: &Paper) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE papers SET members = ?3, question = ?4, seconds = ?5 WHERE batch = ?1 AND household = ?2",
+        "UPDATE keyed_papers SET members = ?3, question = ?4, seconds = ?5 WHERE batch = ?1 AND household = ?2",
     )?
     .execute((id.0, paper.household.as_bytes(), paper.members, &paper.question, paper.seconds))?;
     Ok(())
@@ -141,15 +141,17 @@ pub fn finish_paper(
     seconds: u32,
     now: i64,
 ) -> Result<()> {
-    tx.prepare_cached("UPDATE papers SET finished = ?3, seconds = ?4 WHERE batch = ?1 AND household = ?2")?
-        .execute((id.0, household.as_bytes(), now, seconds))?;
+    tx.prepare_cached(
+        "UPDATE keyed_papers SET finished = ?3, seconds = ?4 WHERE batch = ?1 AND household = ?2",
+    )?
+    .execute((id.0, household.as_bytes(), now, seconds))?;
     Ok(())
 }
 
 /// The household of the paper that was finished last.
 pub fn last_finished(db: &Connection, id: BatchId) -> Result<Option<HouseholdId>> {
     let mut statement = db.prepare_cached(
-        "SELECT household FROM papers WHERE batch = ?1 AND finished IS NOT NULL
+        "SELECT household FROM keyed_papers WHERE batch = ?1 AND finished IS NOT NULL
          ORDER BY finished DESC, started DESC, household DESC LIMIT 1",
     )?;
     let found = statement.query_row([id.0], |row| blob(row, 0)).optional()?;
@@ -159,7 +161,7 @@ pub fn last_finished(db: &Connection, id: BatchId) -> Result<Option<HouseholdId>
 /// When papers were finished since then, and their seconds of typing.
 pub fn finished_since(db: &Connection, since: i64) -> Result<Vec<(i64, u32)>> {
     let mut statement = db.prepare_cached(
-        "SELECT finished, seconds FROM papers WHERE finished IS NOT NULL AND finished >= ?1",
+        "SELECT finished, seconds FROM keyed_papers WHERE finished IS NOT NULL AND finished >= ?1",
     )?;
     let rows = statement.query_map([since], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -17,4 +17,8 @@ stage_note: string,
 /**
  * Why nobody was interviewed: a stable code; empty for none.
  */
-stage_reason: string, answers: Array<AnswerView>, members: Array<MemberView>, findings: Array<FindingView>, cases: Array<OtherCase>, notes: Array<NoteView>, };
+stage_reason: string, answers: Array<AnswerView>, 
+/**
+ * What the form asks for no more, or has no word for.
+ */
+kept: Array<AnswerView>, members: Array<MemberView>, findings: Array<FindingView>, cases: Array<OtherCase>, notes: Array<NoteView>, };

@@ -1,2 +1,10 @@
 // Generated from crates/officer. Do not edit: UPDATE=1 cargo test -p pendata-officer --test typescript
-export type BundleStep = { done: number, of: number, bytes: number, };
+
+/**
+ * How far it is.
+ */
+export type BundleStep = { done: number, 
+/**
+ * 0 where that is not known.
+ */
+of: number, bytes: number, };

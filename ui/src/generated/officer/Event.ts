@@ -9,4 +9,4 @@ import type { SyncStatus } from "./SyncStatus";
 /**
  * One push. The topic is the tag; TypeScript gets the map of topics and payloads.
  */
-export type Event = { "topic": "state", "payload": AppState } | { "topic": "sync", "payload": SyncStatus } | { "topic": "household", "payload": HouseholdChanged } | { "topic": "form", "payload": FormLabel } | { "topic": "photos", "payload": null } | { "topic": "village", "payload": null } | { "topic": "bundle", "payload": BundleStep } | { "topic": "bundle_given", "payload": null };
+export type Event = { "topic": "state", "payload": AppState } | { "topic": "sync", "payload": SyncStatus } | { "topic": "meeting", "payload": MeetingStatus } | { "topic": "household", "payload": HouseholdChanged } | { "topic": "form", "payload": FormLabel } | { "topic": "photos", "payload": null } | { "topic": "village", "payload": null } | { "topic": "bundle", "payload": BundleStep } | { "topic": "bundle_given", "payload": null };

@@ -39,4 +39,8 @@ reason: string,
 /**
  * The lists it is on, what is left first.
  */
-work: Array<Work>, };
+work: Array<Work>, 
+/**
+ * It may be entered twice, or somebody of it.
+ */
+maybe_double: boolean, };

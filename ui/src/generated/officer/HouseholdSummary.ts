@@ -20,6 +20,10 @@ photo: string, status: Status, stage: StageWord,
  */
 stage_note: string, 
 /**
+ * The household its people lived in before.
+ */
+split_from: string | null, 
+/**
  * Code of `household.outcomes`; empty for none.
  */
 stage_reason: string, 
@@ -30,4 +34,12 @@ work: Array<Work>, progress: Progress, notes: Array<NoteView>,
 /**
  * Something of it waits to be sent.
  */
-waiting: boolean, bundled: number | null, };
+waiting: boolean, 
+/**
+ * Since when that is in a bundle file, Unix seconds; told, and no more: it is sent once the server says so.
+ */
+bundled: number | null, 
+/**
+ * Answers to questions that its form does not have.
+ */
+kept: Array<KeptAnswer>, };

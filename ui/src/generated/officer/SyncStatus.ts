@@ -14,6 +14,10 @@ waiting_households: number,
  */
 waiting_changes: number, waiting_bytes: number, 
 /**
+ * Households with work of other tablets that this one carries to the server.
+ */
+carried_households: number, 
+/**
  * Changes the server keeps aside, where an admin sees them.
  */
 quarantined: number, 

@@ -6,6 +6,7 @@ import { pillOf } from './pill';
 const quiet: SyncStatus = {
   activity: { is: 'idle' },
   waiting_households: 0,
+  carried_households: 0,
   waiting_changes: 0,
   waiting_bytes: 0,
   quarantined: 0,

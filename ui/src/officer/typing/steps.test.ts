@@ -22,6 +22,7 @@ function question(path: string, given: Partial<QuestionView> = {}): QuestionView
     contested: [],
     photos: [],
     elsewhere: [],
+    apart: null,
     previous: null,
     previous_label: null,
     unconfirmed: false,
