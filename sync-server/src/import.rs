@@ -1,7 +1,7 @@
 //! Loading many households through the ordinary way of changes: cut, sealed by the console, through the gate.
 
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
 use pendata_domain::area::DistrictCode;
@@ -9,7 +9,7 @@ use pendata_domain::attribution::{Act, Role};
 use pendata_domain::document::Document;
 use pendata_domain::edit::Intent;
 use pendata_domain::ids::{HouseholdId, UserId};
-use pendata_domain::protocol::{MAX_PAGE_BYTES, Verdict};
+use pendata_domain::protocol::{MAX_PAGE_BYTES, MAX_PUSH_CHANGES, Verdict};
 use pendata_synthetic::SyntheticHousehold;
 use pendata_xforms::Form;
 
@@ -38,15 +38,16 @@ impl App {
     ) -> Result<usize> {
         let (give, take) = sync_channel::<Incoming>(64);
         let (cut, cuts) = sync_channel::<Result<Cut>>(64);
-        let take = Mutex::new(take);
+        // Where one end stops with an error its channel ends with it, so that nobody waits for it.
+        let take = Arc::new(Mutex::new(take));
         std::thread::scope(|scope| {
             scope.spawn(move || feed(households, &give));
             for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
-                let (take, cut) = (&take, cut.clone());
-                scope.spawn(move || self.cut_each(district, operator, take, &cut));
+                let (take, cut) = (Arc::clone(&take), cut.clone());
+                scope.spawn(move || self.cut_each(district, operator, &take, &cut));
             }
-            drop(cut);
-            self.take_pages(district, &cuts, &mut told)
+            drop((take, cut));
+            self.take_pages(district, cuts, &mut told)
         })
     }
 
@@ -79,13 +80,14 @@ impl App {
     fn take_pages(
         &self,
         district: &DistrictCode,
-        cuts: &Receiver<Result<Cut>>,
+        cuts: Receiver<Result<Cut>>,
         told: &mut impl FnMut(usize),
     ) -> Result<usize> {
         let (mut page, mut bytes, mut total) = (Vec::new(), 0, 0);
         for cut in cuts {
             let (household, change) = cut?;
-            if bytes + change.len() > MAX_PAGE_BYTES && !page.is_empty() {
+            let full = bytes + change.len() > MAX_PAGE_BYTES || page.len() >= MAX_PUSH_CHANGES;
+            if full && !page.is_empty() {
                 total += self.take_page(district, std::mem::take(&mut page))?;
                 told(total);
                 bytes = 0;

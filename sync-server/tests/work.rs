@@ -361,3 +361,19 @@ fn the_calendar_reaches_the_devices_and_wrong_days_are_refused() {
     held.pull(&world, &mut rina);
     assert_eq!(held.calendar, None, "nothing new");
 }
+
+#[test]
+fn an_import_that_fails_ends_with_its_error() {
+    let world = World::new();
+    let operator = world.account("operator", Role::Operator, &[]);
+    let visited = "2026-11-01".parse().expect("a day");
+    let nothing = |n: u8| Incoming {
+        household: household(n),
+        visited,
+        // Nothing to write: no change can be made of it.
+        intents: Vec::new(),
+    };
+    let outcome =
+        world.app.import(&district(), operator, (0..=u8::MAX).cycle().take(5_000).map(nothing), |_| ());
+    assert!(outcome.is_err());
+}

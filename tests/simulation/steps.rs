@@ -2,8 +2,10 @@
 
 use std::io::Cursor;
 
+use pendata_device::Error;
 use pendata_device::parcels::{Content, write_bundle};
 use pendata_device::sync::Phase;
+use pendata_domain::document::CutError;
 use pendata_domain::ids::{HouseholdId, PersonId};
 use rand::Rng;
 use rand::seq::IndexedRandom;
@@ -101,9 +103,13 @@ impl World {
             self.tablets[tablet].name,
             acts.join(", ")
         ));
-        if let Some(recorded) = recorded {
-            recorded.expect("the edits hold");
-            self.saves.push(Save { tablet, household, mark: n });
+        match recorded {
+            // What was answered under a newer form is not written over under an older one.
+            None | Some(Err(Error::Edit(CutError::NewerForm))) => {}
+            Some(recorded) => {
+                recorded.expect("the edits hold");
+                self.saves.push(Save { tablet, household, mark: n });
+            }
         }
     }
 

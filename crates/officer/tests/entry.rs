@@ -93,7 +93,8 @@ fn unlocking_tells_whose_device_it_is_and_locking_closes_it() {
     let locked = officer.call("app.lock", json!(null));
     assert_eq!(locked["phase"]["phase"], "locked");
     let heard = heard.lock().unwrap();
-    let phases: Vec<_> = heard.iter().map(|event| event["payload"]["phase"]["phase"].clone()).collect();
+    let states = heard.iter().filter(|event| event["topic"] == "state");
+    let phases: Vec<_> = states.map(|event| event["payload"]["phase"]["phase"].clone()).collect();
     assert_eq!(phases, ["ready", "locked"]);
 }
 

@@ -119,13 +119,11 @@ impl<W: Wire> Meeting<'_, W> {
     /// The guest shows itself first: its officer knows whose code was typed.
     async fn prove(&mut self) -> Outcome<Vec<VillageCode>> {
         self.tell(MeetingPhase::Proving)?;
-        if self.lock().is_withdrawn()? {
-            return Err(MeetingProblem::Refuses(MeetingRefusal::Withdrawn));
-        }
         let ours = self.lock().proof(self.channel.binding(), self.side)?;
         let ours = MeetingMessage::Proof { proof: ours };
         match self.side {
             Side::Guest => {
+                self.must_belong()?;
                 self.send(&ours).await?;
                 let proven = self.proven().await?;
                 let theirs = self.villages().await?;
@@ -143,10 +141,20 @@ impl<W: Wire> Meeting<'_, W> {
         }
     }
 
+    /// Errors with `Withdrawn` where the server took this device's villages from it.
+    fn must_belong(&self) -> Outcome<()> {
+        match self.lock().is_withdrawn()? {
+            true => Err(MeetingProblem::Refuses(MeetingRefusal::Withdrawn)),
+            false => Ok(()),
+        }
+    }
+
     async fn proven(&mut self) -> Outcome<Vec<VillageCode>> {
         let MeetingMessage::Proof { proof } = self.receive().await? else {
             return Err(MeetingProblem::Broken);
         };
+        // Read first: who is still sending would not hear why from an end that is gone.
+        self.must_belong()?;
         let judged = self.lock().judge_proof(&proof, self.channel.binding(), self.side.other())?;
         let proven = judged.map_err(MeetingProblem::Refuses)?;
         self.report.progress.peer = Some(proven.peer);

@@ -62,6 +62,7 @@ pub fn held_count(db: &Connection) -> Result<u32> {
     Ok(db.prepare_cached("SELECT count(*) FROM held")?.query_row([], |row| row.get(0))?)
 }
 
+/// What the server keeps aside waits for nothing here: nobody could give what it depends on.
 pub fn refuse(
     tx: &Transaction<'_>,
     hash: ChangeHash,
@@ -70,7 +71,7 @@ pub fn refuse(
 ) -> Result<()> {
     tx.prepare_cached("INSERT OR REPLACE INTO refused (hash, reason, replayed) VALUES (?1, ?2, ?3)")?
         .execute((hash.0, reason.as_str(), replayed))?;
-    Ok(())
+    release(tx, hash)
 }
 
 /// Whether the server keeps a change aside.
