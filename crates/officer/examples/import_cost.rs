@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use pendata_officer::bridge::dispatch_file;
 use rust_xlsxwriter::Workbook;
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{Officer, enrolled};
 
 const ROWS: u32 = 10_000;
@@ -122,7 +122,7 @@ fn main() {
         number("refused_rows")
     );
     let mut sent = import.clone();
-    while sent["state"] == Value::from("open") {
+    while sent["state"] == "open" {
         sent = officer.call("import.send_step", json!({ "number": sent["number"] }));
     }
     told("send");

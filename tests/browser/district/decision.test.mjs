@@ -175,7 +175,7 @@ test('the household is read with masked numbers, in both languages', async () =>
 });
 
 test('a device is revoked after a question, and quarantine is empty in words', async () => {
-  await page.getByRole('link', { name: 'Perangkat' }).click();
+  await page.getByRole('link', { name: 'Perangkat', exact: true }).click();
   await page.getByRole('button', { name: /Cabut Laptop joko/ }).click();
   await page.getByRole('dialog').getByText('tidak dibuang').waitFor();
   await assertAccessible(page, 'revoking');

@@ -129,6 +129,13 @@ const promises = {
     await page.getByRole('button', { name: 'Naikkan Tambahan' }).press('Alt+ArrowUp');
     await page.locator('tbody tr').nth(-2).getByText('Tambahan').waitFor();
   },
+  F9: async () => {
+    await go(page, '#/');
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('F9');
+    await page.getByRole('dialog', { name: /^Hasil kunjungan/ }).waitFor();
+    await page.keyboard.press('Escape');
+  },
   F6: async () => {
     await page.keyboard.press('Control+b');
     await page.waitForFunction(() => document.activeElement?.id === 'batch-name');

@@ -120,12 +120,12 @@ test('a colleague answers the very question that has the focus: the screen keeps
   await came.getByRole('button').waitFor({ state: 'detached' });
 });
 
-test('a newer form waits until the draft is moved, which is at once where nothing changes', async () => {
+test('a newer form waits until the open household is left', async () => {
   const label = page.locator('[data-path=q305] legend');
   await label.getByText('Bahan atap terluas').waitFor();
   await stage.publish('Bahan atap terluas', 'Atap rumah');
   await synced(rina);
-  await page.getByText(/^Formulir versi 2 sudah berlaku/).waitFor();
+  await page.getByText(/^Formulir diperbarui ke versi 2/).waitFor();
   await label.getByText('Bahan atap terluas').waitFor();
   await page.fill('#q-q302', '64');
   await page.keyboard.press('Tab');
@@ -133,13 +133,12 @@ test('a newer form waits until the draft is moved, which is at once where nothin
   await assertAccessible(page, 'a form that came');
   await shoot(page, 'officer-form-newer');
   await go(page, `#/household/${household}`);
-  await page.getByText(/^Formulir versi 2 sudah berlaku/).waitFor();
+  await page.getByText(/^Formulir diperbarui ke versi 2/).waitFor();
   await go(page, `#/household/${household}/form/perumahan`);
-  await label.getByText('Bahan atap terluas').waitFor();
-  await page.getByRole('button', { name: 'Pindahkan' }).click();
+  await page.getByRole('button', { name: 'Buka lagi dengan formulir baru' }).click();
   await label.getByText('Atap rumah').waitFor();
   assert.equal(await page.inputValue('#q-q302'), '64');
-  assert.equal(await page.getByText(/^Formulir versi 2 sudah/).count(), 0);
+  assert.equal(await page.getByText(/^Formulir (diperbarui|versi 2)/).count(), 0);
 });
 
 test('without a server nothing is red, the officer goes on', async () => {

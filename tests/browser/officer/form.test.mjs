@@ -275,11 +275,12 @@ test('a household that refuses needs a reason, and says so everywhere', async ()
   await page.getByText('Hasil kunjungan lain').click();
   await page.getByRole('button', { name: 'Keluarga menolak' }).click();
   await page.getByRole('button', { name: 'Simpan hasil kunjungan' }).click();
-  await page.getByText('Tulis alasannya.').waitFor();
-  await page.getByLabel('Alasan atau keterangan').fill('Tidak bersedia didata, menurut ketua RT');
+  await page.getByText('Pilih satu alasan.').waitFor();
+  await page.getByRole('dialog').getByRole('group', { name: 'Alasan' }).getByRole('radio').first().check();
+  await page.getByRole('dialog').getByRole('textbox').fill('Tidak bersedia didata, menurut ketua RT');
   await page.getByRole('button', { name: 'Simpan hasil kunjungan' }).click();
-  await page.getByText('Menolak', { exact: true }).waitFor();
   await shoot(page, 'officer-summary-refused');
+  await page.getByText(/^Menolak/).first().waitFor();
 });
 
 test('a complete household is marked ready', async () => {

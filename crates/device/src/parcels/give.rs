@@ -194,7 +194,7 @@ impl Device {
             any |= here && matches!(entry, Entry::Present { .. });
             entries.push(if here { entry } else { elided(entry)? });
         }
-        Ok(any.then(|| Parcel::Group { group: Group { entries, ..group } }))
+        Ok(any.then_some(Parcel::Group { group: Group { entries, ..group } }))
     }
 
     /// A household that is not on the device was carried as one of the village.

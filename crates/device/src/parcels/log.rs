@@ -53,7 +53,7 @@ impl Device {
             true => self.plan_records(update, start, &reading)?,
             false => self.plan_records(update, start, &reading)?.without_cursor(feed),
         };
-        Ok(LogWork { taken, plan: plan.from_hand_to_hand(revoked), absorbed: Absorbed::default(), changes })
+        Ok(LogWork { taken, plan: plan.carried_by_hand(revoked), absorbed: Absorbed::default(), changes })
     }
 
     /// Returns whether there are more.

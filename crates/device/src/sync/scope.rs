@@ -142,7 +142,7 @@ impl ScopePlan {
     }
 
     /// It came from another device, which cannot give back a right that the server took.
-    pub fn from_hand_to_hand(mut self, revoked: bool) -> Self {
+    pub fn carried_by_hand(mut self, revoked: bool) -> Self {
         self.feed.revoked = revoked;
         Self { by_hand: true, ..self }
     }

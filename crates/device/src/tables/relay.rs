@@ -75,10 +75,10 @@ fn with_changes(db: &Connection, record: LogRecord, present: &[u32]) -> Result<L
 }
 
 fn bring(db: &Connection, entry: &mut Entry) -> Result<()> {
-    if let Entry::Elided { household, hash } = entry {
-        if let Some(change) = bytes(db, *hash)? {
-            *entry = Entry::Present { household: *household, change };
-        }
+    if let Entry::Elided { household, hash } = entry
+        && let Some(change) = bytes(db, *hash)?
+    {
+        *entry = Entry::Present { household: *household, change };
     }
     Ok(())
 }

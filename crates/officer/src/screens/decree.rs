@@ -166,7 +166,7 @@ pub fn move_unaffected(
 }
 
 pub fn standing(app: &App, (): ()) -> Result<FormsStanding, BridgeError> {
-    app.with_device(|unlocked| standing_of(unlocked))
+    app.with_device(standing_of)
 }
 
 fn standing_of(unlocked: &mut Unlocked<'_>) -> Result<FormsStanding, BridgeError> {

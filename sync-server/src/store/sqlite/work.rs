@@ -1,5 +1,6 @@
 //! Work lists: the log that devices read, and how far each list is.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -59,8 +60,8 @@ pub fn after(
     let entries: Vec<WorkEntry> = rows.collect::<rusqlite::Result<_>>()?;
     let mut lists = BTreeMap::new();
     for entry in &entries {
-        if !lists.contains_key(&entry.list) {
-            lists.insert(entry.list, list(c, district, entry.list)?);
+        if let Entry::Vacant(place) = lists.entry(entry.list) {
+            place.insert(list(c, district, entry.list)?);
         }
     }
     Ok(WorkPage { lists: lists.into_values().collect(), entries })

@@ -13,7 +13,7 @@ const MOST: u32 = 100;
 const LONGEST_NAME: usize = 80;
 
 pub fn desk(app: &App, (): ()) -> Result<Desk, BridgeError> {
-    app.with_device(|unlocked| of(unlocked))
+    app.with_device(of)
 }
 
 pub(super) fn of(unlocked: &mut Unlocked<'_>) -> Result<Desk, BridgeError> {
