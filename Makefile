@@ -88,6 +88,12 @@ tests/%/node_modules/.installed: tests/%/package-lock.json
 suite-%: tests/%/node_modules/.installed ## one Node suite of tests/: browser, window, differential
 	npm test --silent --prefix tests/$*
 
+##------------------------------------------------------------------ pictures
+
+.PHONY: pictures
+pictures: programs tests/browser/node_modules/.installed ## take the pictures of the officers' guide anew
+	cd tests/browser && PROFILE=$(PROFILE) node pictures.mjs
+
 ##------------------------------------------------------------------ longer runs
 
 SEEDS ?= 5000

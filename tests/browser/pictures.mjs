@@ -18,7 +18,7 @@ const view = { width: 1100, height: 720 };
 async function keep(page, name) {
   await page.evaluate(() => document.activeElement?.blur());
   // A message that passes by is no part of the screen.
-  await page.addStyleTag({ content: '.toasts { display: none }' });
+  await page.addStyleTag({ content: '.toasts { display: none !important }' });
   await page.screenshot({ path: join(folder, `${name}.png`) });
   console.log(name);
 }
@@ -27,11 +27,11 @@ async function keep(page, name) {
 const pictures = {
   async '02-daftar-keluarga'({ page }) {
     await go(page, '#/');
-    await page.getByRole('option').first().waitFor();
+    await page.locator('[role=option]').first().waitFor();
   },
   async '03-daftar-kerja'({ page }) {
-    await go(page, '#/work');
-    await page.getByRole('heading', { name: 'Daftar kerja' }).waitFor();
+    await page.getByRole('button', { name: /^Daftar kerja/ }).click();
+    await page.getByText('Foto rumah kabur').first().waitFor();
   },
   async '04-mengisi'({ page, household }) {
     await go(page, `#/household/${household}/form/perumahan`);
@@ -65,7 +65,9 @@ const pictures = {
     await page.locator('details[open] li').first().waitFor();
   },
   async '10-tanpa-jaringan'({ page }) {
-    await page.getByRole('heading', { name: 'Tanpa jaringan' }).scrollIntoViewIfNeeded();
+    await page.getByText('Riwayat sinkronisasi').click();
+    const heading = page.getByRole('heading', { name: 'Tanpa jaringan' });
+    await heading.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   },
   async '11-bertemu'({ page }) {
     await go(page, '#/meet');
@@ -83,6 +85,12 @@ const pictures = {
   async '15-impor'({ page }) {
     await go(page, '#/import');
     await page.getByRole('heading', { name: 'Impor berkas' }).waitFor();
+  },
+  async '13-formulir'({ page, household, rina }) {
+    await go(page, `#/household/${household}/form/perumahan`);
+    await stage.publish('Bahan atap terluas', 'Atap rumah');
+    await synced(rina);
+    await page.getByText(/^Formulir versi 2 sudah/).waitFor();
   },
 };
 
@@ -108,6 +116,10 @@ try {
   if ('01-daftar'.startsWith(wanted)) await keep(first.page, '01-daftar');
   await first.close();
 
+  const due = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
+  const village = '35.02.11.2003';
+  stage.operate('calendar', 'set', '--district', village.slice(0, 5), '--cut-off-day', '17');
+  stage.operate('work', 'assign', '--village', village, '--rt', '001', '--due', due, '--reason', 'other', '--words', 'Foto rumah kabur');
   const joko = await enrolled(stage, 'joko');
   await rina.call('app.enrol', { url: stage.server, code: stage.code('rina'), label: 'Laptop balai desa', pin });
   await synced(rina);
@@ -117,7 +129,7 @@ try {
   await opened.page.getByRole('listbox').waitFor();
   for (const [name, show] of Object.entries(pictures)) {
     if (!name.startsWith(wanted)) continue;
-    await show({ page: opened.page, household, contested });
+    await show({ page: opened.page, household, contested, rina });
     await keep(opened.page, name);
   }
   await opened.close();
