@@ -16,10 +16,16 @@ export async function openRegistry(folder, { households, log }) {
   );
   await filled.ended;
   const printed = join(folder, 'serve.log');
-  const server = start(built('sync-server'), ['serve', ...data, '--listen', '127.0.0.1:0'], { log: printed });
+  const serve = (listen) => start(built('sync-server'), ['serve', ...data, '--listen', listen], { log: printed });
+  let server = serve('127.0.0.1:0');
   const [address] = await until(() => /http:\/\/[\d.:]+/.exec(readFileSync(printed, 'utf8')), 'the server');
   return {
     address,
+    /** Serves again, at the same address. */
+    async open() {
+      server = serve(new URL(address).host);
+      await until(() => fetch(`${address}/readyz`).then((answer) => answer.ok, () => false), 'the server again');
+    },
     code: (login) => readFileSync(join(codes, `enrolment-${login}.txt`), 'utf8').trim(),
     close: () => server.stop(),
   };
