@@ -59,6 +59,9 @@ async function differences(household, card) {
   return wrong;
 }
 
+/** Begun last: ids grow with time, while the second of a change is shared by papers that follow each other fast. */
+const begun = async () =>
+  (await host.call('households.list', { sort: 'changed', offset: 0, limit: 5 })).rows.map(({ household }) => household).sort().at(-1);
 const newest = async () => (await host.call('households.list', { sort: 'changed', offset: 0, limit: 1 })).rows[0].household;
 
 test('a batch is begun from the list by keys alone', async () => {
@@ -147,7 +150,7 @@ test('keys that come faster than the disk are taken in their order', async () =>
   await page.keyboard.press('Enter');
   await page.keyboard.type('312');
   await page.locator('[data-asked=q306a]').waitFor();
-  const { answers } = await paperOf(host, await newest());
+  const { answers } = await paperOf(host, await begun());
   for (const [code, value] of Object.entries(codes)) assert.equal(answers[code]?.value, value, code);
 });
 
