@@ -35,7 +35,8 @@ impl Document {
         Self { name: format!("LATIHAN-{}", self.name), ..self }
     }
 
-    /// Writes beside and renames, and returns once the disk holds it: a stick may be pulled out then.
+    /// Writes beside and renames. The content is on the disk when this returns, its name once the system has written
+    /// the folder: a stick is to be ejected before it is pulled out.
     ///
     /// Errors: `DestinationFull`, `DestinationUnwritable`.
     pub fn write(&self, path: &Path) -> Result<SavedDocument, BridgeError> {
