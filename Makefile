@@ -111,7 +111,7 @@ fuzz: ## push damaged changes at the gate (MUTANTS=1000000)
 	MUTANTS=$(MUTANTS) cargo test --locked --release -p pendata-tests --test mutation -- --nocapture
 
 bench: ui/dist/officer.html tests/browser/node_modules/.installed ## measure W1-W7 and the screens (BENCH="--size m w6")
-	cargo build --locked --release -p sync-server -p pendata-bench -p pendata-officer --features pendata-officer/host
+	cargo build --locked --release $(SELECTION)
 	"$${CARGO_TARGET_DIR:-target}/release/pendata-bench" $(BENCH)
 
 ##------------------------------------------------------------------ packages

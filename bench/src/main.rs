@@ -1,5 +1,5 @@
 //! `make bench`: the workloads W1-W7 of the design on seeded synthetic villages, against the server's own program in
-//! a process of its own, and the screens in Chromium. Prints each case as it is measured, with what the design asks;
+//! a process of its own, the screens in Chromium and the real window. Prints each case as it is measured, with what the design asks;
 //! bytes are counted at the socket, CPU by process. Wall times depend on what else the machine does: the load stands
 //! below the table.
 
@@ -21,6 +21,8 @@ mod report;
 mod row;
 mod rules;
 mod screens;
+mod sheet;
+mod stick;
 mod stock;
 mod tablet;
 mod tasks;
@@ -34,10 +36,14 @@ use options::{Options, Workload};
 
 type Measured = fn(&mut Bench) -> anyhow::Result<()>;
 
-const ONCE: [(Workload, &str, Measured); 2] =
-    [(Workload::Domain, "rules", rules::run), (Workload::Screens, "screens", screens::run)];
+const ONCE: [(Workload, &str, Measured); 4] = [
+    (Workload::Domain, "rules", rules::run),
+    (Workload::Screens, "screens", screens::in_chromium),
+    (Workload::Window, "window", screens::in_the_window),
+    (Workload::Sheet, "sheet", sheet::run),
+];
 
-const OF_EACH_SIZE: [(Workload, &str, Measured); 7] = [
+const OF_EACH_SIZE: [(Workload, &str, Measured); 8] = [
     (Workload::Import, "import", loading::run),
     (Workload::W1, "W1", first::run),
     (Workload::W2, "W2, W3", weeks::run),
@@ -45,6 +51,7 @@ const OF_EACH_SIZE: [(Workload, &str, Measured); 7] = [
     (Workload::W5, "W5", clash::run),
     (Workload::W6, "W6", fleet::run),
     (Workload::W7, "W7", tasks::run),
+    (Workload::Bundle, "bundle", stick::run),
 ];
 
 fn main() -> anyhow::Result<()> {

@@ -89,10 +89,7 @@ impl Office {
     /// Another one with the same registry. Before [`Office::serve`].
     pub fn copy(&self) -> anyhow::Result<Self> {
         let copy = Self::empty(&self.root)?;
-        std::fs::create_dir(copy.data())?;
-        for entry in std::fs::read_dir(self.data())?.flatten() {
-            std::fs::copy(entry.path(), copy.data().join(entry.file_name()))?;
-        }
+        copied(&self.data(), &copy.data())?;
         Ok(copy)
     }
 
@@ -173,6 +170,19 @@ impl Drop for Office {
             server.kill().and_then(|()| server.wait()).ok();
         }
     }
+}
+
+/// A folder with all that is in it.
+fn copied(from: &Path, to: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let (entry, place) = entry.map(|entry| (entry.path(), to.join(entry.file_name())))?;
+        match entry.is_dir() {
+            true => copied(&entry, &place)?,
+            false => std::fs::copy(&entry, &place).map(drop)?,
+        }
+    }
+    Ok(())
 }
 
 /// The server's program, which `make bench` builds beside the bench.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
-/// Measures the workloads W1-W7 against a server process of its own, and the screens in Chromium.
+/// Measures the workloads W1-W7 against a server process of its own, the screens in Chromium and the real window.
 #[derive(Parser)]
 pub struct Options {
     /// How large the villages are; may be given several times. All sizes where none is given.
@@ -62,8 +62,14 @@ pub enum Workload {
     W6,
     /// The device: answer, list, search, start.
     W7,
+    /// A village from tablet to tablet on a stick.
+    Bundle,
     /// The officer's screens in Chromium at a sixth of the speed. Of one size.
     Screens,
+    /// The real window with 8,000 households: its start and its memory. Of one size.
+    Window,
+    /// A spreadsheet of 10,000 rows into drafts. Of one size.
+    Sheet,
 }
 
 impl Options {

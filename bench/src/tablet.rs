@@ -17,7 +17,7 @@ use crate::row::Sample;
 use crate::text::{CLIENT_CPU, CLIENT_DISK, DOWN, ON_2G, SERVER_CPU, SERVER_PEAK, TRIPS, UP, WALL};
 use crate::wire::{Relay, Traffic};
 
-const PIN: &str = "482915";
+pub const PIN: &str = "482915";
 
 /// No second try: a bench whose network fails has nothing to tell.
 const PATIENCE: Patience =
@@ -62,6 +62,11 @@ impl Tablet {
 
     pub fn device(&self) -> MutexGuard<'_, Device> {
         self.device.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// For what locks the device step by step.
+    pub fn mutex(&self) -> &Mutex<Device> {
+        &self.device
     }
 
     /// Bytes in the device's folder.

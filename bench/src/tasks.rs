@@ -27,7 +27,7 @@ const IN_TURN: usize = 50;
 const LISTS: usize = 20;
 /// Names typed in a run.
 const NAMES: usize = 60;
-const EVERYTHING: Page = Page { offset: 0, limit: 100_000 };
+pub const EVERYTHING: Page = Page { offset: 0, limit: 100_000 };
 /// The size that targets are set for.
 const TARGET: usize = 5_000;
 

@@ -191,6 +191,7 @@ impl World {
             self.tablets[other].surroundings.power.fail_after(self.dice.random_range(1..=6));
         }
         let taken = self.tablets[other].take(&file);
+        self.fed_by_hand.insert(other);
         let outcome = match taken {
             None => "power cut".to_owned(),
             Some(Ok(report)) => format!("{:?}", report.taken),
@@ -279,6 +280,9 @@ impl World {
         let copy = self.tablets[tablet].copied(&name, self.dice.random());
         if self.damaged.contains(&tablet) {
             self.damaged.insert(self.tablets.len());
+        }
+        if self.fed_by_hand.contains(&tablet) {
+            self.fed_by_hand.insert(self.tablets.len());
         }
         self.tablets.push(copy);
         self.areas.push(self.areas[tablet].clone());

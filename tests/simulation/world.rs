@@ -48,6 +48,8 @@ pub struct World {
     pub revoked: BTreeSet<DeviceNumber>,
     /// Tablets that lost their database.
     pub damaged: BTreeSet<usize>,
+    /// Tablets that took in a bundle.
+    pub fed_by_hand: BTreeSet<usize>,
     pub counter: u128,
     pub trace: Vec<String>,
 }
@@ -69,6 +71,7 @@ impl World {
             births: Vec::new(),
             revoked: BTreeSet::new(),
             damaged: BTreeSet::new(),
+            fed_by_hand: BTreeSet::new(),
             counter: 0,
             trace: Vec::new(),
             dice: dice.clone(),
@@ -110,6 +113,11 @@ impl World {
     /// and what of it was never sent it keeps as it was answered.
     pub fn is_blind(&self, tablet: usize) -> bool {
         self.is_revoked(tablet) && self.damaged.contains(&tablet)
+    }
+
+    /// A tablet that may hold what waits for others' work, and may not ask the server for it any more.
+    pub fn may_wait(&self, tablet: usize) -> bool {
+        self.is_blind(tablet) || self.is_revoked(tablet) && self.fed_by_hand.contains(&tablet)
     }
 
     pub fn is_revoked(&self, tablet: usize) -> bool {

@@ -1,10 +1,10 @@
 //! Files the program gives the officer: made whole in memory, then written where the officer says, whole or not at
 //! all. A stick is full or pulled out more often than a disk: what went wrong there says nothing of the device's store.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
+use pendata_device::write_durably;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -35,17 +35,11 @@ impl Document {
         Self { name: format!("LATIHAN-{}", self.name), ..self }
     }
 
-    /// Writes beside and renames. The content is on the disk when this returns, its name once the system has written
-    /// the folder: a stick is to be ejected before it is pulled out.
+    /// Content and name are on the disk when this returns.
     ///
     /// Errors: `DestinationFull`, `DestinationUnwritable`.
     pub fn write(&self, path: &Path) -> Result<SavedDocument, BridgeError> {
-        let beside = path.with_extension("part");
-        let written = write_synced(&beside, &self.bytes).and_then(|()| fs::rename(&beside, path));
-        if let Err(error) = written {
-            fs::remove_file(&beside).ok();
-            return Err(unwritten(&error));
-        }
+        write_durably(path, &self.bytes).map_err(|error| unwritten(&error))?;
         let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
         Ok(SavedDocument {
             name: text(path.file_name()),
@@ -53,12 +47,6 @@ impl Document {
             bytes: self.bytes.len() as u64,
         })
     }
-}
-
-fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 fn unwritten(error: &std::io::Error) -> BridgeError {
@@ -72,6 +60,8 @@ fn unwritten(error: &std::io::Error) -> BridgeError {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn document() -> Document {

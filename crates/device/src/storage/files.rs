@@ -4,19 +4,17 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use crate::error::Result;
-
-/// Writes a file so that a power cut leaves the old content or the new.
-pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
+/// Writes a file, and its name in the folder, so that a power cut leaves the old content or the new. Nothing is left
+/// beside it where it fails.
+pub fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let temporary = path.with_extension("tmp");
-    let written = write_synced(&temporary, bytes);
+    let written = write_synced(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
         // On a full disk half a file takes the last space.
         fs::remove_file(&temporary).ok();
     }
     written?;
-    fs::rename(&temporary, path)?;
-    Ok(sync_parent(path)?)
+    sync_parent(path)
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -26,7 +24,7 @@ fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// Makes a folder into which nobody but its owner may look: a PIN of six digits guards what lies in it.
-pub fn make_private_folder(path: &Path) -> Result<()> {
+pub fn make_private_folder(path: &Path) -> std::io::Result<()> {
     fs::create_dir_all(path)?;
     #[cfg(unix)]
     {

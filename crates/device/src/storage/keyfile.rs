@@ -102,7 +102,7 @@ impl KeyFile {
 
     pub fn save(&self) -> Result<()> {
         let text = serde_json::to_vec_pretty(&self.stored).expect("plain fields can be written");
-        write_durably(&self.path, &text)
+        Ok(write_durably(&self.path, &text)?)
     }
 
     /// Whether half of the key lies in the operating system's keyring.

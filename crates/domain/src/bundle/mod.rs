@@ -58,24 +58,9 @@ pub enum Sender {
 }
 
 /// The part of every chunk's nonce that a file draws once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Nonce(pub [u8; 19]);
-
-impl<C> Encode<C> for Nonce {
-    fn encode<W: minicbor::encode::Write>(
-        &self,
-        e: &mut minicbor::Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.bytes(&self.0)?.ok()
-    }
-}
-
-impl<'b, C> Decode<'b, C> for Nonce {
-    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        crate::ids::fixed::<19>(d.bytes()?).map(Self)
-    }
-}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Nonce(#[cbor(with = "minicbor::bytes")] pub [u8; 19]);
 
 /// Why a file is not read. Nothing of it was taken.
 #[derive(Debug, thiserror::Error)]

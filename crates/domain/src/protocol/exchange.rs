@@ -51,24 +51,9 @@ impl std::fmt::Debug for VillageKey {
 }
 
 /// 32 bytes that nobody prints.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct BundleKey(pub [u8; 32]);
-
-impl<C> Encode<C> for BundleKey {
-    fn encode<W: minicbor::encode::Write>(
-        &self,
-        e: &mut minicbor::Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.bytes(&self.0)?.ok()
-    }
-}
-
-impl<'b, C> Decode<'b, C> for BundleKey {
-    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        crate::ids::fixed::<32>(d.bytes()?).map(Self)
-    }
-}
+#[derive(Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct BundleKey(#[cbor(with = "minicbor::bytes")] pub [u8; 32]);
 
 /// Who works in a village, and which form: what one device shows another that cannot ask the server.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
