@@ -209,6 +209,7 @@ impl Client {
             backlog: 0,
             receipt: None,
             work: None,
+            form_starts: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use pendata_domain::area::{DistrictCode, midnight_in};
 use pendata_domain::ids::FormVersion;
+use pendata_domain::protocol::FormNotice;
 
 /// Seconds before its start at which devices are given a form, so that tablets without signal change on the day.
 pub const AHEAD: i64 = 30 * 24 * 3600;
@@ -45,7 +46,7 @@ pub struct Plan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
     pub version: FormVersion,
-    /// Unix seconds; `None` where it is in force already.
+    /// Unix seconds; `None` where it is in force already, [`FormNotice::NEVER`] where it was halted before.
     pub starts: Option<i64>,
 }
 
@@ -84,6 +85,17 @@ impl Plan {
             near.then_some(Offer { version: *version, starts: Some(begins) })
         };
         self.versions.iter().rev().filter(newer).find_map(soon)
+    }
+
+    /// What a device is to know of the form it holds and thinks to begin at `starts`, where that is so no more.
+    pub fn moved(&self, district: &DistrictCode, held: FormVersion, starts: i64, now: i64) -> Option<Offer> {
+        let rollout = self.rollout(district, held)?;
+        let now_starts = match rollout.begins(district) {
+            _ if rollout.is_in_force(district, now) => None,
+            _ if rollout.halted.is_some() => Some(FormNotice::NEVER),
+            begins => Some(begins),
+        };
+        (now_starts != Some(starts)).then_some(Offer { version: held, starts: now_starts })
     }
 }
 
@@ -126,6 +138,20 @@ mod tests {
         assert_eq!(in_force(&plan(&[]), "35.02", NOON), 1);
         assert_eq!(Plan::default().in_force(&district("35.02"), NOON), None);
         assert_eq!(offer(&plan(&[]), 0, NOON), Some((1, None)));
+    }
+
+    #[test]
+    fn a_device_is_told_when_the_form_it_holds_begins_on_another_day() {
+        let planned = plan(&[rollout("", 2, "2026-12-05")]);
+        let own = district("35.02");
+        let begins = planned.rollouts[0].begins(&own);
+        let moved = |plan: &Plan, starts, now| plan.moved(&own, FormVersion(2), starts, now).map(|o| o.starts);
+        assert_eq!(moved(&planned, begins, NOON), None);
+        assert_eq!(moved(&planned, begins - DAY, NOON), Some(Some(begins)));
+        assert_eq!(moved(&planned, begins + DAY, begins), Some(None), "in force sooner than it thinks");
+        let halted = plan(&[Rollout { halted: Some(NOON), ..rollout("", 2, "2026-12-05") }]);
+        assert_eq!(moved(&halted, begins, NOON + DAY), Some(Some(FormNotice::NEVER)));
+        assert_eq!(moved(&halted, FormNotice::NEVER, NOON + DAY), None, "told once");
     }
 
     #[test]

@@ -2,13 +2,15 @@
 //! offered it a newer one, work on one household; then all of them sync.
 
 use pendata_device::{Device, Impact};
+use pendata_domain::area::day_in;
 use pendata_domain::edit::Intent;
 use pendata_domain::household::Household;
 use pendata_domain::ids::{FormVersion, HouseholdId};
 use pendata_domain::stage::Stage;
 use pendata_tests::decrees;
+use sync_server::publishing::{RolledOut, Where};
 
-use crate::office::Office;
+use crate::office::{Office, district};
 use crate::tablet::{Tablet, assert_agree, own, set};
 
 const NEWEST: usize = 3;
@@ -155,4 +157,48 @@ fn a_draft_that_is_open_while_a_form_arrives_goes_on_and_moves_without_loss() {
     joko.sync();
     assert_agree(household, &[&rina, &joko]);
     assert_eq!(joko.shows(household, &own("q305")), "6");
+}
+
+/// The office does something with its forms while the server is down.
+fn decree<T>(office: &mut Office, act: impl FnOnce(&sync_server::App) -> T) -> T {
+    office.kill();
+    let done = act(&office.books());
+    office.start();
+    done
+}
+
+#[test]
+fn a_tablet_hears_of_a_form_that_begins_on_another_day_or_on_none() {
+    let mut office = Office::open();
+    let rina = Tablet::of(&office, "rina");
+    let starts = |days: i64| day_in(district().area(), now() + days * 24 * 3600);
+    let places = Where::Districts(vec![district()]);
+    let version = decree(&mut office, |books| {
+        let draft = books.draft(&decrees::second(), None).expect("a form");
+        let rollouts = books.planned(draft.row.version, &places, Some(starts(5))).expect("rollouts");
+        books.publish(draft, "SK 12/2026", rollouts).expect("published")
+    });
+    let coming = |tablet: &Tablet| tablet.with(|device| device.coming_form().expect("read"));
+    rina.sync();
+    let first = coming(&rina).expect("announced").starts;
+    let again = decree(&mut office, |books| books.roll_out(version, &places, Some(starts(9))));
+    assert!(matches!(again.expect("rolled out")[..], [RolledOut::Begins { .. }]));
+    rina.sync();
+    assert_eq!(coming(&rina).expect("announced").starts - first, 4 * 24 * 3600);
+    decree(&mut office, |books| books.halt(version, &places)).expect("halted");
+    rina.sync();
+    assert_eq!(coming(&rina), None);
+    let rina = rina.restart_without_database();
+    assert_eq!(coming(&rina), None, "also where the database was lost");
+    let told = rina.sync();
+    rina.set_clock(20 * 24 * 3600);
+    assert!(!rina.with(|device| device.take_up_form().expect("looked")), "it never begins {told:?}");
+    decree(&mut office, |books| books.roll_out(version, &places, Some(starts(0)))).expect("rolled out");
+    rina.sync();
+    assert_eq!(rina.with(|device| device.form().expect("a form").version), version, "in force after all");
+}
+
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.expect("after 1970").as_secs() as i64
 }

@@ -25,7 +25,7 @@ pub fn village() -> VillageCode {
     VILLAGE.parse().expect("a village")
 }
 
-fn district() -> DistrictCode {
+pub fn district() -> DistrictCode {
     village().district()
 }
 

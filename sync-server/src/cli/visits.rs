@@ -183,6 +183,7 @@ impl Tablet {
             backlog: 0,
             receipt: None,
             work: None,
+            form_starts: None,
         };
         let frame = seal_frame(&request, "sync request", b"", &self.key);
         app.handle_sync(&body::pack(&frame, Effort::Small))?;

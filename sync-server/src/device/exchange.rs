@@ -41,7 +41,7 @@ impl App {
             version,
             generation: self.store.generation(village)?,
             roster,
-            form: self.form_offered(&village.district(), FormVersion(0))?,
+            form: self.form_offered(&village.district(), FormVersion(0), None)?,
             time: self.now(),
         };
         Ok(seal_frame(&papers, VILLAGE_PAPERS, &[], &self.keys.server).into())

@@ -142,18 +142,21 @@ impl App {
     /// The form a device is to get, if any.
     fn form_notice(&self, asked: &SyncRequest, device: &Device) -> Result<Option<FormNotice>> {
         match serves(device) {
-            true => self.form_offered(&device.account.district, asked.form),
+            true => self.form_offered(&device.account.district, asked.form, asked.form_starts),
             false => Ok(None),
         }
     }
 
-    /// The form that whoever holds `held` in a district is to get.
+    /// The form that whoever holds `held` in a district is to get, or to begin on another day than it thinks.
     pub(crate) fn form_offered(
         &self,
         district: &DistrictCode,
         held: FormVersion,
+        starts: Option<i64>,
     ) -> Result<Option<FormNotice>> {
-        let offer = self.form_plan().offer(district, held, self.now());
+        let (plan, now) = (self.form_plan(), self.now());
+        let moved = || plan.moved(district, held, starts?, now);
+        let offer = plan.offer(district, held, now).or_else(moved);
         let Some(Offer { version, starts }) = offer else { return Ok(None) };
         let form = self.form_version(version)?;
         Ok(Some(FormNotice { version, hash: form.hash, bytes: form.bytes, starts }))

@@ -173,6 +173,7 @@ impl Officer {
             backlog: 0,
             receipt: None,
             work: None,
+            form_starts: None,
         }
     }
 

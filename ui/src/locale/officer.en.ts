@@ -426,6 +426,10 @@ export const en: OfficerWords = {
         title: 'A new form is coming',
         detail: (detail) => detail,
       },
+      form_halted: {
+        title: 'The new form is put off',
+        detail: (detail) => `Version ${detail} will not be in force. The present form stays in use.`,
+      },
       scope_revoked: {
         title: 'Your area changed',
         detail: (detail) => `Village ${detail} is no longer yours. Answers not sent yet are still here. Call the district.`,

@@ -443,6 +443,10 @@ export const id = {
         title: 'Formulir baru akan berlaku',
         detail: (detail: string) => detail,
       },
+      form_halted: {
+        title: 'Formulir baru ditunda',
+        detail: (detail: string) => `Versi ${detail} tidak jadi berlaku. Formulir yang sekarang tetap dipakai.`,
+      },
       scope_revoked: {
         title: 'Wilayah tugas berubah',
         detail: (detail: string) => `Desa ${detail} bukan lagi wilayah Anda. Isian yang belum terkirim tetap ada. Hubungi kabupaten.`,

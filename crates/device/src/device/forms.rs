@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use pendata_domain::ids::{FormHash, FormVersion, HouseholdId};
+use pendata_domain::protocol::FormNotice;
 
 use super::Device;
 use crate::check::PublishedForm;
@@ -62,12 +63,27 @@ impl Device {
         Ok(forms::newest(&self.store.db)?.unwrap_or(FormVersion(0)))
     }
 
+    /// When the newest version that is kept here begins; `None` where it has begun.
+    pub(crate) fn start_of_newest(&self) -> Result<Option<i64>> {
+        let newest = forms::listed(&self.store.db)?.pop();
+        Ok(newest.filter(|newest| Some(newest.version) > self.in_force).and_then(|newest| newest.starts))
+    }
+
+    /// The form of a notice is here already, with another start.
+    pub(crate) fn move_start(&mut self, notice: &FormNotice) -> Result<()> {
+        match forms::xml(&self.store.db, notice.version)? {
+            Some(xml) => self.install_form(notice.version, notice.hash, &xml, notice.starts),
+            None => Ok(()),
+        }
+    }
+
     /// The next form that comes into force by itself.
     pub fn coming_form(&self) -> Result<Option<ComingForm>> {
         let after = self.in_force.unwrap_or(FormVersion(0));
         let coming = forms::listed(&self.store.db)?.into_iter().filter(|listed| listed.version > after);
-        let dated =
-            coming.filter_map(|Listed { version, starts }| Some(ComingForm { version, starts: starts? }));
+        let dated = coming
+            .filter_map(|Listed { version, starts }| Some(ComingForm { version, starts: starts? }))
+            .filter(|coming| coming.starts != FormNotice::NEVER);
         Ok(dated.min_by_key(|coming| coming.starts))
     }
 
@@ -89,6 +105,9 @@ impl Device {
         self.store.commit(self.environment.as_mut(), |ledger| {
             ledger.note(&fact)?;
             match announced {
+                Some(FormNotice::NEVER) => {
+                    notices::insert(ledger.tx, NoticeKind::FormHalted, None, &version.0.to_string(), time)
+                }
                 Some(starts) => {
                     let detail = format!("{} {starts}", version.0);
                     notices::insert(ledger.tx, NoticeKind::FormAnnounced, None, &detail, time)

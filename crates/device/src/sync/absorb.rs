@@ -182,6 +182,9 @@ impl Device {
 
     fn plan_scopes(&mut self, answer: SyncAnswer, pushed: &Pushed, mut absorbed: Absorbed) -> Result<Intake> {
         let kept = self.newest_kept()?;
+        if let Some(notice) = answer.form.as_ref().filter(|notice| notice.version == kept) {
+            self.move_start(notice)?;
+        }
         absorbed.form = answer.form.filter(|notice: &FormNotice| notice.version > kept);
         absorbed.left.form = absorbed.form.is_some();
         if self.form().is_err() {

@@ -55,6 +55,7 @@ impl Device {
             backlog: outbox::counts(db)?.0.saturating_sub(pushed),
             receipt: receipts::last(db)?,
             work: Some(meta::get(db, meta::WORK)?.unwrap_or(0)),
+            form_starts: self.start_of_newest()?,
         };
         let frame = seal_frame(&request, "sync request", &[], &self.identity.signing_key()?);
         self.request = Some(Signed::parse(&frame).expect("just written").body);

@@ -27,6 +27,8 @@ pub enum NoticeKind {
     FormArrived,
     /// A new form version will be in force; detail: its number and from when, Unix seconds.
     FormAnnounced,
+    /// A form version that was to be in force will not be; detail: its number.
+    FormHalted,
     /// A village is no longer in the area; detail: its code. Unsent work stays.
     ScopeRevoked,
     /// A pulled change does not hold; detail: the reason's word.
@@ -35,7 +37,7 @@ pub enum NoticeKind {
     Recovered,
 }
 
-const WORDS: [(NoticeKind, &str); 11] = [
+const WORDS: [(NoticeKind, &str); 12] = [
     (NoticeKind::Refused, "refused"),
     (NoticeKind::Replayed, "replayed"),
     (NoticeKind::NotReplayed, "not_replayed"),
@@ -44,6 +46,7 @@ const WORDS: [(NoticeKind, &str); 11] = [
     (NoticeKind::Returned, "returned"),
     (NoticeKind::FormArrived, "form_arrived"),
     (NoticeKind::FormAnnounced, "form_announced"),
+    (NoticeKind::FormHalted, "form_halted"),
     (NoticeKind::ScopeRevoked, "scope_revoked"),
     (NoticeKind::PulledRefused, "pulled_refused"),
     (NoticeKind::Recovered, "recovered"),

@@ -65,6 +65,9 @@ pub struct SyncRequest {
     /// The last number of the district's log of work that the device holds; `None` from a program that knows none.
     #[n(11)]
     pub work: Option<u32>,
+    /// When the newest form it holds begins, Unix seconds; `None` where it has begun.
+    #[n(12)]
+    pub form_starts: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -84,7 +87,7 @@ pub struct SyncAnswer {
     pub results: Vec<Verdict>,
     #[n(5)]
     pub scopes: Vec<ScopeUpdate>,
-    /// A form newer than the device's.
+    /// A form newer than the device's, or the device's newest where it begins at another time than the device thinks.
     #[n(6)]
     pub form: Option<FormNotice>,
     /// Who is who in the device's area, where it changed.
@@ -171,6 +174,11 @@ pub struct FormNotice {
     /// works with.
     #[n(3)]
     pub starts: Option<i64>,
+}
+
+impl FormNotice {
+    /// Begins on no day: halted before it began.
+    pub const NEVER: i64 = i64::MAX;
 }
 
 /// Somebody whose name appears on changes of the village.

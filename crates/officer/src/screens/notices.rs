@@ -44,6 +44,8 @@ pub enum NoticeKind {
     FormArrived,
     /// A new form version will be in force; detail: its number and from when, Unix seconds.
     FormAnnounced,
+    /// A form version that was to be in force will not be; detail: its number.
+    FormHalted,
     /// A village is no longer in the area; detail: its code. Unsent work stays.
     ScopeRevoked,
     /// A pulled change does not hold; detail: the reason's word.
@@ -99,6 +101,7 @@ fn kind_word(kind: DeviceKind) -> NoticeKind {
         DeviceKind::ConflictDecided => NoticeKind::ConflictDecided,
         DeviceKind::Returned => NoticeKind::Returned,
         DeviceKind::FormAnnounced => NoticeKind::FormAnnounced,
+        DeviceKind::FormHalted => NoticeKind::FormHalted,
         DeviceKind::FormArrived => NoticeKind::FormArrived,
         DeviceKind::ScopeRevoked => NoticeKind::ScopeRevoked,
         DeviceKind::PulledRefused => NoticeKind::PulledRefused,
