@@ -215,6 +215,8 @@ export const id = {
       done: 'Keluarga baru dibuat. Lengkapi hubungan anggota dan nomor KK-nya.',
       rejoined: 'Pemecahan dibatalkan. Semua anggota kembali.',
       from: 'Pecahan dari keluarga lain.',
+      emptied:
+        'Pemecahan dibatalkan: semua anggota kembali ke keluarga asal. Catatan kosong ini tidak tampil lagi di daftar, tetapi masih dapat dicari.',
       origin: 'Keluarga asal',
       back: 'Batalkan pemecahan',
       faults: {
