@@ -495,6 +495,7 @@ export const en: OfficerWords = {
       ['Backspace', 'Keying in paper: previous question'],
       ['Ctrl + End', 'Keying in paper: to the end of the paper'],
       ['Ctrl + Enter', 'Confirm the answers of this section'],
+      ['Ctrl + Enter', 'While keying in paper: why an unusual answer is right'],
       ['Ctrl + S', 'Confirms that all is saved'],
       ['Esc', 'Back; nothing is lost'],
       ['?', 'This list'],

@@ -512,6 +512,7 @@ export const id = {
       ['Backspace', 'Saat mengetik dari kertas: pertanyaan sebelumnya'],
       ['Ctrl + End', 'Saat mengetik dari kertas: ke akhir kertas'],
       ['Ctrl + Enter', 'Konfirmasi jawaban bagian ini'],
+      ['Ctrl + Enter', 'Saat mengetik dari kertas: alasan jawaban yang perlu dipastikan'],
       ['Ctrl + S', 'Memastikan sudah tersimpan'],
       ['Esc', 'Kembali; isian tidak hilang'],
       ['?', 'Daftar tombol ini'],
