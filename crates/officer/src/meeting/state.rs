@@ -4,7 +4,9 @@ use pendata_device::meet::{MeetingPhase, MeetingProgress, MeetingReport};
 use pendata_domain::protocol::TakenCount;
 
 use super::round::step;
-use crate::screens::meeting::{MeetingResult, MeetingStage, MeetingStatus, MeetingTrouble, PeerLabel, Portion, Tally};
+use crate::screens::meeting::{
+    MeetingResult, MeetingStage, MeetingStatus, MeetingTrouble, PeerLabel, Portion, Tally,
+};
 
 #[derive(Default)]
 pub(crate) struct MeetingState {
