@@ -152,8 +152,7 @@ step('05 a member splits off, and both households say so', async () => {
 step('06 a household that moved out is written down with where to', async () => {
   const taken = new Set(visits.map(({ household }) => household));
   const gone = (await listed('not_visited')).find(({ household }) => !taken.has(household));
-  await officer.find(gone.head_name);
-  await window.press('ArrowDown');
+  await officer.choose(gone.head_name);
   await window.press('F9');
   await window.find('dialog', `Hasil kunjungan: ${gone.head_name}`);
   await officer.press('dialog label', 'Pindah');

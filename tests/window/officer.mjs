@@ -50,6 +50,14 @@ export function officerAt(window) {
         ) ?? null;
       return until(() => window.run(narrowed, name, whole), `${name} in a list that is narrowed`);
     },
+    /** Moves to it by the arrows, as keys that act on a household ask for. */
+    async choose(name) {
+      const place = await window.run((option) => Number(option.ariaPosInSet), await this.find(name));
+      await window.press('ArrowDown');
+      await until(() => window.run(() => document.activeElement?.role === 'listbox'), 'the list has the focus');
+      await window.press('Home', ...Array(place - 1).fill('ArrowDown'));
+      await window.find('[role=option][aria-selected=true]', name);
+    },
     async open(name) {
       await window.click(await this.find(name));
       await window.find('h1', name);

@@ -13,6 +13,7 @@ export const keys = {
   escape: '\uE00C',
   space: ' ',
   end: '\uE010',
+  home: '\uE011',
   arrowdown: '\uE015',
   f8: '\uE038',
   f9: '\uE039',
