@@ -68,6 +68,19 @@ export async function assertAccessible(page, name) {
   assert.deepEqual(violations, [], `axe on ${name}`);
 }
 
+/** What stands in the dialog is within the window: its buttons are never scrolled away. */
+export async function assertDialogFits(page, name) {
+  const hidden = await page.evaluate(() => {
+    const parts = [...document.querySelectorAll('dialog[open] > header, dialog[open] > footer')];
+    const seen = (part) => {
+      const { top, bottom } = part.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight && part.contains(document.elementFromPoint(innerWidth / 2, (top + bottom) / 2));
+    };
+    return parts.filter((part) => !seen(part)).map(({ localName }) => localName);
+  });
+  assert.deepEqual(hidden, [], `${name}: clipped`);
+}
+
 /** Id of what has the focus. */
 export function focused(page) {
   return page.evaluate(() => document.activeElement?.id ?? '');

@@ -1,16 +1,19 @@
 // Programs that the tests start: each leads its own process group, so that ending it ends all it started.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { openSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** A program of the workspace as `make programs` built it. */
 export function built(name) {
   const profile = (process.env.PROFILE ?? 'dev').replace('dev', 'debug');
   return join(resolve(root, process.env.CARGO_TARGET_DIR ?? 'target'), profile, name);
 }
+
+/** Runs a program to its end; gives what it said. */
+export const ran = (name, args) => execFileSync(built(name), args, { encoding: 'utf8' });
 
 /** The process of a program that somebody else started, by an argument of its own; `undefined` without one. */
 export function processOf(program, argument) {

@@ -1,8 +1,8 @@
 // A server with a synthetic village, for a window to enrol with.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { built, start, until } from './programs.mjs';
+import { built, ran, root, start, until } from './programs.mjs';
 
 /** Fills `folder` and serves it. */
 export async function openRegistry(folder, { households, log }) {
@@ -25,6 +25,14 @@ export async function openRegistry(folder, { households, log }) {
     async open() {
       server = serve(new URL(address).host);
       await until(() => fetch(`${address}/readyz`).then((answer) => answer.ok, () => false), 'the server again');
+    },
+    /** An act of the operator beside the server; gives what it said. */
+    operate: (...args) => ran('sync-server', [...args, ...data]),
+    /** Publishes what becomes of the questionnaire. */
+    publish(edit) {
+      const file = join(folder, 'form.xml');
+      writeFileSync(file, edit(readFileSync(join(root, 'forms/keluarga.xml'), 'utf8')));
+      return ran('sync-server', ['form', 'publish', ...data, file, '--all', '--yes']);
     },
     code: (login) => readFileSync(join(codes, `enrolment-${login}.txt`), 'utf8').trim(),
     close: () => server.stop(),

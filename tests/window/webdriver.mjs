@@ -3,7 +3,31 @@ import { until } from './programs.mjs';
 
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 
-export const keys = { enter: '\uE007', tab: '\uE004', escape: '\uE00C', down: '\uE015', control: '\uE009' };
+export const keys = {
+  backspace: '\uE003',
+  tab: '\uE004',
+  enter: '\uE007',
+  shift: '\uE008',
+  control: '\uE009',
+  alt: '\uE00A',
+  escape: '\uE00C',
+  space: ' ',
+  end: '\uE010',
+  home: '\uE011',
+  arrowdown: '\uE015',
+  f8: '\uE038',
+  f9: '\uE039',
+};
+
+/** Keys held down in this order and let go in the other: `Control+b`, `Enter`, `x`. */
+function chord(written) {
+  const held = written.length === 1 ? [written] : written.split('+');
+  const codes = held.map((key) => keys[key.toLowerCase()] ?? key);
+  return [
+    ...codes.map((value) => ({ type: 'keyDown', value })),
+    ...codes.toReversed().map((value) => ({ type: 'keyUp', value })),
+  ];
+}
 
 async function ask(url, method, body) {
   const answer = await fetch(url, { method, body: body && JSON.stringify(body) });
@@ -39,8 +63,17 @@ export async function openWindow(address, binary, args) {
         `${selector} with "${words}"`,
       ),
     reads: (words) => until(async () => (await window.text()).includes(words), `the words "${words}"`),
-    click: (element) => ask(`${at}/element/${element[elementKey]}/click`, 'POST', {}),
+    /** The driver itself brings nothing into sight that lies in an area that scrolls. */
+    async click(element) {
+      await run((element) => element.scrollIntoView({ block: 'center', behavior: 'instant' }), element);
+      await ask(`${at}/element/${element[elementKey]}/click`, 'POST', {});
+    },
     type: (element, text) => ask(`${at}/element/${element[elementKey]}/value`, 'POST', { text }),
+    /** Presses keys one after the other, for whatever has the focus. */
+    press: (...written) =>
+      ask(`${at}/actions`, 'POST', { actions: [{ type: 'key', id: 'keyboard', actions: written.flatMap(chord) }] }),
+    /** Until what was changed last is on the display. */
+    drawn: () => run(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))),
     close: () => ask(at, 'DELETE'),
   };
   return window;

@@ -183,6 +183,10 @@ fn two_tablets_end_with_the_same_households_and_say_so() {
     there.expect("the guest's end");
     assert_eq!((host.progress.given.changes, host.progress.taken.changes), (2, 1));
     assert_eq!((guest.progress.given.changes, guest.progress.taken.changes), (1, 2));
+    let portions = |report: &MeetingReport| (report.progress.parcels_given, report.progress.parcels_taken);
+    let ((given, taken), (given_there, taken_there)) = (portions(&host), portions(&guest));
+    assert_eq!((given, taken), (taken_there, given_there), "both are told the same totals");
+    assert!(given.of > 0 && given.done == given.of && taken.done == taken.of, "{given:?} {taken:?}");
     assert_eq!((host.same, guest.same), (Some(true), Some(true)));
     assert_eq!(host.progress.peer.expect("known").label, "Laptop 2");
     assert_eq!(guest.touched.len(), 2);

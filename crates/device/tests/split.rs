@@ -2,7 +2,7 @@
 
 mod support;
 
-use pendata_device::{Device, Error, Status};
+use pendata_device::{Device, Error, Filter, Page, Status};
 use pendata_domain::household::Household;
 use pendata_domain::ids::{HouseholdId, PersonId};
 use pendata_domain::stage::Stage;
@@ -75,8 +75,28 @@ fn taken_back_everybody_is_home_with_what_was_answered_since() {
     assert_eq!(old.text(&of(people[2], "q402")), "Ani Lestari Putri");
     assert_eq!(old.text(&of(people[2], "q409")), "3", "related as before");
     assert_eq!((left.stage, left.member(people[2]).and_then(|m| m.went_to)), (Stage::Moved, Some(id)));
-    let row = tablet.list_row(new).expect("reads").expect("on the list");
+    let row = tablet.list_row(new).expect("reads").expect("kept");
     assert_eq!((row.members, row.status), (0, Status::Ready));
+}
+
+#[test]
+fn a_household_emptied_by_taking_a_split_back_is_on_no_list_of_all_and_still_found() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut tablet = device(dir.path(), 1, &Clock::new(35));
+    let (id, people) = family(&mut tablet);
+    let new = split(&mut tablet, id, &people[2..]).expect("split");
+    tablet.rejoin(new).expect("rejoins");
+
+    let page = Page { offset: 0, limit: 10 };
+    let listed = |filter: &Filter| -> Vec<HouseholdId> {
+        tablet.list(filter, page).expect("lists").iter().map(|row| row.household).collect()
+    };
+    assert_eq!(listed(&Filter::default()), [id]);
+    let ready = Filter { status: Some(Status::Ready), ..Filter::default() };
+    assert_eq!(listed(&ready), [new]);
+    let found = tablet.search("lestari", 10).expect("searches");
+    assert!(found.iter().any(|row| row.household == new));
+    assert_eq!((tablet.emptied(None).expect("counts"), tablet.emptied(Some("002")).expect("counts")), (1, 0));
 }
 
 #[test]

@@ -36,6 +36,9 @@ const MOVED: [Reason; 5] = [
     worded("abroad"),
     plain("unknown_place"),
 ];
+/// A household that a split made and that was taken back: everybody is in the household they came from. Said by the
+/// program, never chosen.
+pub const REJOINED: &str = "rejoined";
 /// Why an outcome is taken back.
 const TAKEN_BACK: [Reason; 5] =
     [plain("met"), plain("agrees"), plain("came_back"), plain("mistake"), worded("other")];
@@ -71,6 +74,9 @@ pub fn note(stage: Stage, code: &str, words: &str) -> Result<String, ReasonError
 
 /// The code in a stage's note, empty where it has none, and the words beside it.
 pub fn parts(stage: Stage, note: &str) -> (&'static str, &str) {
+    if stage == Stage::Moved && note == REJOINED {
+        return (REJOINED, "");
+    }
     let (first, rest) = note.split_once('\n').unwrap_or((note, ""));
     match reasons(stage).iter().find(|reason| reason.code == first) {
         Some(reason) => (reason.code, rest),

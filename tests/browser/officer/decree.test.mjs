@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { decreed } from '../decrees.mjs';
-import { assertAccessible, go, openPage, shoot, unlock } from '../page.mjs';
+import { assertAccessible, assertDialogFits, go, openPage, shoot, unlock } from '../page.mjs';
 import { enrolled, openStage, synced } from '../stage.mjs';
 
 let stage, host, page, close;
@@ -58,6 +58,8 @@ test('what moving changes is listed in the words of both forms', async () => {
   await assertAccessible(page, 'what moving changes');
   await shoot(page, 'officer-decree-moving');
   await page.setViewportSize({ width: 800, height: 600 });
+  await assertDialogFits(page, 'what moving changes');
+  await assertAccessible(page, 'what moving changes, small');
   await shoot(page, 'officer-decree-moving-small');
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.keyboard.press('Escape');

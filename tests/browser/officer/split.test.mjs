@@ -53,3 +53,16 @@ test('taken back, everybody is home again', async () => {
   const { progress } = await host.call('household.summary', { household: family.household, language: 'id' });
   assert.equal(progress.members.filter(({ ended }) => ended === null).length, family.people);
 });
+
+test('the household that was emptied is on the list no more, and is still found, with what became of it', async () => {
+  const counts = await host.call('households.counts');
+  const { rows, total } = await host.call('households.list', { sort: 'rt_name', offset: 0, limit: 50 });
+  assert.deepEqual([total, counts.total, rows.filter(({ people }) => people === 0).length], [20, 20, 0]);
+  await go(page, '#/');
+  await page.getByRole('button', { name: /Siap dikirim/ }).click();
+  await page.getByRole('option', { name: /Kosong, pemecahan dibatalkan/ }).click();
+  await page.getByText('Pemecahan dibatalkan: semua anggota kembali ke keluarga asal.').waitFor();
+  assert.equal(await page.locator('main').getByText('Pindah', { exact: true }).count(), 0);
+  await assertAccessible(page, 'an emptied household');
+  await shoot(page, 'officer-split-emptied');
+});

@@ -201,6 +201,28 @@ test('a date that is none is said at once, a doubt is shown and never in the way
   await page.locator(`[data-asked="${sex}"]`).waitFor();
 });
 
+test('a doubt is explained from the keyboard, and the paper goes on where it was', async () => {
+  const typist = new Typist(page);
+  const sex = await typist.asked();
+  await page.keyboard.press('Enter');
+  await typist.follows(sex, 10_000);
+  const next = await typist.asked();
+  await page.keyboard.press('Control+Enter');
+  await page.locator(`[data-asked="${sex}"]`).getByText('Alasan mengapa jawaban ini benar').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('Tulis alasannya.').waitFor();
+  await page.keyboard.type('Sesuai Kartu Keluarga 1');
+  await shoot(page, 'officer-typing-reason');
+  await assertAccessible(page, 'reason of an answer');
+  await page.keyboard.press('Enter');
+  await page.locator(`[data-asked="${next}"]`).waitFor();
+  const household = await begun();
+  const findings = await host.call('check.list', { household, language: 'id' });
+  assert.ok(JSON.stringify(findings).includes('Sesuai Kartu Keluarga 1'), 'the reason is on the device');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('alert').getByText('Tidak ada jawaban yang perlu dipastikan.').waitFor();
+});
+
 test('Esc leaves the paper, and it goes on at the same question', async () => {
   const typist = new Typist(page);
   const asked = await typist.asked();

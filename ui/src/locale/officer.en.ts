@@ -210,6 +210,8 @@ export const en: OfficerWords = {
       done: 'The new household is made. Fill in how its members are related and its family card number.',
       rejoined: 'The split was taken back. All members are here again.',
       from: 'Split from another household.',
+      emptied:
+        'The split was taken back: everybody is in the household they came from. This empty record is no longer on the list, but can be searched for.',
       origin: 'Where they come from',
       back: 'Take the split back',
       faults: {
@@ -497,6 +499,7 @@ export const en: OfficerWords = {
       ['Backspace', 'Keying in paper: previous question'],
       ['Ctrl + End', 'Keying in paper: to the end of the paper'],
       ['Ctrl + Enter', 'Confirm the answers of this section'],
+      ['Ctrl + Enter', 'While keying in paper: why an unusual answer is right'],
       ['Ctrl + S', 'Confirms that all is saved'],
       ['Esc', 'Back; nothing is lost'],
       ['?', 'This list'],

@@ -215,6 +215,8 @@ export const id = {
       done: 'Keluarga baru dibuat. Lengkapi hubungan anggota dan nomor KK-nya.',
       rejoined: 'Pemecahan dibatalkan. Semua anggota kembali.',
       from: 'Pecahan dari keluarga lain.',
+      emptied:
+        'Pemecahan dibatalkan: semua anggota kembali ke keluarga asal. Catatan kosong ini tidak tampil lagi di daftar, tetapi masih dapat dicari.',
       origin: 'Keluarga asal',
       back: 'Batalkan pemecahan',
       faults: {
@@ -514,6 +516,7 @@ export const id = {
       ['Backspace', 'Saat mengetik dari kertas: pertanyaan sebelumnya'],
       ['Ctrl + End', 'Saat mengetik dari kertas: ke akhir kertas'],
       ['Ctrl + Enter', 'Konfirmasi jawaban bagian ini'],
+      ['Ctrl + Enter', 'Saat mengetik dari kertas: alasan jawaban yang perlu dipastikan'],
       ['Ctrl + S', 'Memastikan sudah tersimpan'],
       ['Esc', 'Kembali; isian tidak hilang'],
       ['?', 'Daftar tombol ini'],

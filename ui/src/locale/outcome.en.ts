@@ -17,5 +17,6 @@ export const en: Readonly<Record<string, string>> = {
   agrees: 'The household agrees to the interview',
   came_back: 'The household lives here again',
   mistake: 'Noted by mistake',
+  rejoined: 'Empty, the split was taken back',
   other: 'Other',
 };

@@ -17,5 +17,6 @@ export const id: Readonly<Record<string, string>> = {
   agrees: 'Keluarga bersedia didata',
   came_back: 'Keluarga kembali tinggal di sini',
   mistake: 'Salah catat',
+  rejoined: 'Kosong, pemecahan dibatalkan',
   other: 'Lainnya',
 };

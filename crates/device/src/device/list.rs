@@ -57,6 +57,11 @@ impl Device {
         households::counts(&self.store.db, rt)
     }
 
+    /// Households that a split made and that was taken back: on no list of all, in one RT or in all.
+    pub fn emptied(&self, rt: Option<&str>) -> Result<u32> {
+        households::emptied(&self.store.db, rt)
+    }
+
     /// Every RT and its number of households.
     pub fn rts(&self) -> Result<Vec<(String, u32)>> {
         households::rts(&self.store.db)

@@ -5,6 +5,7 @@ use pendata_domain::edit::Intent;
 use pendata_domain::form::{CoreRole, FormRules, ends_membership};
 use pendata_domain::household::{Answers, Household, Value};
 use pendata_domain::ids::{HouseholdId, PersonId};
+use pendata_domain::outcome::REJOINED;
 use pendata_domain::question::{FieldPath, QuestionCode};
 use pendata_domain::stage::Stage;
 
@@ -17,9 +18,8 @@ const MOVED: &str = "3";
 /// Relation to the head (question 409): the head.
 const HEAD: &str = "1";
 
-/// What the roster says of who left with a split, and of a split that was taken back.
+/// What the roster says of who left with a split.
 const SPLIT: &str = "split";
-const REJOINED: &str = "rejoined";
 
 impl Device {
     /// People of a household begin one of their own, `head` among them as its head. Their answers go with them, and

@@ -40,35 +40,43 @@ impl<W: Wire> Meeting<'_, W> {
             return Err(MeetingProblem::Broken);
         };
         let mut giving = Giving::new(village, holdings, CONTENT);
+        let of = self.lock().parcels_ahead(&giving)?;
+        self.report.progress.parcels_given.of += of;
         loop {
             self.tell(MeetingPhase::Exchanging)?;
             let parcels = self.lock().next_parcels(&mut giving, MAX_PAGE_BYTES)?;
-            let last = parcels.is_empty();
-            self.send(&MeetingMessage::Parcels { parcels }).await?;
-            if last {
+            let count = parcels.len();
+            self.send(&MeetingMessage::Parcels { parcels, of }).await?;
+            if count == 0 {
                 return Ok(());
             }
             let MeetingMessage::Taken { taken } = self.receive().await? else {
                 return Err(MeetingProblem::Broken);
             };
             add(&mut self.report.progress.given, taken);
+            self.report.progress.parcels_given.add(count);
         }
     }
 
     async fn take(&mut self, village: &VillageCode) -> Outcome<()> {
         let holdings = self.lock().holdings(village)?;
         self.send(&MeetingMessage::Holdings { holdings }).await?;
+        let before = self.report.progress.parcels_taken.done;
         loop {
             self.tell(MeetingPhase::Exchanging)?;
-            let MeetingMessage::Parcels { parcels } = self.receive().await? else {
+            let MeetingMessage::Parcels { parcels, of } = self.receive().await? else {
                 return Err(MeetingProblem::Broken);
             };
             if parcels.is_empty() {
                 return Ok(());
             }
+            let count = parcels.len();
+            self.report.progress.parcels_taken.of = before.saturating_add(of);
+            self.tell(MeetingPhase::Exchanging)?;
             let taken = take_parcels(self.device, village, parcels)?;
             let taken = self.note(taken);
             add(&mut self.report.progress.taken, taken);
+            self.report.progress.parcels_taken.add(count);
             self.send(&MeetingMessage::Taken { taken }).await?;
         }
     }

@@ -24,5 +24,5 @@ pub use code::{Code, MalformedCode};
 pub use meeting::{Part, meet};
 pub use pairing::{Greeted, PairingError, Secret, Side, greet, welcome};
 pub use problem::MeetingProblem;
-pub use progress::{MeetingPhase, MeetingProgress, MeetingReport, Peer};
+pub use progress::{MeetingPhase, MeetingProgress, MeetingReport, Peer, Portion};
 pub use wire::{Lost, Wire};

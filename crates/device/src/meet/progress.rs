@@ -28,6 +28,20 @@ pub struct Peer {
     pub name: String,
 }
 
+/// Parcels of one direction: what is over, of all that are known of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Portion {
+    pub done: u32,
+    pub of: u32,
+}
+
+impl Portion {
+    pub(super) fn add(&mut self, parcels: usize) {
+        self.done += parcels as u32;
+        self.of = self.of.max(self.done);
+    }
+}
+
 /// How far a meeting is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MeetingProgress {
@@ -38,6 +52,8 @@ pub struct MeetingProgress {
     /// What the other says it took, and what was taken here.
     pub given: TakenCount,
     pub taken: TakenCount,
+    pub parcels_given: Portion,
+    pub parcels_taken: Portion,
     pub bytes_given: u64,
     pub bytes_taken: u64,
 }

@@ -96,6 +96,15 @@ impl Device {
         }
     }
 
+    /// How many there are from here to the end. Reads all of them.
+    pub fn parcels_ahead(&self, giving: &Giving) -> Result<u32> {
+        let (mut ahead, mut count) = (giving.clone(), 0);
+        while self.next_parcel(&mut ahead)?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+
     fn next_parcel(&self, giving: &mut Giving) -> Result<Option<Parcel>> {
         while giving.place != Place::End {
             let (parcel, place) = match giving.place {

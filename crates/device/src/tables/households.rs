@@ -135,7 +135,10 @@ pub fn get(db: &Connection, household: HouseholdId) -> Result<Option<ListRow>> {
     statement.query_row([household.as_bytes()], |row| Ok(read(row))).optional()?.transpose()
 }
 
-/// Which rows of the list, in which order.
+/// A household whose people all went back to the one they came from: found by status and by words, on no list of all.
+const EMPTIED: &str = "(stage = 'moved' AND stage_note = 'rejoined')";
+
+/// Which rows of the list, in which order. Without a status: all but those that are emptied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     pub status: Option<Status>,
@@ -166,7 +169,8 @@ pub fn list(db: &Connection, filter: &Filter, page: Page) -> Result<Vec<ListRow>
         Order::Name => "head_key, row",
         Order::Updated => "updated DESC, row",
     };
-    let status = if filter.status.is_some() { "status = ?1" } else { "?1 IS NULL" };
+    let all = format!("?1 IS NULL AND NOT {EMPTIED}");
+    let status = if filter.status.is_some() { "status = ?1" } else { &all };
     let rt = if filter.rt.is_some() { "rt = ?2" } else { "?2 IS NULL" };
     let sql = format!(
         "SELECT {COLUMNS} FROM households WHERE {status} AND {rt} ORDER BY {order} LIMIT ?3 OFFSET ?4"
@@ -254,6 +258,12 @@ pub fn counts(db: &Connection, rt: Option<&str>) -> Result<Vec<(Status, u32)>> {
     Ok(counts)
 }
 
+/// How many of them, in one RT or in all, are on no list of all.
+pub fn emptied(db: &Connection, rt: Option<&str>) -> Result<u32> {
+    let sql = format!("SELECT count(*) FROM households WHERE {EMPTIED} AND (?1 IS NULL OR rt = ?1)");
+    Ok(db.prepare_cached(&sql)?.query_row([rt], |row| row.get(0))?)
+}
+
 /// Every family card, with its household.
 pub fn cards(db: &Connection) -> Result<Vec<(String, HouseholdId)>> {
     let mut statement = db.prepare("SELECT family_card, id FROM households WHERE family_card <> ''")?;
@@ -267,7 +277,8 @@ pub fn cards(db: &Connection) -> Result<Vec<(String, HouseholdId)>> {
 
 /// Every RT with its number of households, in order.
 pub fn rts(db: &Connection) -> Result<Vec<(String, u32)>> {
-    let mut statement = db.prepare_cached("SELECT rt, count(*) FROM households GROUP BY rt ORDER BY rt")?;
+    let sql = format!("SELECT rt, count(*) FROM households WHERE NOT {EMPTIED} GROUP BY rt ORDER BY rt");
+    let mut statement = db.prepare_cached(&sql)?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

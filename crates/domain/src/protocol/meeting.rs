@@ -76,6 +76,10 @@ pub enum MeetingMessage {
     Parcels {
         #[n(0)]
         parcels: Vec<Parcel>,
+        /// Of how many in all, also those sent before; for the officer's eyes. 0: not said.
+        #[n(1)]
+        #[cbor(default)]
+        of: u32,
     },
     /// The parcels are durable here, but for those refused.
     #[n(4)]

@@ -4,7 +4,9 @@ use pendata_device::meet::{MeetingPhase, MeetingProgress, MeetingReport};
 use pendata_domain::protocol::TakenCount;
 
 use super::round::step;
-use crate::screens::meeting::{MeetingResult, MeetingStage, MeetingStatus, MeetingTrouble, PeerLabel, Tally};
+use crate::screens::meeting::{
+    MeetingResult, MeetingStage, MeetingStatus, MeetingTrouble, PeerLabel, Portion, Tally,
+};
 
 #[derive(Default)]
 pub(crate) struct MeetingState {
@@ -40,6 +42,8 @@ impl MeetingState {
             step: step(progress.phase),
             given: self.given.and(progress.given, progress.bytes_given),
             taken: self.taken.and(progress.taken, progress.bytes_taken),
+            giving: portion(progress.parcels_given),
+            taking: portion(progress.parcels_taken),
         };
     }
 
@@ -75,6 +79,10 @@ impl MeetingState {
             new_doubles: self.doubles,
         }
     }
+}
+
+fn portion(of_device: pendata_device::meet::Portion) -> Portion {
+    Portion { done: of_device.done, of: of_device.of }
 }
 
 impl Tally {

@@ -176,7 +176,8 @@ pub fn counts(app: &App, (): ()) -> Result<Counts, BridgeError> {
             .map(|(status, count)| StatusCount { status: status_word(status), count })
             .filter(|entry| entry.count > 0)
             .collect();
-        let total = statuses.iter().map(|entry| entry.count).sum();
+        let every: u32 = statuses.iter().map(|entry| entry.count).sum();
+        let total = every - unlocked.device.emptied(None)?;
         let untouched = statuses.iter().find(|entry| entry.status == Status::NotVisited);
         let rts = unlocked.device.rts()?.into_iter().map(|(rt, count)| RtCount { rt, count }).collect();
         let open_doubles = doubles::open(&unlocked.device)?;
@@ -196,7 +197,8 @@ fn stretch(device: &Device, arguments: &ListArguments) -> Result<ListPage, Bridg
     let (status, rt) = (arguments.status.map(Status::of_device), arguments.rt.clone());
     let by_status = device.counts_by_status(rt.as_deref())?;
     let counted = by_status.into_iter().filter(|(of, _)| status.is_none_or(|status| status == *of));
-    let total = counted.map(|(_, count)| count).sum();
+    let every: u32 = counted.map(|(_, count)| count).sum();
+    let total = if status.is_some() { every } else { every - device.emptied(rt.as_deref())? };
     let page = Page { offset: arguments.offset, limit: arguments.limit.min(MOST_ROWS) };
     let listed = device.list(&Filter { status, rt, order: order(arguments.sort) }, page)?;
     Ok(ListPage { total, offset: arguments.offset, rows: rows(device, listed)? })

@@ -48,6 +48,8 @@ pub enum MeetingStage {
         step: MeetingStep,
         given: Tally,
         taken: Tally,
+        giving: Portion,
+        taking: Portion,
     },
     /// The connection was cut; this device tries again by itself.
     Reconnecting {
@@ -82,6 +84,13 @@ pub struct Tally {
     pub households: u32,
     #[ts(type = "number")]
     pub bytes: u64,
+}
+
+/// How much of one direction is over, in parcels of this connection; `of` is 0 before it is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct Portion {
+    pub done: u32,
+    pub of: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

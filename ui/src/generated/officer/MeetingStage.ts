@@ -2,6 +2,7 @@
 import type { MeetingResult } from "./MeetingResult";
 import type { MeetingStep } from "./MeetingStep";
 import type { MeetingTrouble } from "./MeetingTrouble";
+import type { Portion } from "./Portion";
 import type { Tally } from "./Tally";
 
 export type MeetingStage = { "is": "idle" } | { "is": "showing", 
@@ -16,7 +17,7 @@ addresses: Array<string>,
 /**
  * Until it ends by itself, at the moment of this status.
  */
-seconds: number, wrong_codes: number, } | { "is": "looking", found: Array<string>, } | { "is": "connecting" } | { "is": "running", step: MeetingStep, given: Tally, taken: Tally, } | { "is": "reconnecting", given: Tally, taken: Tally, } | { "is": "done", result: MeetingResult, } | { "is": "failed", why: MeetingTrouble, 
+seconds: number, wrong_codes: number, } | { "is": "looking", found: Array<string>, } | { "is": "connecting" } | { "is": "running", step: MeetingStep, given: Tally, taken: Tally, giving: Portion, taking: Portion, } | { "is": "reconnecting", given: Tally, taken: Tally, } | { "is": "done", result: MeetingResult, } | { "is": "failed", why: MeetingTrouble, 
 /**
  * What came before stays.
  */

@@ -43,6 +43,10 @@ export const en: MeetWords = {
     exchanging: 'Sending and receiving changes',
     comparing: 'Comparing the result and looking for likely duplicates',
   },
+  portion: {
+    giving: (done, of) => `Sending ${done} of ${of} parts`,
+    taking: (done, of) => `Receiving ${done} of ${of} parts`,
+  },
   taken: 'Received',
   given: 'Sent',
   tally: (changes, households, bytes) => `${changes} changes, ${households} households, ${bytes}`,

@@ -45,6 +45,10 @@ export const id = {
     exchanging: 'Mengirim dan menerima perubahan',
     comparing: 'Mencocokkan hasil dan mencari keluarga yang mungkin dobel',
   } satisfies Record<MeetingStep, string>,
+  portion: {
+    giving: (done: string, of: string) => `Mengirim ${done} dari ${of} bagian`,
+    taking: (done: string, of: string) => `Menerima ${done} dari ${of} bagian`,
+  },
   taken: 'Diterima',
   given: 'Dikirim',
   tally: (changes: string, households: string, bytes: string) => `${changes} perubahan, ${households} keluarga, ${bytes}`,

@@ -4,6 +4,8 @@ import type { Messages } from '../../locale/id';
 
 export function detailOf(row: HouseholdRow, text: Pick<Messages, 'status' | 'outcome'>): string {
   if (row.stage === 'not_found' || row.stage === 'refused' || row.stage === 'moved') {
+    // Nobody moved out of a household that only a split had made.
+    if (row.reason === 'rejoined') return `· ${text.outcome.rejoined}`;
     const why = text.outcome[row.reason] ?? row.note;
     return `· ${text.status[row.stage]}${why ? `: ${why}` : ''}`;
   }

@@ -17,6 +17,7 @@ import { type Edit, shownValue } from '../form/edits';
 import { writing } from '../form/writing.svelte';
 import { language, program } from '../program.svelte';
 import { failureWords, words } from '../words';
+import { doubtOf, toExplain } from './doubt';
 import { membersOf } from './members';
 import { Pace } from './pace';
 import { readingOf } from './reading';
@@ -60,6 +61,10 @@ export class Keying {
   /** The last ones answered, the newest last. */
   trail = $state.raw<readonly string[]>([]);
   busy = $state(false);
+  /** The box takes the reason why the answer to what is asked is right. */
+  explaining = $state(false);
+  /** Where the paper goes on once the reason is given. */
+  #onward: Step | undefined;
   #pages = $state.raw<readonly SectionView[]>([]);
   #repeated = $state.raw<ReadonlySet<string>>(new Set());
   #extents: ReadonlyMap<string, ExtentView> = new Map();
@@ -187,7 +192,7 @@ export class Keying {
   type(text: string) {
     this.text = text;
     this.message = '';
-    if (!text.trim()) return;
+    if (!text.trim() || this.explaining) return;
     if (this.before) this.#typedBefore(text.trim());
     else if (this.step.is === 'members') this.#typedMembers(text, false);
     else this.#read(text, false);
@@ -195,7 +200,8 @@ export class Keying {
 
   #enter() {
     this.message = '';
-    if (this.before) this.#enterBefore();
+    if (this.explaining) void this.#explain();
+    else if (this.before) this.#enterBefore();
     else if (this.step.is === 'end') void this.#finish();
     else if (this.step.is === 'members') this.#typedMembers(this.text, true);
     else if (this.text.trim()) this.#read(this.text, true);
@@ -206,7 +212,8 @@ export class Keying {
   #back() {
     this.message = '';
     this.text = '';
-    if (this.before?.is === 'known') this.before = { is: 'card' };
+    if (this.explaining) this.#goOn();
+    else if (this.before?.is === 'known') this.before = { is: 'card' };
     else if (!this.before) this.#go(stepFrom(this.#paper, this.step, -1));
   }
 
@@ -247,6 +254,7 @@ export class Keying {
 
   #go(step: Step) {
     this.step = step;
+    this.explaining = false;
     this.text = '';
     const steps = stepsOf(this.#paper);
     const index = (of: Step) => steps.findIndex((other) => sameStep(other, of));
@@ -378,6 +386,38 @@ export class Keying {
     this.message = step ? '' : words().form.noErrors;
   }
 
+  /** Ctrl+Enter: an answer that is unusual and right is given its reason, and the paper goes on where it was. */
+  toReason() {
+    if (this.before || this.busy) return;
+    const trail = this.trail.map((path) => this.at(path)).filter((question) => question !== undefined);
+    const path = toExplain(this.question, trail);
+    if (!path) return this.#refuse(words().typing.noDoubt);
+    const here = this.step;
+    this.#go({ is: 'question', path });
+    this.#onward = sameStep(here, this.step) ? undefined : here;
+    this.explaining = true;
+    this.message = '';
+  }
+
+  async #explain() {
+    const [household, question, reason] = [this.household, this.question, this.text.trim()];
+    if (!household || !question) return;
+    if (!reason) return this.#refuse(words().failure.reason_required);
+    await this.#during(async () => {
+      const asked = { household, path: question.path, reason, language: language() };
+      this.saved(household, await writing.inOrder(() => program.call('form.confirm_soft', asked)));
+      if (this.#onward) this.#goOn();
+      else await this.#step(1);
+    });
+  }
+
+  /** To where the paper was before the reason. */
+  #goOn() {
+    const onward = this.#onward ?? this.step;
+    this.#onward = undefined;
+    this.#go(onward);
+  }
+
   /** Ctrl+End: what is not on the paper stays open. */
   toEnd() {
     if (this.household && !this.busy) this.#go({ is: 'end' });
@@ -399,6 +439,6 @@ export class Keying {
   }
 
   get doubts(): number {
-    return [...this.#questions.values()].filter((question) => isTyped(question) && question.findings.some(({ kind, confirmed }) => kind === 'soft' && confirmed === null)).length;
+    return [...this.#questions.values()].filter((question) => isTyped(question) && doubtOf(question)).length;
   }
 }
