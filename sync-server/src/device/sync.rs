@@ -156,6 +156,6 @@ impl App {
         let offer = self.form_plan().offer(district, held, self.now());
         let Some(Offer { version, starts }) = offer else { return Ok(None) };
         let form = self.form_version(version)?;
-        Ok(Some(FormNotice { version, hash: form.hash, bytes: form.bytes, starts }))
+        Ok(Some(FormNotice { version, hash: form.hash, bytes: form.xform.len() as u32, starts }))
     }
 }
