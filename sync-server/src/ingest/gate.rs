@@ -13,7 +13,7 @@ use crate::forms::Published;
 
 /// What became of a household.
 pub enum Outcome {
-    Examined(Examined),
+    Examined(Box<Examined>),
     /// Its saved document cannot be read.
     Unreadable,
     /// The push cost too many workers already: nothing is said of its changes yet.
@@ -106,13 +106,16 @@ impl Lane {
 
     /// Tells what it can; of what is left over nothing is known. A caller that is gone needs no answer.
     fn examine(&mut self, batch: &Batch) {
-        let tell = |place: usize, examined: Option<Examined>| {
+        let tell = |place: usize, examined: Option<Box<Examined>>| {
             let outcome = examined.map_or(Outcome::Unreadable, Outcome::Examined);
             batch.told.send(Ok((place, outcome))).ok();
         };
         match self {
             Self::Here(examiner) => {
-                batch.jobs.iter().for_each(|(place, job)| tell(*place, examiner.examine(job, &batch.form)));
+                batch
+                    .jobs
+                    .iter()
+                    .for_each(|(place, job)| tell(*place, examiner.examine(job, &batch.form).map(Box::new)));
             }
             Self::Process(post) => {
                 let jobs: Vec<&Job> = batch.jobs.iter().map(|(_, job)| &**job).collect();

@@ -93,7 +93,7 @@ impl App {
             // What was not tried is not acknowledged either: its device pushes it again.
             let Outcome::Examined(mut examined) = outcome else { continue };
             self.refuse_dependents(sealer, part, push, &mut examined)?;
-            plan.take(part, examined);
+            plan.take(part, *examined);
         }
         plan.refuse_the_rest(push, &self.taken_before(sealer, push)?);
         plan.repeat(&old);

@@ -103,7 +103,7 @@ impl Visit<'_> {
                 }
             }
         }
-        Ok(Outcome::Examined(with_harmful(job, found, &harmful)))
+        Ok(Outcome::Examined(Box::new(with_harmful(job, *found, &harmful))))
     }
 }
 

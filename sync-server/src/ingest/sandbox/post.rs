@@ -44,7 +44,7 @@ impl Post {
         &mut self,
         form: &Arc<Published>,
         mut jobs: &[&'a Job],
-        mut tell: impl FnMut(&'a Job, Option<Examined>),
+        mut tell: impl FnMut(&'a Job, Option<Box<Examined>>),
     ) -> Result<std::result::Result<(), Lost>> {
         while !jobs.is_empty() {
             let (now, later) = jobs.split_at(of_one_order(jobs));
@@ -60,7 +60,7 @@ impl Post {
         &mut self,
         form: &Arc<Published>,
         jobs: &[&'a Job],
-        tell: &mut impl FnMut(&'a Job, Option<Examined>),
+        tell: &mut impl FnMut(&'a Job, Option<Box<Examined>>),
     ) -> Result<std::result::Result<(), Lost>> {
         let (mut worker, form) = self.ready(form)?;
         let Ok(frame) = framed(&Order::Examine(form, jobs.to_vec()), TO_WORKER) else {

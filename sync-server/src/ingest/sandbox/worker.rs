@@ -87,10 +87,10 @@ impl Worker {
     }
 
     /// The next answer; `None` where the saved document cannot be read.
-    pub fn examined(&mut self) -> Result<Option<Examined>> {
+    pub fn examined(&mut self) -> Result<Option<Box<Examined>>> {
         self.examined += 1;
         match self.answer(PATIENCE)? {
-            Answer::Examined(examined) => Ok(examined.map(|examined| *examined)),
+            Answer::Examined(examined) => Ok(examined),
             _ => Err(ErrorKind::InvalidData.into()),
         }
     }
