@@ -90,7 +90,7 @@ impl Office {
     pub fn copy(&self) -> anyhow::Result<Self> {
         let copy = Self::empty(&self.root)?;
         std::fs::create_dir(copy.data())?;
-        for entry in std::fs::read_dir(self.data())?.flatten() {
+        for entry in std::fs::read_dir(self.data())?.flatten().filter(|entry| entry.path().is_file()) {
             std::fs::copy(entry.path(), copy.data().join(entry.file_name()))?;
         }
         Ok(copy)
