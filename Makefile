@@ -100,6 +100,9 @@ SEEDS ?= 5000
 POWER_CUTS ?= 10000
 KILLS ?= 10000
 MUTANTS ?= 1000000
+# In all; each reader of foreign bytes gets its share.
+FUZZ_SECONDS ?= 600
+FUZZED := pre_parser gate envelope messages bundle form
 BENCH ?=
 
 .PHONY: sim fuzz bench
@@ -107,8 +110,16 @@ sim: ## simulate devices, server, a bad network, power cuts and kills (SEEDS=500
 	SEEDS=$(SEEDS) POWER_CUTS=$(POWER_CUTS) KILLS=$(KILLS) cargo test --locked --release -p pendata-tests --test simulation --test faults -- --nocapture
 	OFFSETS=all cargo test --locked --release -p pendata-tests --test e2e cut_anywhere
 
-fuzz: ## push damaged changes at the gate (MUTANTS=1000000)
+fuzz: ## fuzz every reader of foreign bytes, push damaged changes at the gate (FUZZ_SECONDS=600 MUTANTS=1000000)
+	setup/tools.sh fuzz
+	@$(MAKE) $(FUZZED:%=fuzz-%)
 	MUTANTS=$(MUTANTS) cargo test --locked --release -p pendata-tests --test mutation -- --nocapture
+
+# A find is in fuzz/artifacts: it goes to tests/corpus, fails in the replay there, and is mended.
+fuzz-%: ## fuzz one of them: pre_parser, gate, envelope, messages, bundle, form
+	mkdir -p fuzz/corpus/$*
+	cd fuzz && cargo +nightly fuzz run $* corpus/$* ../tests/corpus/$* -- \
+	  -max_total_time=$$(($(FUZZ_SECONDS) / $(words $(FUZZED)))) -max_len=70000 -timeout=10 -rss_limit_mb=1024
 
 bench: ui/dist/officer.html tests/browser/node_modules/.installed ## measure W1-W7 and the screens (BENCH="--size m w6")
 	cargo build --locked --release $(SELECTION)

@@ -25,3 +25,8 @@ if [[ ${1:-} == test ]]; then
     cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1 || rustup component add "$component"
   done
 fi
+
+if [[ ${1:-} == fuzz ]]; then
+  rustc +nightly --version >/dev/null 2>&1 || rustup toolchain install nightly --profile minimal
+  cargo fuzz --version >/dev/null 2>&1 || cargo install --locked cargo-fuzz@0.13.2
+fi

@@ -12,7 +12,7 @@ use crate::attempts::Attempts;
 use crate::device::UnderWay;
 use crate::error::{Error, Result};
 use crate::forms::Shelf;
-use crate::ingest::{Area, Busy, Cache, Gate, Sealer};
+use crate::ingest::{Area, Busy, Cache, Gate, Sealer, Workers};
 use crate::keys::Keys;
 use crate::photos::{PhotoPlace, Photos};
 use crate::store::rows::{CONSOLE, Device};
@@ -59,13 +59,12 @@ impl App {
         photos: Photos,
         surroundings: Surroundings,
     ) -> Result<Self> {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let app = Self {
             store,
             keys,
             photos,
             surroundings,
-            gate: Gate::start(cores)?,
+            gate: Gate::start(&Workers::Here)?,
             cache: Cache::default(),
             busy: Busy::default(),
             attempts: Attempts::default(),
@@ -76,6 +75,11 @@ impl App {
         };
         app.refresh_forms()?;
         Ok(app)
+    }
+
+    /// What devices send is examined by these from here on, not by threads of this process.
+    pub fn with_workers(self, workers: &Workers) -> Result<Self> {
+        Ok(Self { gate: Gate::start(workers)?, ..self })
     }
 
     /// Unix seconds.

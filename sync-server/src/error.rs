@@ -108,6 +108,9 @@ pub enum Error {
     /// The store of photos is not there, or refuses. Its own words may quote an address.
     #[error("the store of photos does not answer")]
     PhotoStore,
+    /// No process can be started that examines what devices send: the log says why.
+    #[error("no ingest worker can be started")]
+    Worker,
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,
@@ -195,6 +198,7 @@ impl Error {
             Self::Stale => ("busy", 503),
             Self::Damaged => ("damaged", 500),
             Self::Database(_) | Self::Migration(_) | Self::File(_) | Self::PhotoStore => ("unavailable", 503),
+            Self::Worker => ("unavailable", 503),
             Self::Stopping => ("stopping", 503),
         }
     }

@@ -18,7 +18,7 @@ mod error;
 mod forms;
 pub mod http;
 pub mod import;
-mod ingest;
+pub mod ingest;
 mod judgement;
 mod keys;
 mod photos;

@@ -2,13 +2,13 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::OnceLock;
 
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::attribution::Role;
 use pendata_domain::ids::DeviceNumber;
+use pendata_tests::programs::sync_server;
 use rusqlite::{Connection, OpenFlags};
 use sync_server::store::rows::Region;
 use sync_server::{App, NewAccount, Surroundings};
@@ -72,7 +72,7 @@ impl Office {
 
     pub fn start(&mut self) {
         let log = File::options().create(true).append(true).open(self.log()).expect("a log");
-        let mut server = Command::new(program())
+        let mut server = Command::new(sync_server())
             .args(["serve", "--json", "--listen", &self.address, "--data"])
             .arg(self.data())
             .env("PENDATA_LOG", "debug")
@@ -115,7 +115,7 @@ impl Office {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(program());
+        let mut command = Command::new(sync_server());
         let command = command.args(arguments).env("PENDATA_DATA", self.data());
         command.envs(self.environment.clone()).output().expect("the program runs")
     }
@@ -191,28 +191,4 @@ fn regions() -> Vec<Region> {
         (NEIGHBOUR, 4, "Balong"),
     ];
     all.map(region).into()
-}
-
-/// The server's program beside the tests' own, built where it is not there.
-fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let test = std::env::current_exe().expect("a program");
-        let folder = test.parent().and_then(Path::parent).expect("a target folder");
-        let program = folder.join(format!("sync-server{}", std::env::consts::EXE_SUFFIX));
-        if !program.exists() {
-            build(folder);
-        }
-        program
-    })
-}
-
-fn build(folder: &Path) {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--locked", "--package", "sync-server", "--bin", "sync-server", "--target-dir"]);
-    cargo.arg(folder.parent().expect("a target folder"));
-    if folder.ends_with("release") {
-        cargo.arg("--release");
-    }
-    assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().expect("cargo runs").success());
 }

@@ -2,7 +2,10 @@
 //! and written afterwards.
 
 mod bombs;
+#[path = "../../fuzz/src/lib.rs"]
+mod fed;
 mod mutants;
+mod replay;
 
 use std::sync::Once;
 

@@ -2,5 +2,6 @@
 
 pub mod bombs;
 pub mod decrees;
+pub mod programs;
 #[path = "../../crates/domain/tests/world.rs"]
 pub mod world;

@@ -67,6 +67,17 @@ impl Table {
         self.cells.is_empty()
     }
 
+    /// The names of the columns.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(String::as_str)
+    }
+
+    /// The rows, each with one cell for each column: what [`Table::of_rows`] takes.
+    pub fn rows(&self) -> impl Iterator<Item = Vec<Option<&str>>> {
+        let width = self.columns.len();
+        (0..self.len()).map(move |row| (0..width).map(|column| self.cell(row, column)).collect())
+    }
+
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
     }
@@ -113,6 +124,11 @@ impl Lists {
     pub fn with(mut self, name: &str, table: impl Into<Arc<Table>>) -> Self {
         self.0.insert(name.to_owned(), table.into());
         self
+    }
+
+    /// The tables by their names.
+    pub fn tables(&self) -> impl Iterator<Item = (&str, &Table)> {
+        self.0.iter().map(|(name, table)| (name.as_str(), table.as_ref()))
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Table> {

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use sync_server::ingest::{Workers, sandbox};
 use sync_server::{App, PhotoPlace, Surroundings};
 
 /// Receives, merges and keeps what village officers write.
@@ -38,12 +39,18 @@ struct Data {
     /// database.
     #[arg(long, env = "PENDATA_PHOTOS")]
     photos: Option<PhotoPlace>,
+    /// Processes that examine what devices send, started when needed. 0: none, it is examined in this one. Left out:
+    /// one for each core.
+    #[arg(long, env = "PENDATA_WORKERS")]
+    workers: Option<usize>,
 }
 
 impl Data {
     fn open(&self) -> anyhow::Result<App> {
         let place = self.photos.as_ref().unwrap_or(&PhotoPlace::Beside);
-        Ok(App::with_photos(&self.data, place, Surroundings::of_the_machine())?)
+        let app = App::with_photos(&self.data, place, Surroundings::of_the_machine())?;
+        let cores = || std::thread::available_parallelism().map_or(2, usize::from);
+        Ok(app.with_workers(&Workers::of_this_program(self.workers.unwrap_or_else(cores))?)?)
     }
 
     fn path(&self) -> &Path {
@@ -85,6 +92,9 @@ enum Task {
     Verify(verify::Verify),
     /// Fills a village with synthetic households.
     Demo(demo::Demo),
+    /// Examines what a server sends it. Servers start it themselves.
+    #[command(name = sandbox::SUBCOMMAND, hide = true)]
+    IngestWorker,
 }
 
 impl Command {
@@ -104,6 +114,7 @@ impl Command {
             Task::Pack(task) => task.run(),
             Task::Verify(task) => task.run(),
             Task::Demo(task) => task.run(),
+            Task::IngestWorker => Ok(sandbox::serve(|_| {})?),
         }
         .map(|()| ExitCode::SUCCESS)
     }

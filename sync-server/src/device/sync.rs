@@ -159,6 +159,6 @@ impl App {
         let offer = plan.offer(district, held, now).or_else(moved);
         let Some(Offer { version, starts }) = offer else { return Ok(None) };
         let form = self.form_version(version)?;
-        Ok(Some(FormNotice { version, hash: form.hash, bytes: form.bytes, starts }))
+        Ok(Some(FormNotice { version, hash: form.hash, bytes: form.xform.len() as u32, starts }))
     }
 }

@@ -18,7 +18,6 @@ use crate::district::types::Words;
 use crate::error::{Error, Result};
 use crate::publishing::Problem;
 use crate::store::Store;
-use crate::store::rows::FormRow;
 
 pub use shelf::Shelf;
 
@@ -28,8 +27,7 @@ const BLANK_ROW: RowId = RowId(uuid::Uuid::nil());
 pub struct Published {
     pub version: FormVersion,
     pub hash: FormHash,
-    /// Length of the XForm.
-    pub bytes: u32,
+    pub xform: String,
     pub rules: FormRules,
     pub form: Arc<Form>,
     pub lists: Arc<Lists>,
@@ -39,17 +37,16 @@ pub struct Published {
 
 impl Published {
     /// Errors with `FormRefused` where the engine or the rules cannot work with the form.
-    pub fn compile(row: &FormRow, lists: Arc<Lists>) -> Result<Self> {
-        let form = Arc::new(Form::compile(&row.xform).map_err(|refusals| refused(&refusals))?);
+    pub fn compile(version: FormVersion, hash: FormHash, xform: &str, lists: Arc<Lists>) -> Result<Self> {
+        let form = Arc::new(Form::compile(xform).map_err(|refusals| refused(&refusals))?);
         let mapping = form.mapping().iter();
         let mapping = mapping.map(|m| (m.after, m.question.as_str(), m.choice.as_deref(), m.to.as_deref()));
         let rules = FormRules::from_attributes(form.attributes())
-            .and_then(|rules| rules.under(row.version, form.coded(), mapping))
+            .and_then(|rules| rules.under(version, form.coded(), mapping))
             .map_err(|error| Error::FormRefused(vec![Problem::of_form("form.rules", error.to_string())]))?;
-        let bytes = row.xform.len() as u32;
         let mut blank = Session::new(form.clone(), NaiveDate::default(), lists.clone());
         blank.fill(&[BLANK_ROW], []);
-        Ok(Self { version: row.version, hash: row.hash, bytes, rules, form, lists, blank })
+        Ok(Self { version, hash, xform: xform.to_owned(), rules, form, lists, blank })
     }
 
     /// The engine on a household as it stands, with the day of the last visit.

@@ -44,7 +44,8 @@ impl Shelf {
             return Ok(form.clone());
         }
         let row = store.form_version(version)?.ok_or(Error::NotFound)?;
-        let form = Arc::new(Published::compile(&row, held.lists(store)?)?);
+        let form = Published::compile(row.version, row.hash, &row.xform, held.lists(store)?)?;
+        let form = Arc::new(form);
         held.compiled.insert(version, form.clone());
         Ok(form)
     }

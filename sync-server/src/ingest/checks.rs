@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use ed25519_dalek::VerifyingKey;
+use minicbor::{Decode, Encode};
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::authority::Writer;
 use pendata_domain::document::{Caps, Inspected, inspect};
@@ -29,10 +30,12 @@ impl Sealer {
 }
 
 /// Where somebody may write.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub enum Area {
-    Villages(Vec<VillageCode>),
-    District(DistrictCode),
+    #[n(0)]
+    Villages(#[n(0)] Vec<VillageCode>),
+    #[n(1)]
+    District(#[n(0)] DistrictCode),
 }
 
 impl Area {

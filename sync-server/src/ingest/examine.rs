@@ -1,120 +1,187 @@
 //! One household of a push: through the gate, into the document, and out as a projection. Pure but for the
-//! time it takes; runs in the gate's workers.
+//! time it takes and the documents it keeps open; runs in a worker.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Encode};
 use pendata_domain::area::VillageCode;
 use pendata_domain::document::{Document, Inspected};
 use pendata_domain::household::Conflict;
-use pendata_domain::ids::HouseholdId;
+use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::merge::integrate;
 use pendata_domain::protocol::{ChangeResult, QuarantineReason, Verdict};
+use sha2::{Digest, Sha256};
 
 use super::checks::Area;
 use super::projection::{Projection, project};
+use super::recent::Recent;
 use crate::forms::Published;
 
+/// Documents a worker keeps open, of about 50 KB each.
+const OPEN: usize = 400;
+
 /// A household to examine.
+#[derive(Clone, Encode, Decode)]
 pub struct Job {
+    #[n(0)]
     pub household: HouseholdId,
+    #[n(1)]
     pub known: Option<Known>,
     /// Changes of the push.
+    #[n(2)]
     pub own: Vec<Inspected>,
     /// Where their sealer may write.
+    #[n(3)]
     pub area: Area,
     /// Changes that wait from earlier pushes, and where their sealers may write.
+    #[n(4)]
     pub held: Vec<(Inspected, Area)>,
-    pub form: Arc<Published>,
 }
 
 /// A household that has a document.
+#[derive(Clone, Encode, Decode)]
 pub struct Known {
+    #[n(0)]
     pub village: VillageCode,
-    pub version: u64,
+    #[n(1)]
     pub document: Held,
 }
 
+/// Where its document comes from.
+#[derive(Clone, Encode, Decode)]
 pub enum Held {
-    Open(Arc<Document>),
-    Saved(Vec<u8>),
+    #[n(0)]
+    Saved(
+        #[n(0)]
+        #[cbor(with = "minicbor::bytes")]
+        Vec<u8>,
+    ),
+    /// Its changes: what was saved cannot be read.
+    #[n(1)]
+    Log(#[n(0)] Vec<ByteVec>),
 }
 
 /// What became of a household's changes.
+#[derive(Encode, Decode)]
 pub struct Examined {
     /// In the order of the job's own changes.
+    #[n(0)]
     pub own: Vec<ChangeResult>,
     /// Those that waited and are settled or still wait.
+    #[n(1)]
     pub held: Vec<ChangeResult>,
     /// `None` where nothing was accepted.
+    #[n(2)]
     pub after: Option<After>,
 }
 
 /// A household's new state.
+#[derive(Encode, Decode)]
 pub struct After {
+    #[n(0)]
     pub village: VillageCode,
-    pub expected: Option<u64>,
-    pub document: Document,
+    #[n(1)]
+    pub heads: Vec<ChangeHash>,
+    #[n(2)]
+    #[cbor(with = "minicbor::bytes")]
+    pub saved: Vec<u8>,
+    #[n(3)]
     pub projection: Projection,
+    #[n(4)]
+    #[cbor(with = "super::sandbox::as_json")]
     pub open: Vec<Conflict>,
 }
 
-/// Every change of the push refused for one reason.
-pub fn refuse(own: &[Inspected], reason: QuarantineReason) -> Examined {
-    let results = own.iter().map(|change| refused(change, reason)).collect();
-    Examined { own: results, held: Vec::new(), after: None }
+pub fn refused(hash: ChangeHash, reason: QuarantineReason) -> ChangeResult {
+    ChangeResult { hash, verdict: Verdict::Quarantined { reason } }
 }
 
-fn refused(change: &Inspected, reason: QuarantineReason) -> ChangeResult {
-    ChangeResult { hash: change.hash, verdict: Verdict::Quarantined { reason } }
+/// Examines households, and keeps their documents open for the next time.
+pub struct Examiner {
+    /// With the SHA-256 of what each is when saved: a document is used only for exactly the bytes that were sent.
+    open: Recent<([u8; 32], Arc<Document>)>,
 }
 
-/// `None` where the saved document cannot be read.
-pub fn examine(job: Job) -> Option<Examined> {
-    let (before, village, expected) = match job.known {
-        None => (Arc::new(Document::golden()), None, None),
-        Some(Known { village, version, document }) => match open(document) {
-            Some(document) => (document, Some(village), Some(version)),
-            None => return None,
-        },
-    };
-    if village.as_ref().is_some_and(|village| !job.area.contains(village)) {
-        return Some(out_of_area(&before, &job.own));
+impl Default for Examiner {
+    fn default() -> Self {
+        Self { open: Recent::of(OPEN) }
     }
-    let mut integration = integrate(&before, &job.own);
-    let village = village.or_else(|| job.form.rules.village_of(&integration.document));
-    let Some(village) = village.filter(|village| job.area.contains(village)) else {
-        return Some(without_area(integration.results));
-    };
-    let (allowed, foreign): (Vec<_>, Vec<_>) =
-        job.held.into_iter().partition(|(_, area)| area.contains(&village));
-    if !allowed.is_empty() {
-        let all: Vec<Inspected> =
-            job.own.iter().cloned().chain(allowed.into_iter().map(|(change, _)| change)).collect();
-        integration = integrate(&before, &all);
-    }
-    let mut own = integration.results;
-    let mut held = own.split_off(job.own.len());
-    held.extend(foreign.iter().map(|(change, _)| refused(change, QuarantineReason::OutOfArea)));
-    let news = own.iter().chain(&held).any(|result| result.verdict == Verdict::Accepted);
-    let after = news.then(|| {
-        let (view, projection) = project(&integration.document, job.household, &job.form);
-        After { village, expected, document: integration.document, projection, open: view.conflicts }
-    });
-    Some(Examined { own, held, after })
 }
 
-fn open(held: Held) -> Option<Arc<Document>> {
-    match held {
-        Held::Open(document) => Some(document),
-        Held::Saved(saved) => Document::load(&saved).ok().map(Arc::new),
+impl Examiner {
+    /// `None` where the saved document cannot be read. A panic inside refuses the household's changes.
+    pub fn examine(&mut self, job: &Job, form: &Published) -> Option<Examined> {
+        let own =
+            || job.own.iter().map(|change| refused(change.hash, QuarantineReason::GateFailed)).collect();
+        catch_unwind(AssertUnwindSafe(|| self.try_examine(job, form)))
+            .unwrap_or_else(|_| Some(Examined { own: own(), held: Vec::new(), after: None }))
     }
+
+    fn try_examine(&mut self, job: &Job, form: &Published) -> Option<Examined> {
+        let (before, village) = match &job.known {
+            None => (Arc::new(Document::golden()), None),
+            Some(known) => (self.document(job.household, &known.document)?, Some(known.village.clone())),
+        };
+        if village.as_ref().is_some_and(|village| !job.area.contains(village)) {
+            return Some(out_of_area(&before, &job.own));
+        }
+        let mut integration = integrate(&before, &job.own);
+        let village = village.or_else(|| form.rules.village_of(&integration.document));
+        let Some(village) = village.filter(|village| job.area.contains(village)) else {
+            return Some(without_area(integration.results));
+        };
+        let (allowed, foreign): (Vec<_>, Vec<_>) =
+            job.held.iter().partition(|(_, area)| area.contains(&village));
+        if !allowed.is_empty() {
+            let allowed = allowed.into_iter().map(|(change, _)| change);
+            let all: Vec<Inspected> = job.own.iter().chain(allowed).cloned().collect();
+            integration = integrate(&before, &all);
+        }
+        let mut own = integration.results;
+        let mut held = own.split_off(job.own.len());
+        held.extend(foreign.iter().map(|(change, _)| refused(change.hash, QuarantineReason::OutOfArea)));
+        let news = own.iter().chain(&held).any(|result| result.verdict == Verdict::Accepted);
+        let after = news.then(|| self.after(job.household, village, integration.document, form));
+        Some(Examined { own, held, after })
+    }
+
+    fn document(&mut self, household: HouseholdId, held: &Held) -> Option<Arc<Document>> {
+        let saved = match held {
+            Held::Saved(saved) => saved,
+            Held::Log(changes) => return rebuilt(changes),
+        };
+        let fingerprint: [u8; 32] = Sha256::digest(saved).into();
+        match self.open.get(household) {
+            Some((held, document)) if *held == fingerprint => Some(document.clone()),
+            _ => Document::load(saved).ok().map(Arc::new),
+        }
+    }
+
+    fn after(
+        &mut self,
+        household: HouseholdId,
+        village: VillageCode,
+        document: Document,
+        form: &Published,
+    ) -> After {
+        let (view, projection) = project(&document, household, form);
+        let (heads, saved) = (document.heads(), document.save());
+        self.open.put(household, (Sha256::digest(&saved).into(), Arc::new(document)));
+        After { village, heads, saved, projection, open: view.conflicts }
+    }
+}
+
+fn rebuilt(changes: &[ByteVec]) -> Option<Arc<Document>> {
+    Document::rebuild(changes.iter().map(|change| change.as_slice())).ok().map(Arc::new)
 }
 
 /// The household is kept where the sealer may not write: nothing of it is even tried.
 fn out_of_area(before: &Document, own: &[Inspected]) -> Examined {
     let results = own.iter().map(|change| match before.contains(&change.hash) {
         true => ChangeResult { hash: change.hash, verdict: Verdict::Duplicate },
-        false => refused(change, QuarantineReason::OutOfArea),
+        false => refused(change.hash, QuarantineReason::OutOfArea),
     });
     Examined { own: results.collect(), held: Vec::new(), after: None }
 }

@@ -1,80 +1,139 @@
-//! The gate's workers: threads here; the place where a worker process with limits of its own stands later.
-//! A panic inside a job refuses that household's changes and nothing else.
+//! Who examines a push's households: lanes side by side, each a worker process or, where there is none, a thread.
+//! A household goes by the same lane every time, which has its document open from the last time.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 
-use pendata_domain::protocol::QuarantineReason;
-
-use super::examine::{Examined, Job, examine, refuse};
+use super::examine::{Examined, Examiner, Job};
+use super::sandbox::{Post, Workers};
+use super::ward::Ward;
 use crate::error::{Error, Result};
+use crate::forms::Published;
 
-type Work = Box<dyn FnOnce() + Send>;
+/// What became of a household.
+pub enum Outcome {
+    Examined(Box<Examined>),
+    /// Its saved document cannot be read.
+    Unreadable,
+    /// The push cost too many workers already: nothing is said of its changes yet.
+    Untried,
+}
 
 pub struct Gate {
-    works: Option<SyncSender<Work>>,
-    workers: Vec<JoinHandle<()>>,
+    lanes: Vec<SyncSender<Batch>>,
+    threads: Vec<JoinHandle<()>>,
+    ward: Option<Ward>,
+}
+
+/// Households of one push that go by one lane, each with its place in the push.
+struct Batch {
+    form: Arc<Published>,
+    jobs: Vec<(usize, Arc<Job>)>,
+    told: Sender<Result<(usize, Outcome)>>,
+}
+
+enum Lane {
+    Here(Examiner),
+    Process(Post),
 }
 
 impl Gate {
-    /// `workers` threads; one for each core is right.
-    pub fn start(workers: usize) -> Result<Self> {
-        let (works, queue) = sync_channel::<Work>(1024);
-        let queue = Arc::new(Mutex::new(queue));
-        let workers = (0..workers.max(1))
-            .map(|n| {
-                let queue = queue.clone();
-                std::thread::Builder::new().name(format!("gate-{n}")).spawn(move || run(&queue))
-            })
-            .collect::<std::io::Result<_>>()?;
-        Ok(Self { works: Some(works), workers })
-    }
-
-    /// Examines households side by side; answers in the order of the jobs, `None` where a saved document
-    /// cannot be read.
-    pub fn examine(&self, jobs: Vec<Job>) -> Result<Vec<Option<Examined>>> {
-        let works = self.works.as_ref().ok_or(Error::Stopping)?;
-        let count = jobs.len();
-        let (done, results) = channel();
-        for (place, job) in jobs.into_iter().enumerate() {
-            let done = done.clone();
-            let work = move || {
-                // A caller that is gone needs no answer.
-                done.send((place, guarded(job))).ok();
+    pub fn start(workers: &Workers) -> Result<Self> {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let (count, ward) = match workers {
+            Workers::Here => (cores, None),
+            Workers::Processes { program, count } => ((*count).max(1), Some(Ward::of(program.clone()))),
+        };
+        let mut gate = Self { lanes: Vec::new(), threads: Vec::new(), ward };
+        for number in 0..count {
+            let lane = match workers {
+                Workers::Here => Lane::Here(Examiner::default()),
+                Workers::Processes { program, .. } => Lane::Process(Post::of(program.clone())),
             };
-            works.send(Box::new(work)).map_err(|_| Error::Stopping)?;
+            let (batches, queue) = sync_channel(1024);
+            let thread = std::thread::Builder::new().name(format!("gate-{number}"));
+            gate.threads.push(thread.spawn(move || lane.run(&queue))?);
+            gate.lanes.push(batches);
         }
-        drop(done);
-        let mut examined: Vec<(usize, Option<Examined>)> = results.iter().collect();
-        examined.sort_by_key(|(place, _)| *place);
-        let all: Vec<Option<Examined>> = examined.into_iter().map(|(_, examined)| examined).collect();
-        if all.len() == count { Ok(all) } else { Err(Error::Stopping) }
+        Ok(gate)
+    }
+
+    /// Examines households side by side; answers in the order of the jobs. What ended its worker, and what was sent
+    /// with it, is examined again, one by one, apart from everything else.
+    pub fn examine(&self, form: &Arc<Published>, jobs: Vec<Job>) -> Result<Vec<Outcome>> {
+        let jobs: Vec<Arc<Job>> = jobs.into_iter().map(Arc::new).collect();
+        let mut outcomes: Vec<Option<Outcome>> = jobs.iter().map(|_| None).collect();
+        for told in self.hand_out(form, &jobs)? {
+            let (place, outcome) = told?;
+            outcomes[place] = Some(outcome);
+        }
+        let Some(ward) = &self.ward else {
+            return outcomes.into_iter().collect::<Option<_>>().ok_or(Error::Stopping);
+        };
+        ward.complete(form, &jobs, outcomes)
+    }
+
+    fn hand_out(
+        &self,
+        form: &Arc<Published>,
+        jobs: &[Arc<Job>],
+    ) -> Result<Receiver<Result<(usize, Outcome)>>> {
+        let (told, outcomes) = channel();
+        for (number, lane) in self.lanes.iter().enumerate() {
+            let mine = jobs.iter().cloned().enumerate().filter(|(_, job)| self.lane_of(job) == number);
+            let batch = Batch { form: form.clone(), jobs: mine.collect(), told: told.clone() };
+            if !batch.jobs.is_empty() {
+                lane.send(batch).map_err(|_| Error::Stopping)?;
+            }
+        }
+        Ok(outcomes)
+    }
+
+    fn lane_of(&self, job: &Job) -> usize {
+        // The end of an id is random, its beginning a time.
+        let end = job.household.as_bytes().iter().rev().take(4);
+        end.fold(0, |sum, byte| sum * 31 + usize::from(*byte)) % self.lanes.len()
     }
 }
 
-fn guarded(job: Job) -> Option<Examined> {
-    let own = job.own.clone();
-    catch_unwind(AssertUnwindSafe(|| examine(job)))
-        .unwrap_or_else(|_| Some(refuse(&own, QuarantineReason::GateFailed)))
-}
+impl Lane {
+    fn run(mut self, queue: &Receiver<Batch>) {
+        for batch in queue {
+            self.examine(&batch);
+        }
+    }
 
-fn run(queue: &Mutex<Receiver<Work>>) {
-    loop {
-        let work = queue.lock().expect("no worker panics while it waits").recv();
-        match work {
-            Ok(work) => work(),
-            Err(_) => return,
+    /// Tells what it can; of what is left over nothing is known. A caller that is gone needs no answer.
+    fn examine(&mut self, batch: &Batch) {
+        let tell = |place: usize, examined: Option<Box<Examined>>| {
+            let outcome = examined.map_or(Outcome::Unreadable, Outcome::Examined);
+            batch.told.send(Ok((place, outcome))).ok();
+        };
+        match self {
+            Self::Here(examiner) => {
+                batch
+                    .jobs
+                    .iter()
+                    .for_each(|(place, job)| tell(*place, examiner.examine(job, &batch.form).map(Box::new)));
+            }
+            Self::Process(post) => {
+                let jobs: Vec<&Job> = batch.jobs.iter().map(|(_, job)| &**job).collect();
+                let mut places = batch.jobs.iter().map(|(place, _)| *place);
+                let mut next = || places.next().expect("as many answers as jobs");
+                if let Err(error) = post.examine(&batch.form, &jobs, |_, examined| tell(next(), examined)) {
+                    batch.told.send(Err(error)).ok();
+                }
+            }
         }
     }
 }
 
 impl Drop for Gate {
     fn drop(&mut self) {
-        self.works = None;
-        for worker in self.workers.drain(..) {
-            worker.join().ok();
+        self.lanes.clear();
+        for thread in self.threads.drain(..) {
+            thread.join().ok();
         }
     }
 }

@@ -5,10 +5,14 @@ mod cache;
 mod checks;
 mod examine;
 mod gate;
+mod harm;
 mod order;
 mod parts;
 mod plan;
 pub mod projection;
+mod recent;
+pub mod sandbox;
+mod ward;
 
 use std::sync::Arc;
 
@@ -25,7 +29,9 @@ use parts::Part;
 pub use busy::Busy;
 pub use cache::Cache;
 pub use checks::{Area, Push, Sealer};
-pub use gate::Gate;
+pub use examine::{Held, Job, Known};
+pub use gate::{Gate, Outcome};
+pub use sandbox::Workers;
 
 /// Households whose document another process moved meanwhile are examined again this often.
 const TRIES: u32 = 8;
@@ -76,22 +82,26 @@ impl App {
         contact: Option<&Contact>,
     ) -> Result<Ingested> {
         let (old, fresh): (Vec<_>, Vec<_>) = self.parts(sealer, push)?.into_iter().partition(Part::is_old);
-        let jobs = fresh.iter().map(|part| self.job(sealer, part, form)).collect::<Result<_>>()?;
-        let examined = self.gate.examine(jobs)?;
+        let jobs = fresh.iter().map(|part| self.job(sealer, part)).collect::<Result<_>>()?;
+        let outcomes = self.gate.examine(form, jobs)?;
         let mut plan = plan::Plan::new(self, sealer, group, push, contact);
-        for (part, examined) in fresh.iter().zip(examined) {
-            let mut examined = match examined {
-                Some(examined) => examined,
-                None => self.examine_rebuilt(sealer, part, form)?,
+        for (part, outcome) in fresh.iter().zip(outcomes) {
+            let outcome = match outcome {
+                Outcome::Unreadable => self.examine_rebuilt(sealer, part, form)?,
+                outcome => outcome,
             };
+            // What was not tried is not acknowledged either: its device pushes it again.
+            let Outcome::Examined(mut examined) = outcome else { continue };
             self.refuse_dependents(sealer, part, push, &mut examined)?;
-            plan.take(part, examined);
+            plan.take(part, *examined);
         }
         plan.refuse_the_rest(push, &self.taken_before(sealer, push)?);
         plan.repeat(&old);
         let plan::Planned { commit, results, cached, forgotten } = plan.finish(push);
         let (time, number) = (commit.time, commit.receipt.number);
+        let harm = harm::of(&commit);
         self.store.commit(commit)?;
+        self.tell_of(harm)?;
         forgotten.into_iter().for_each(|household| self.cache.forget(household));
         cached.into_iter().for_each(|(household, document)| self.cache.put(household, document));
         let receipt = self.receipt(sealer, group, number, time, accepted(push, &results))?;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use minicbor::bytes::ByteVec;
 use pendata_domain::document::{Caps, Document, Inspected, inspect};
 use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId};
 use pendata_domain::protocol::{QuarantineReason, Verdict};
@@ -10,6 +11,7 @@ use pendata_domain::protocol::{QuarantineReason, Verdict};
 use super::cache::Cached;
 use super::checks::{Area, Claim, Push, Sealer};
 use super::examine::{Examined, Held, Job, Known};
+use super::gate::Outcome;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::forms::Published;
@@ -44,16 +46,21 @@ impl Part<'_> {
     fn known(&self) -> Option<Known> {
         match &self.source {
             Source::Old | Source::Nothing | Source::Elsewhere => None,
-            Source::Cached(cached) => Some(Known {
-                village: cached.village.clone(),
-                version: cached.version,
-                document: Held::Open(cached.document.clone()),
-            }),
-            Source::Stored(stored) => Some(Known {
-                village: stored.village.clone(),
-                version: stored.version,
-                document: Held::Saved(stored.saved.clone()),
-            }),
+            Source::Cached(cached) => {
+                Some(Known { village: cached.village.clone(), document: Held::Saved(cached.saved.clone()) })
+            }
+            Source::Stored(stored) => {
+                Some(Known { village: stored.village.clone(), document: Held::Saved(stored.saved.clone()) })
+            }
+        }
+    }
+
+    /// The version that was loaded; `None` where there is no document.
+    pub fn version(&self) -> Option<u64> {
+        match &self.source {
+            Source::Old | Source::Nothing | Source::Elsewhere => None,
+            Source::Cached(cached) => Some(cached.version),
+            Source::Stored(stored) => Some(stored.version),
         }
     }
 }
@@ -89,7 +96,7 @@ impl App {
         Ok(Part { household, claims, waiting, source })
     }
 
-    pub(super) fn job(&self, sealer: &Sealer, part: &Part<'_>, form: &Arc<Published>) -> Result<Job> {
+    pub(super) fn job(&self, sealer: &Sealer, part: &Part<'_>) -> Result<Job> {
         let area = match part.source {
             Source::Elsewhere => Area::Villages(Vec::new()),
             _ => sealer.area.clone(),
@@ -102,7 +109,6 @@ impl App {
             own,
             area,
             held: held.collect::<Result<_>>()?,
-            form: form.clone(),
         })
     }
 
@@ -124,11 +130,16 @@ impl App {
         sealer: &Sealer,
         part: &Part<'_>,
         form: &Arc<Published>,
-    ) -> Result<Examined> {
-        let document = self.rebuilt(&sealer.device.account.district, part.household)?;
-        let mut job = self.job(sealer, part, form)?;
-        job.known = job.known.map(|known| Known { document: Held::Open(Arc::new(document)), ..known });
-        self.gate.examine(vec![job])?.pop().flatten().ok_or(Error::Damaged)
+    ) -> Result<Outcome> {
+        tracing::error!(household = %part.household, "a saved document cannot be read and is rebuilt");
+        let changes = self.store.changes(&sealer.device.account.district, part.household)?;
+        let mut job = self.job(sealer, part)?;
+        let log = Held::Log(changes.into_iter().map(ByteVec::from).collect());
+        job.known = job.known.map(|known| Known { document: log, ..known });
+        match self.gate.examine(form, vec![job])?.pop() {
+            Some(Outcome::Unreadable) | None => Err(Error::Damaged),
+            Some(outcome) => Ok(outcome),
+        }
     }
 
     /// A household's document out of its changes.

@@ -1,7 +1,6 @@
 //! Verdicts into one commit: what is accepted, held, set aside, and what the audit says of it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::Arc;
 
 use pendata_domain::area::VillageCode;
 use pendata_domain::document::{Caps, Inspected, inspect};
@@ -106,7 +105,7 @@ impl Plan {
         let waits =
             examined.own.iter().chain(&examined.held).any(|r| matches!(r.verdict, Verdict::Waiting { .. }));
         match examined.after {
-            Some(after) => self.keep(part.household, after, accepted, waits || !part.waiting.is_empty()),
+            Some(after) => self.keep(part, after, accepted, waits || !part.waiting.is_empty()),
             None if waits => self.forgotten.push(part.household),
             None => {}
         }
@@ -137,21 +136,15 @@ impl Plan {
         }
     }
 
-    fn keep(&mut self, household: HouseholdId, after: After, accepted: Vec<Accepted>, waiting: bool) {
-        let version = after.expected.map_or(1, |version| version + 1);
-        let document = Arc::new(after.document);
-        let commit = HouseholdCommit {
-            household,
-            village: after.village.clone(),
-            expected: after.expected,
-            heads: document.heads(),
-            saved: document.save(),
-            projection: after.projection,
-            open: after.open,
-        };
+    fn keep(&mut self, part: &Part<'_>, after: After, accepted: Vec<Accepted>, waiting: bool) {
+        let (household, expected) = (part.household, part.version());
+        let version = expected.map_or(1, |version| version + 1);
+        let After { village, heads, saved, projection, open } = after;
+        self.accepted.entry(village.clone()).or_default().insert(household, causal(accepted));
+        let cached = Cached { village: village.clone(), version, saved: saved.clone(), waiting };
+        self.cached.push((household, cached));
+        let commit = HouseholdCommit { household, village, expected, heads, saved, projection, open };
         self.commit.households.push(commit);
-        self.accepted.entry(after.village.clone()).or_default().insert(household, causal(accepted));
-        self.cached.push((household, Cached { village: after.village, version, document, waiting }));
     }
 
     /// Households of which everything is in the log already.

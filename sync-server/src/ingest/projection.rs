@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use minicbor::{Decode, Encode};
 use pendata_domain::document::Document;
 use pendata_domain::form::CoreRole;
 use pendata_domain::household::{Answers, Conflict, ConflictKind, Household, Member, Subject, Value};
@@ -15,43 +16,66 @@ use serde::Serialize;
 
 use crate::forms::{Published, day_of};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Projection {
+    #[n(0)]
     pub household: HouseholdRow,
     /// In the order of the household.
+    #[n(1)]
     pub people: Vec<PersonRow>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct HouseholdRow {
+    #[n(0)]
     pub rt: String,
+    #[n(1)]
     pub head_name: String,
+    #[n(2)]
     pub card: String,
+    #[n(3)]
     pub address: String,
+    #[n(4)]
     pub stage: Stage,
+    #[n(5)]
     pub hard: u32,
+    #[n(6)]
     pub soft: u32,
     /// JSON: answer by question.
+    #[n(7)]
     pub answers: String,
     /// JSON: contested questions.
+    #[n(8)]
     pub contested: String,
     /// The form version it was judged under.
+    #[n(9)]
     pub form: FormVersion,
     /// Who said the stage.
+    #[n(10)]
     pub stage_mark: Option<StageMark>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct PersonRow {
+    #[n(0)]
     pub person: PersonId,
+    #[n(1)]
     pub place: u32,
+    #[n(2)]
     pub name: String,
+    #[n(3)]
     pub nik: String,
+    #[n(4)]
     pub sex: String,
+    #[n(5)]
     pub birth_date: String,
+    #[n(6)]
     pub relation: String,
+    #[n(7)]
     pub presence: String,
+    #[n(8)]
     pub answers: String,
+    #[n(9)]
     pub contested: String,
 }
 

@@ -92,7 +92,8 @@ impl App {
             published: self.now(),
             decree: String::new(),
         };
-        let next = Published::compile(&row, self.forms.lists(&*self.store)?)?;
+        let lists = self.forms.lists(&*self.store)?;
+        let next = Published::compile(row.version, hash, &row.xform, lists)?;
         let known = self.store.form(&hash)?.map(|known| known.version);
         Ok(Draft { row, next, before, step, known })
     }

@@ -183,6 +183,9 @@ export const en: DistrictWords = {
       duplicate_sequence: 'Copy of a device',
       gate_failed: 'Failed on a copy',
       depends_on_refused: 'Depends on a refused change',
+      crashed: 'Ended the program that examined it',
+      out_of_memory: 'Took too much memory to examine',
+      timed_out: 'Took too long to examine',
     },
   },
 

@@ -198,6 +198,9 @@ export const id = {
       duplicate_sequence: 'Salinan perangkat',
       gate_failed: 'Gagal diuji pada salinan',
       depends_on_refused: 'Bergantung pada perubahan yang ditolak',
+      crashed: 'Menghentikan program pemeriksa',
+      out_of_memory: 'Menghabiskan memori pemeriksa',
+      timed_out: 'Terlalu lama diperiksa',
     } as Record<string, string>,
   },
 

@@ -3,6 +3,7 @@
 //!
 //! Format: the automerge binary format (automerge.org/automerge-binary-format-spec), change chunks.
 
+use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
 use crate::ids::ChangeHash;
@@ -28,16 +29,26 @@ impl Caps {
 }
 
 /// What the frame of a change says, checked against the caps; its content is not yet trusted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Inspected {
+    #[n(0)]
     pub hash: ChangeHash,
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
     pub actor: Vec<u8>,
+    #[n(2)]
     pub sequence: u64,
+    #[n(3)]
     pub dependencies: Vec<ChangeHash>,
     /// The device's clock, Unix seconds.
+    #[n(4)]
     pub time: i64,
+    #[n(5)]
     pub message: Option<String>,
+    #[n(6)]
     pub operations: u64,
+    #[n(7)]
+    #[cbor(with = "minicbor::bytes")]
     pub bytes: Vec<u8>,
 }
 

@@ -45,10 +45,19 @@ pub enum QuarantineReason {
     /// It depends on a change that is itself in quarantine.
     #[n(10)]
     DependsOnRefused,
+    /// Examining it ended the worker process that did.
+    #[n(11)]
+    Crashed,
+    /// Examining it took more memory than a worker may have.
+    #[n(12)]
+    OutOfMemory,
+    /// Examining it took more time than a change may take.
+    #[n(13)]
+    TimedOut,
 }
 
 impl QuarantineReason {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Malformed,
         Self::Oversize,
         Self::ForeignShape,
@@ -60,7 +69,15 @@ impl QuarantineReason {
         Self::DuplicateSequence,
         Self::GateFailed,
         Self::DependsOnRefused,
+        Self::Crashed,
+        Self::OutOfMemory,
+        Self::TimedOut,
     ];
+
+    /// Whether it cost the server a worker: honest programs write no such change.
+    pub fn ended_its_worker(self) -> bool {
+        matches!(self, Self::Crashed | Self::OutOfMemory | Self::TimedOut)
+    }
 
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.as_str() == word)
@@ -80,6 +97,9 @@ impl QuarantineReason {
             Self::DuplicateSequence => "duplicate_sequence",
             Self::GateFailed => "gate_failed",
             Self::DependsOnRefused => "depends_on_refused",
+            Self::Crashed => "crashed",
+            Self::OutOfMemory => "out_of_memory",
+            Self::TimedOut => "timed_out",
         }
     }
 }
@@ -107,9 +127,11 @@ pub enum Verdict {
 }
 
 /// A change and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct ChangeResult {
+    #[n(0)]
     pub hash: ChangeHash,
+    #[n(1)]
     pub verdict: Verdict,
 }
 

@@ -52,6 +52,9 @@ export const en: BundleWords = {
     duplicate_sequence: 'numbered twice, the mark of a copied tablet',
     gate_failed: 'they cannot be applied',
     depends_on_refused: 'they build on refused changes',
+    crashed: 'they ended the server’s examining program',
+    out_of_memory: 'examining them took too much memory',
+    timed_out: 'examining them took too long',
   },
   close: 'Close',
   refusals: {

@@ -50,6 +50,9 @@ export const id = {
     duplicate_sequence: 'nomornya dobel, tanda tablet yang disalin',
     gate_failed: 'tidak dapat diterapkan',
     depends_on_refused: 'bergantung pada perubahan yang ditolak',
+    crashed: 'program pemeriksa di server berhenti',
+    out_of_memory: 'memori pemeriksa di server habis',
+    timed_out: 'pemeriksaannya di server terlalu lama',
   } as Readonly<Record<string, string>>,
   close: 'Tutup',
   refusals: {
