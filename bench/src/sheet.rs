@@ -32,7 +32,9 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
         tablet.sync(&office, &relay)?;
         runs.push(imported(tablet.close().path(), file.clone())?);
     }
-    bench.report.add(Row::of("sheet", format!("{ROWS} rows of XLSX into drafts"), &runs).at_most(ALL, 20.0, None));
+    bench
+        .report
+        .add(Row::of("sheet", format!("{ROWS} rows of XLSX into drafts"), &runs).at_most(ALL, 20.0, None));
     Ok(())
 }
 

@@ -145,7 +145,8 @@ mod tests {
         let planned = plan(&[rollout("", 2, "2026-12-05")]);
         let own = district("35.02");
         let begins = planned.rollouts[0].begins(&own);
-        let moved = |plan: &Plan, starts, now| plan.moved(&own, FormVersion(2), starts, now).map(|o| o.starts);
+        let moved =
+            |plan: &Plan, starts, now| plan.moved(&own, FormVersion(2), starts, now).map(|o| o.starts);
         assert_eq!(moved(&planned, begins, NOON), None);
         assert_eq!(moved(&planned, begins - DAY, NOON), Some(Some(begins)));
         assert_eq!(moved(&planned, begins + DAY, begins), Some(None), "in force sooner than it thinks");

@@ -38,8 +38,8 @@ pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, System
 pub use error::{Error, Result};
 pub use identity::{Enrolled, Trainee};
 pub use options::{MIN_PIN_CHARACTERS, Options, PinCost};
-pub use storage::write_durably;
 pub use status::{Standing, Status, status};
+pub use storage::write_durably;
 pub use tables::batches::{Batch, BatchId, Paper};
 pub use tables::disclosures::Disclosure;
 pub use tables::households::{Filter, ListRow, Order, Page};
