@@ -14,11 +14,12 @@ mod village;
 mod visits;
 mod work;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use sync_server::{App, PhotoPlace, Surroundings};
+use sync_server::store::postgres::Address;
+use sync_server::{App, Home, PhotoPlace, Surroundings};
 
 /// Receives, merges and keeps what village officers write.
 #[derive(Parser)]
@@ -28,12 +29,17 @@ pub struct Command {
     task: Task,
 }
 
-/// The folder of the server's database and key.
+/// Where the server's database and key are.
 #[derive(clap::Args)]
 struct Data {
-    /// Folder of the database and the server's key.
+    /// Folder of the embedded database and the server's key.
     #[arg(long, env = "PENDATA_DATA", default_value = "var/server")]
     data: PathBuf,
+    /// PostgreSQL in place of the embedded database, as postgres://user@host:5432/name?sslmode=verify-full; shared by
+    /// any number of instances, each with the same server.key in its folder. From the environment it stands in no list
+    /// of processes.
+    #[arg(long, env = "PENDATA_DATABASE", hide_env_values = true)]
+    database: Option<Address>,
     /// Where photos are kept: a folder, or s3://bucket/prefix with the usual AWS_… variables. Left out: beside the
     /// database.
     #[arg(long, env = "PENDATA_PHOTOS")]
@@ -43,11 +49,13 @@ struct Data {
 impl Data {
     fn open(&self) -> anyhow::Result<App> {
         let place = self.photos.as_ref().unwrap_or(&PhotoPlace::Beside);
-        Ok(App::with_photos(&self.data, place, Surroundings::of_the_machine())?)
+        let home = Home { dir: &self.data, database: self.database.as_ref(), photos: place };
+        Ok(App::of(&home, Surroundings::of_the_machine())?)
     }
 
-    fn path(&self) -> &Path {
-        &self.data
+    /// As the operator reads it.
+    fn place(&self) -> String {
+        self.database.as_ref().map_or_else(|| self.data.display().to_string(), Address::place)
     }
 }
 

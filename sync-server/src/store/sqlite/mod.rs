@@ -2,6 +2,7 @@
 
 mod access;
 mod acts;
+mod attempts;
 mod bounds;
 mod bundles;
 mod calendar;
@@ -37,10 +38,11 @@ use super::rows::{
 };
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
-use super::{Act, Store};
+use super::{Act, Failures, Store, Write};
 use crate::error::Result;
 use crate::ingest::projection::Projection;
 use crate::rollout::Plan;
+use attempts::Attempts;
 use writer::Writer;
 
 mod migrations {
@@ -55,6 +57,7 @@ pub struct SqliteStore {
     path: PathBuf,
     writer: Writer,
     readers: Mutex<Vec<Connection>>,
+    attempts: Attempts,
 }
 
 impl SqliteStore {
@@ -71,7 +74,7 @@ impl SqliteStore {
         connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         migrations::migrations::runner().run(&mut connection)?;
         let writer = Writer::start(connection)?;
-        Ok(Self { path, writer, readers: Mutex::new(Vec::new()) })
+        Ok(Self { path, writer, readers: Mutex::default(), attempts: Attempts::default() })
     }
 
     /// Reads upon one state of the database.
@@ -420,10 +423,24 @@ impl Store for SqliteStore {
     }
 
     fn write(&self, act: Act) -> Result<u32> {
-        self.writer.run(move |c| acts::write(c, &act))
+        match act.write {
+            Write::Failed { subject, memory } => self.attempts.failed(subject, act.time, memory),
+            Write::Forgive { subject } => self.attempts.forgive(&subject),
+            _ => return self.writer.run(move |c| acts::write(c, &act)),
+        }
+        Ok(0)
     }
 
     fn ready(&self) -> Result<()> {
         self.writer.run(|_| Ok(()))
+    }
+
+    fn failures(&self, subject: &[u8; 32]) -> Result<Option<Failures>> {
+        Ok(self.attempts.of(subject))
+    }
+
+    /// One process serves this database: every job is its own.
+    fn lease(&self, _: &'static str, _: &[u8; 16], _: i64, _: i64) -> Result<bool> {
+        Ok(true)
     }
 }
