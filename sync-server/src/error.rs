@@ -105,6 +105,8 @@ pub enum Error {
     /// The same of PostgreSQL; its own words, which quote rows, are left out.
     #[error("the database failed: {0}")]
     Postgres(Failure),
+    #[error("somebody works in this database already: nothing was copied")]
+    NotEmpty,
     /// Told to the operator at the start.
     #[error(transparent)]
     Unusable(#[from] Unusable),
@@ -193,6 +195,7 @@ impl Error {
             Self::BundleRefused(refusal) => (refusal.code(), 422),
             Self::UnknownPlace => ("unknown_place", 422),
             Self::FormRefused(_) => ("form_refused", 422),
+            Self::NotEmpty => ("not_empty", 409),
             Self::NewerForm => ("newer_form", 409),
             Self::NoSuchForm => ("no_such_form", 404),
             Self::NotRolledOut => ("not_rolled_out", 409),

@@ -22,6 +22,7 @@ pub mod import;
 mod ingest;
 mod judgement;
 mod keys;
+pub mod moving;
 mod photos;
 pub mod publishing;
 pub mod rollout;

@@ -7,6 +7,7 @@ mod demo;
 mod enrol;
 mod form;
 mod init;
+mod moving;
 mod pack;
 mod serve;
 mod verify;
@@ -67,6 +68,8 @@ enum Task {
     Serve(serve::Serve),
     /// Brings the database to the newest schema.
     Migrate(init::Migrate),
+    /// Carries a registry out of its embedded database into PostgreSQL.
+    Move(moving::Move),
     /// Makes a one-time code for an officer's device.
     Enrol(enrol::Enrol),
     /// Checks, publishes and rolls out forms.
@@ -102,6 +105,7 @@ impl Command {
             Task::Init(task) => task.run(),
             Task::Serve(task) => task.run(),
             Task::Migrate(task) => task.run(),
+            Task::Move(task) => task.run(),
             Task::Enrol(task) => task.run(),
             Task::Account(account::Account::Add(task)) => task.run(),
             Task::Village(village::Village::Bounds(task)) => task.run(),

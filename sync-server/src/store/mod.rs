@@ -12,6 +12,8 @@ pub mod sqlite;
 pub mod views;
 pub mod work;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use pendata_domain::area::{Bounds, DistrictCode, VillageCode};
 use pendata_domain::calendar::CalendarRule;
@@ -31,15 +33,14 @@ use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, PhotoRow,
 /// A backend. A write that fails has written nothing, or it is not known whether it did (`Database`).
 pub trait Store: Send + Sync {
     // -- changes --
-    /// What is known of a household.
-    fn load(&self, district: &DistrictCode, household: HouseholdId) -> Result<Loaded>;
-    /// Those of `hashes` that are in the log already.
+    /// What is known of households, in their order.
+    fn load(&self, district: &DistrictCode, households: &[HouseholdId]) -> Result<Vec<Loaded>>;
+    /// Those that are in the log already.
     fn known(
         &self,
         district: &DistrictCode,
-        household: HouseholdId,
-        hashes: &[ChangeHash],
-    ) -> Result<Vec<ChangeHash>>;
+        changes: &[(HouseholdId, ChangeHash)],
+    ) -> Result<BTreeSet<(HouseholdId, ChangeHash)>>;
     /// Those of `hashes` that are in quarantine.
     fn refused(
         &self,

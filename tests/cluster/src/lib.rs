@@ -61,9 +61,11 @@ impl Cluster {
         Database { cluster: self, name }
     }
 
-    /// A copy of a database that is made once for all tests: `key` names what `make` puts into it.
-    pub fn copy(&'static self, key: &str, make: impl FnOnce(&str)) -> Database {
-        let template = format!("template_{key}");
+    /// A copy of a database that is made once for all tests: what `make` puts into it follows from `content`.
+    pub fn copy(&'static self, content: &str, make: impl FnOnce(&str)) -> Database {
+        let mut hasher = DefaultHasher::new();
+        content.hash(&mut hasher);
+        let template = format!("template_{:016x}", hasher.finish());
         let alone = open(&self.folder.join(&template));
         alone.lock().expect("a turn");
         let known = format!("SELECT 1 FROM pg_database WHERE datname = '{template}' AND datistemplate");

@@ -31,12 +31,7 @@ pub fn waiting(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> 
     let sql = "INSERT INTO waiting
         SELECT $1, * FROM unnest($2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[], $6::bytea[], $7::bigint[])
         ON CONFLICT DO NOTHING";
-    c.rows(sql, &[&district.as_str(), &households, &hashes, &seals, &places, &bodies, &times])?;
-    // Other instances hold these documents in memory and do not know that something waits for them: to them the
-    // version has moved.
-    let sql =
-        "UPDATE documents SET version = version + 1 WHERE district = $1 AND household = ANY($2::bytea[])";
-    c.rows(sql, &[&district.as_str(), &households]).map(drop)
+    c.rows(sql, &[&district.as_str(), &households, &hashes, &seals, &places, &bodies, &times]).map(drop)
 }
 
 pub fn quarantine(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<()> {

@@ -1,7 +1,7 @@
 //! What pushes write: many of one district in one transaction, table by table, each in one statement. First what tells
 //! whether anything moved since it was loaded; the end of the audit chain and the heads of the logs are locked last.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pendata_domain::area::DistrictCode;
 use tokio_postgres::types::ToSql;
@@ -42,6 +42,7 @@ pub fn write(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Re
     let has_moved =
         |commit: &Commit| commit.households.iter().any(|h| moved.contains(h.household.as_bytes()));
     stale.extend(commits.iter().enumerate().filter(|(_, commit)| has_moved(commit)).map(|(at, _)| at));
+    stale.extend(seen(c, district, commits)?);
     if !stale.is_empty() {
         return Ok(Written::Stale(stale));
     }
@@ -122,7 +123,7 @@ fn documents(
         RETURNING household, version";
     let written = c.rows(sql, &[&district.as_str(), &ids, &villages, &versions, &heads, &saved])?;
     let mut missing: BTreeSet<[u8; 16]> = rows.iter().map(|row| *row.new.household.as_bytes()).collect();
-    let mut expected: std::collections::BTreeMap<[u8; 16], i64> = std::collections::BTreeMap::new();
+    let mut expected: BTreeMap<[u8; 16], i64> = BTreeMap::new();
     expected
         .extend(rows.iter().zip(&versions).map(|(row, version)| (*row.new.household.as_bytes(), *version)));
     for row in &written {
@@ -133,6 +134,27 @@ fn documents(
     }
     homes(c, district, &rows)?;
     Ok(missing)
+}
+
+/// Moves on the versions of documents for which something begins to wait: other instances may hold them in memory and
+/// do not know of it. Returns the commits whose document is not at the version that was loaded.
+fn seen(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<BTreeSet<usize>> {
+    let mut all: Vec<(usize, [u8; 16], i64)> = Vec::new();
+    for (at, commit) in commits.iter().enumerate() {
+        all.extend(commit.seen.iter().map(|(id, version)| (at, *id.as_bytes(), *version as i64)));
+    }
+    if all.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    all.sort_unstable_by_key(|(_, household, _)| *household);
+    let households = column(&all, |(_, household, _)| &household[..]);
+    let versions = column(&all, |(.., version)| *version);
+    let sql = "UPDATE documents d SET version = d.version + 1
+        FROM unnest($2::bytea[], $3::bigint[]) AS n(household, version)
+        WHERE d.district = $1 AND d.household = n.household AND d.version = n.version RETURNING d.household";
+    let moved = c.rows(sql, &[&district.as_str(), &households, &versions])?;
+    let moved: BTreeSet<[u8; 16]> = moved.iter().map(|row| row.fixed(0)).collect::<Result<_>>()?;
+    Ok(all.iter().filter(|(_, household, _)| !moved.contains(household)).map(|(at, ..)| *at).collect())
 }
 
 /// Where new households are kept.

@@ -8,6 +8,7 @@ mod append;
 mod bounds;
 mod bundles;
 mod calendar;
+mod carry;
 mod cases;
 mod chain;
 mod commit;
@@ -32,6 +33,7 @@ mod wait;
 mod work;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -55,6 +57,7 @@ use crate::error::{Error, Result};
 use crate::ingest::projection::Projection;
 use crate::rollout::Plan;
 pub use address::{Address, Unusable};
+pub use carry::Carried;
 pub use failure::Failure;
 use pool::Pool;
 use session::Session;
@@ -110,17 +113,16 @@ fn settled<T>(session: pool::Taken<'_>, work: impl FnOnce(&Session) -> Result<T>
 }
 
 impl Store for PostgresStore {
-    fn load(&self, district: &DistrictCode, household: HouseholdId) -> Result<Loaded> {
-        self.read(|c| load::household(c, district, household))
+    fn load(&self, district: &DistrictCode, households: &[HouseholdId]) -> Result<Vec<Loaded>> {
+        self.read(|c| load::households(c, district, households))
     }
 
     fn known(
         &self,
         district: &DistrictCode,
-        household: HouseholdId,
-        hashes: &[ChangeHash],
-    ) -> Result<Vec<ChangeHash>> {
-        self.read(|c| load::present(c, load::IN_LOG, district, household, hashes))
+        changes: &[(HouseholdId, ChangeHash)],
+    ) -> Result<BTreeSet<(HouseholdId, ChangeHash)>> {
+        self.read(|c| load::known(c, district, changes))
     }
 
     fn refused(
@@ -129,7 +131,7 @@ impl Store for PostgresStore {
         household: HouseholdId,
         hashes: &[ChangeHash],
     ) -> Result<Vec<ChangeHash>> {
-        self.read(|c| load::present(c, load::IN_QUARANTINE, district, household, hashes))
+        self.read(|c| load::refused(c, district, household, hashes))
     }
 
     fn commit(&self, commit: Commit) -> Result<()> {
