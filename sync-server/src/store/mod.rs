@@ -9,6 +9,8 @@ pub mod commit;
 pub mod postgres;
 pub mod rows;
 pub mod sqlite;
+#[cfg(test)]
+mod suite;
 pub mod views;
 pub mod work;
 

@@ -96,9 +96,9 @@ fn device_row(row: &Row) -> Result<Device> {
     })
 }
 
-/// The console's device is not looked up by its number, which every district's has.
+/// Tablets: every district has a console under number 1.
 pub fn device(c: &Connection, number: DeviceNumber) -> Result<Option<Device>> {
-    Ok(devices_where(c, "d.number = $1", values![number.0])?.into_iter().next())
+    Ok(devices_where(c, "d.number = $1 AND d.number > 1", values![number.0])?.into_iter().next())
 }
 
 pub fn console(c: &Connection, district: &DistrictCode) -> Result<Option<Device>> {

@@ -106,8 +106,9 @@ fn device_row(row: &Row<'_>) -> rusqlite::Result<Device> {
     })
 }
 
+/// Tablets: every district has a console under number 1.
 pub fn device(c: &Connection, number: DeviceNumber) -> Result<Option<Device>> {
-    Ok(devices_where(c, "d.number = ?1", [number.0])?.pop())
+    Ok(devices_where(c, "d.number = ?1 AND d.number > 1", [number.0])?.pop())
 }
 
 pub fn console(c: &Connection, district: &DistrictCode) -> Result<Option<Device>> {
