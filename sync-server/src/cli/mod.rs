@@ -40,7 +40,7 @@ struct Data {
     /// any number of instances, each with the same server.key in its folder. From the environment it stands in no list
     /// of processes.
     #[arg(long, env = "PENDATA_DATABASE", hide_env_values = true)]
-    database: Option<Address>,
+    database: Option<String>,
     /// Where photos are kept: a folder, or s3://bucket/prefix with the usual AWS_… variables. Left out: beside the
     /// database.
     #[arg(long, env = "PENDATA_PHOTOS")]
@@ -50,14 +50,23 @@ struct Data {
 impl Data {
     fn open(&self) -> anyhow::Result<App> {
         let place = self.photos.as_ref().unwrap_or(&PhotoPlace::Beside);
-        let home = Home { dir: &self.data, database: self.database.as_ref(), photos: place };
+        let database = self.database.as_deref().map(address).transpose()?;
+        let home = Home { dir: &self.data, database: database.as_ref(), photos: place };
         Ok(App::of(&home, Surroundings::of_the_machine())?)
     }
 
     /// As the operator reads it.
-    fn place(&self) -> String {
-        self.database.as_ref().map_or_else(|| self.data.display().to_string(), Address::place)
+    fn place(&self) -> anyhow::Result<String> {
+        match &self.database {
+            Some(database) => Ok(address(database)?.place()),
+            None => Ok(self.data.display().to_string()),
+        }
     }
+}
+
+/// Read here and not by clap, which would repeat a wrong one with its password.
+fn address(text: &str) -> sync_server::Result<Address> {
+    Ok(text.parse::<Address>()?)
 }
 
 #[derive(Subcommand)]

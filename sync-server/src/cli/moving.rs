@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use sync_server::moving::carry;
-use sync_server::store::postgres::Address;
 
 /// Stop the server first: what it takes in meanwhile is not carried.
 #[derive(clap::Args)]
@@ -18,7 +17,7 @@ pub struct Move {
     to: Kept,
     /// The empty PostgreSQL database that gets everything.
     #[arg(long, env = "PENDATA_DATABASE", hide_env_values = true)]
-    database: Address,
+    database: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -31,7 +30,9 @@ impl Move {
     pub fn run(self) -> anyhow::Result<()> {
         let known = (self.from, self.to) == (Kept::Sqlite, Kept::Postgres);
         anyhow::ensure!(known, "a registry moves from sqlite to postgres");
-        let carried = carry(&self.data, &self.database, |table, rows| eprint!("\r{table} {rows}\x1b[K"))?;
+        let carried = carry(&self.data, &super::address(&self.database)?, |table, rows| {
+            eprint!("\r{table} {rows}\x1b[K")
+        })?;
         eprintln!();
         for table in &carried {
             let digest: String = table.digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
