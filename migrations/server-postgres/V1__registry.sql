@@ -465,6 +465,8 @@ CREATE TABLE attempts (
     since    BIGINT NOT NULL
 );
 
+CREATE INDEX attempts_by_age ON attempts (since);
+
 -- Which instance does a job, and until when.
 CREATE TABLE leases (
     job     TEXT PRIMARY KEY NOT NULL,
