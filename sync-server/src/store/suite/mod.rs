@@ -220,7 +220,7 @@ fn projection(name: &str) -> Projection {
     let household = HouseholdRow {
         rt: "003".into(),
         head_name: name.into(),
-        card: "3502110101260001".into(),
+        card: "3502110101269001".into(),
         address: "Jl. Mawar 1".into(),
         stage: Stage::default(),
         hard: 1,
