@@ -70,7 +70,7 @@ fn keys(table: &str) -> impl Iterator<Item = &str> {
     let columns = of_column.into_iter().flat_map(move |mark| {
         table.match_indices(mark).map(|(at, _)| {
             let begins = table[..at].rfind([',', '(']).map_or(0, |comma| comma + 1);
-            &table[begins..]
+            &table[begins..at + mark.len()]
         })
     });
     own.chain(columns)
@@ -101,7 +101,8 @@ fn unbounded(literal: &str) -> Vec<String> {
             })
         })
     };
-    let bounded = text.contains("district") || text.contains("$1");
+    // A condition of its own is a text of its own, which names the district.
+    let bounded = ["district", "$1", "where {"].iter().any(|mark| text.contains(mark));
     faults.extend(
         LARGE.iter().filter(reads).filter(|_| !bounded).map(|table| format!("{table} without its district")),
     );
