@@ -39,7 +39,8 @@ pub fn log(c: &Connection, village: &VillageCode, after: u64, bytes: usize) -> R
                 SELECT seq, household, hash, seal, place, body FROM changes
                 WHERE district = $1 AND village = $2 AND seq > $3 ORDER BY seq LIMIT $5) l) p
         WHERE size <= $4 OR seq = first ORDER BY seq";
-    // A change has a hundred bytes and more.
+    // As much as a number of PostgreSQL's holds; a change has a hundred bytes and more.
+    let bytes = bytes.min(i64::MAX as usize);
     let most = bytes / 64 + 1;
     c.all(sql, values![village.district().as_str(), village.as_str(), after, bytes, most], |row| {
         Ok(LoggedChange {
