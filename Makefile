@@ -24,12 +24,18 @@ help: ## this list
 
 ##------------------------------------------------------------------ run
 
-.PHONY: run reset
+.PHONY: run run-postgres reset
 run: ## install what is missing, build, fill the demo village, open the officer's window
 	@setup/debian.sh run
 	@setup/tools.sh
 	@setup/steps.sh ui! programs!
 	@PROFILE=$(PROFILE) setup/run.sh
+
+run-postgres: ## the demo on PostgreSQL with two servers, without the officer's window
+	@setup/debian.sh test
+	@setup/tools.sh
+	@setup/steps.sh ui! programs!
+	@PROFILE=$(PROFILE) setup/run-postgres.sh
 
 reset: ## delete the demo's data (var/); asks first unless YES=1
 	@setup/reset.sh
@@ -51,12 +57,12 @@ programs: ui/dist/officer.html ## build every program (PROFILE=release for the f
 
 ##------------------------------------------------------------------ test
 
-.PHONY: check test tools format lint unit rust-test ui-check ui-test
+.PHONY: check test tools format lint unit rust-test postgres-test ui-check ui-test
 check: ## the fast inner loop: format, lint, unit tests
 	@setup/steps.sh format ui! lint ui-check ui-test unit
 
 test: ## everything, from nothing
-	@setup/steps.sh tools! ui! format lint ui-check ui-test programs! packages rust-test $(SUITES)
+	@setup/steps.sh tools! ui! format lint ui-check ui-test programs! packages rust-test postgres-test $(SUITES)
 
 tools: ## install what the tests need
 	setup/debian.sh test
@@ -79,6 +85,12 @@ unit: ui/dist/officer.html ## the Rust unit tests
 
 rust-test: ui/dist/officer.html .venv/installed $(NODE_FOLDERS:%=%/node_modules/.installed) ## every Rust test
 	cargo $(RUN_TESTS) --locked $(SELECTION)
+
+# Stories that do not look into a file of SQLite's; the store's own suite runs upon both in `rust-test`.
+UPON_BOTH := $(addprefix --test ,crowd deciding hostile http photos rolling_out syncing verifying work e2e)
+
+postgres-test: ui/dist/officer.html ## the server's stories once more, upon PostgreSQL
+	PENDATA_TEST_DATABASE=postgres cargo $(RUN_TESTS) --locked $(SELECTION) $(UPON_BOTH)
 
 .PRECIOUS: tests/%/node_modules/.installed
 tests/%/node_modules/.installed: tests/%/package-lock.json

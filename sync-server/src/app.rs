@@ -8,15 +8,14 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::DeviceNumber;
 use pendata_domain::protocol::Group;
 
-use crate::attempts::Attempts;
 use crate::device::UnderWay;
 use crate::error::{Error, Result};
 use crate::forms::Shelf;
+use crate::home::Home;
 use crate::ingest::{Area, Busy, Cache, Gate, Sealer, Workers};
 use crate::keys::Keys;
 use crate::photos::{PhotoPlace, Photos};
 use crate::store::rows::{CONSOLE, Device};
-use crate::store::sqlite::SqliteStore;
 use crate::store::{Act, Store, Write};
 use crate::surroundings::Surroundings;
 
@@ -31,10 +30,11 @@ pub struct App {
     pub(crate) gate: Gate,
     pub(crate) cache: Cache,
     pub(crate) busy: Busy,
-    pub(crate) attempts: Attempts,
     pub(crate) under_way: UnderWay,
     pub(crate) forms: Shelf,
     turns: Vec<Mutex<()>>,
+    /// Who this instance is among those that share a database.
+    pub(crate) instance: [u8; 16],
     /// How far each district was when it was last looked at for work.
     noticed_at: Mutex<BTreeMap<DistrictCode, u64>>,
 }
@@ -42,24 +42,19 @@ pub struct App {
 impl App {
     /// Opens a data folder: its database and keys, made where they are missing.
     pub fn open(dir: &Path, surroundings: Surroundings) -> Result<Self> {
-        Self::with_photos(dir, &PhotoPlace::Beside, surroundings)
+        Self::of(&Home { dir, database: None, photos: &PhotoPlace::Beside }, surroundings)
     }
 
-    /// As [`App::open`], with photos kept elsewhere.
-    pub fn with_photos(dir: &Path, place: &PhotoPlace, surroundings: Surroundings) -> Result<Self> {
-        let store = Arc::new(SqliteStore::open(dir)?);
-        let keys = Keys::at(dir, &surroundings.fill)?;
-        let photos = Photos::at(dir, place, keys.photos)?;
+    /// Opens a server wherever its parts are kept; what is missing is made.
+    pub fn of(home: &Home<'_>, surroundings: Surroundings) -> Result<Self> {
+        let (store, keys) = home.registry(&surroundings)?;
+        let photos = Photos::at(home.dir, home.photos, keys.photos, home.database.is_some())?;
         Self::new(store, keys, photos, surroundings)
     }
 
-    pub fn new(
-        store: Arc<dyn Store>,
-        keys: Keys,
-        photos: Photos,
-        surroundings: Surroundings,
-    ) -> Result<Self> {
+    fn new(store: Arc<dyn Store>, keys: Keys, photos: Photos, surroundings: Surroundings) -> Result<Self> {
         let app = Self {
+            instance: surroundings.random(),
             store,
             keys,
             photos,
@@ -67,7 +62,6 @@ impl App {
             gate: Gate::start(&Workers::Here)?,
             cache: Cache::default(),
             busy: Busy::default(),
-            attempts: Attempts::default(),
             under_way: UnderWay::default(),
             forms: Shelf::default(),
             turns: (0..TURNS).map(|_| Mutex::new(())).collect(),

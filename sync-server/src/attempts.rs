@@ -1,51 +1,48 @@
-//! Slows down guessing: so many failures for one subject in a while, then none is tried.
+//! Slows down guessing: so many failures for one subject in a while, then none is tried, at any instance.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
+use sha2::{Digest, Sha256};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::{Act, Write};
 
 /// Failures after which a subject has to wait.
 const ALLOWED: u32 = 8;
 /// Seconds after which failures are forgotten.
 const MEMORY: i64 = 300;
-/// Subjects remembered; beyond it the oldest are dropped.
-const SUBJECTS: usize = 10_000;
 
-#[derive(Default)]
-pub struct Attempts(Mutex<HashMap<String, (u32, i64)>>);
-
-impl Attempts {
-    /// Whether a subject may try at `now`.
-    pub fn may(&self, subject: &str, now: i64) -> bool {
-        let failures = self.0.lock().expect("nothing panics while it counts");
-        failures.get(subject).is_none_or(|(count, since)| *count < ALLOWED || now - since > MEMORY)
-    }
-
-    pub fn failed(&self, subject: &str, now: i64) {
-        let mut failures = self.0.lock().expect("nothing panics while it counts");
-        if failures.len() >= SUBJECTS {
-            failures.retain(|_, (_, since)| now - *since <= MEMORY);
+impl App {
+    /// Errors with `TooManyAttempts` where a subject has to wait.
+    pub(crate) fn may_try(&self, subject: &str, now: i64) -> Result<()> {
+        let failures = self.store.failures(&self.subject(subject))?;
+        match failures.is_none_or(|failures| failures.count < ALLOWED || now - failures.since > MEMORY) {
+            true => Ok(()),
+            false => Err(Error::TooManyAttempts),
         }
-        let entry = failures.entry(subject.to_owned()).or_insert((0, now));
-        if now - entry.1 > MEMORY {
-            *entry = (0, now);
+    }
+
+    pub(crate) fn tried_in_vain(&self, subject: &str, now: i64) -> Result<()> {
+        let write = Write::Failed { subject: self.subject(subject), memory: MEMORY };
+        self.store.write(Act { district: None, time: now, write, audit: None }).map(drop)
+    }
+
+    pub(crate) fn forgive(&self, subject: &str, now: i64) -> Result<()> {
+        let subject = self.subject(subject);
+        if self.store.failures(&subject)?.is_none() {
+            return Ok(());
         }
-        entry.0 += 1;
+        self.store
+            .write(Act { district: None, time: now, write: Write::Forgive { subject }, audit: None })
+            .map(drop)
     }
 
-    pub fn succeeded(&self, subject: &str) {
-        self.0.lock().expect("nothing panics while it counts").remove(subject);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn guessing_stops_and_starts_again_later() {
-        let attempts = Attempts::default();
-        (0..ALLOWED).for_each(|_| attempts.failed("dewi", 100));
-        assert!(!attempts.may("dewi", 101) && attempts.may("rina", 101));
-        assert!(attempts.may("dewi", 100 + MEMORY + 1));
+    /// Names and addresses stand in no table.
+    fn subject(&self, subject: &str) -> [u8; 32] {
+        Sha256::new()
+            .chain_update(self.keys.codes)
+            .chain_update(b"\0attempt ")
+            .chain_update(subject)
+            .finalize()
+            .into()
     }
 }

@@ -12,7 +12,7 @@ use pendata_domain::seal::{Seal, SealHeader, SealedChange};
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::ingest::{Ingested, Sealer};
+use crate::ingest::{Ingested, Sealer, TRIES};
 use crate::store::rows::CONSOLE;
 
 /// In whose name the console writes.
@@ -60,9 +60,15 @@ impl App {
         changes: Vec<(HouseholdId, Vec<u8>)>,
     ) -> Result<Ingested> {
         let _turn = self.turn(CONSOLE);
-        let mut sealer = self.console(district)?;
-        let group = self.seal(&sealer, district, changes)?;
-        self.ingest(&mut sealer, &group, None)
+        for _ in 0..TRIES {
+            let mut sealer = self.console(district)?;
+            let group = self.seal(&sealer, district, changes.clone())?;
+            match self.ingest(&mut sealer, &group, None) {
+                Err(Error::Stale) => {}
+                outcome => return outcome,
+            }
+        }
+        Err(Error::Stale)
     }
 
     fn seal(

@@ -4,6 +4,7 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::bundle::BundleProblem;
 
 use crate::publishing::problem::{self, Problem};
+use crate::store::postgres::{Failure, Unusable};
 
 /// The server's error. [`Error::code`] is stable; texts for people live in the UI's locales.
 #[derive(Debug, thiserror::Error)]
@@ -101,6 +102,14 @@ pub enum Error {
     /// The database did not do it; whether it did is not known.
     #[error("the database failed")]
     Database(#[from] rusqlite::Error),
+    /// The same of PostgreSQL; its own words, which quote rows, are left out.
+    #[error("the database failed: {0}")]
+    Postgres(Failure),
+    #[error("somebody works in this database already: nothing was copied")]
+    NotEmpty,
+    /// Told to the operator at the start.
+    #[error(transparent)]
+    Unusable(#[from] Unusable),
     #[error("the database cannot be migrated")]
     Migration(#[from] refinery::Error),
     #[error("a file cannot be read or written")]
@@ -189,6 +198,7 @@ impl Error {
             Self::BundleRefused(refusal) => (refusal.code(), 422),
             Self::UnknownPlace => ("unknown_place", 422),
             Self::FormRefused(_) => ("form_refused", 422),
+            Self::NotEmpty => ("not_empty", 409),
             Self::NewerForm => ("newer_form", 409),
             Self::NoSuchForm => ("no_such_form", 404),
             Self::NotRolledOut => ("not_rolled_out", 409),
@@ -197,7 +207,12 @@ impl Error {
             Self::NoForm => ("no_form", 503),
             Self::Stale => ("busy", 503),
             Self::Damaged => ("damaged", 500),
-            Self::Database(_) | Self::Migration(_) | Self::File(_) | Self::PhotoStore => ("unavailable", 503),
+            Self::Database(_)
+            | Self::Postgres(_)
+            | Self::Unusable(_)
+            | Self::Migration(_)
+            | Self::File(_)
+            | Self::PhotoStore => ("unavailable", 503),
             Self::Worker => ("unavailable", 503),
             Self::Stopping => ("stopping", 503),
         }

@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
+const SECRET: &str = "server.key";
+
 pub struct Keys {
     /// Signs answers, receipts and snapshot parts; devices pin its public half.
     pub server: SigningKey,
@@ -52,9 +54,14 @@ impl Keys {
         BundleKey(key)
     }
 
+    /// Whether a data folder has its secret.
+    pub fn are_at(dir: &Path) -> bool {
+        dir.join(SECRET).exists()
+    }
+
     /// Reads the secret of a data folder, or makes it there (mode 0600) with `fill`.
     pub fn at(dir: &Path, fill: impl FnOnce(&mut [u8])) -> Result<Self> {
-        let path = dir.join("server.key");
+        let path = dir.join(SECRET);
         if !path.exists() {
             let mut secret = [0; 32];
             fill(&mut secret);

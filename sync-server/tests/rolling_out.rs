@@ -8,7 +8,7 @@ use pendata_domain::ids::{FormVersion, HouseholdId};
 use sync_server::district::types::Login;
 use sync_server::publishing::{RolledOut, Where};
 use sync_server::store::rows::Region;
-use sync_server::{App, Error, FaultKind};
+use sync_server::{Error, FaultKind};
 
 const ELSEWHERE: &str = "35.03.01.2001";
 const DAY: i64 = 24 * 3600;
@@ -145,7 +145,7 @@ fn a_form_halted_before_its_day_never_begins() {
 #[test]
 fn what_another_process_publishes_is_noticed() {
     let (world, mut rina, _) = two_districts();
-    let operator = App::open(world.dir.path(), field::surroundings(&world.clock)).expect("the same folder");
+    let operator = world.registry.open(field::surroundings(&world.clock)).expect("the same registry");
     operator.publish_form(&strict(1)).expect("published");
     assert_eq!(form_in(&world, &district()), 1);
     world.app.refresh_forms().expect("it looks");
@@ -176,8 +176,7 @@ fn a_rollout_names_a_district_a_version_and_a_day_that_are_there() {
 fn a_projection_of_a_form_that_is_not_in_force_yet_is_a_fault() {
     let (world, ..) = two_districts();
     publish(&world, &strict(1), &[district()], 3);
-    let database = rusqlite::Connection::open(world.dir.path().join("registry.sqlite")).expect("opens");
-    database.execute("UPDATE households SET form = 2 WHERE district = '35.02'", []).expect("runs");
+    assert!(world.registry.tamper("UPDATE households SET form = 2 WHERE district = '35.02'") > 0);
     let faults = world.app.verify().expect("a report").faults;
     assert_eq!(faults.iter().map(|fault| fault.kind).collect::<Vec<_>>(), [FaultKind::WrongProjection]);
 }

@@ -8,7 +8,8 @@ use crate::tree::{assert_none, root};
 
 /// Our packages and the packages of ours that each may use (docs/architecture.md). Those that are not here
 /// may use everything, and nothing may use them.
-const ALLOWED: [(&str, &[&str]); 8] = [
+const ALLOWED: [(&str, &[&str]); 9] = [
+    ("pendata-cluster", &[]),
     ("pendata-domain", &[]),
     ("pendata-xforms", &[]),
     ("pendata-device", &["pendata-domain", "pendata-xforms"]),
@@ -22,8 +23,11 @@ const ALLOWED: [(&str, &[&str]); 8] = [
     ("pendata", &["pendata-officer"]),
 ];
 /// What the tests of a package may use beside that.
-const TESTED_WITH: [(&str, &[&str]); 2] =
-    [("pendata-officer", &["sync-server"]), ("pendata-sheets", &["pendata-synthetic"])];
+const TESTED_WITH: [(&str, &[&str]); 3] = [
+    ("pendata-officer", &["sync-server"]),
+    ("pendata-sheets", &["pendata-synthetic"]),
+    ("sync-server", &["pendata-cluster"]),
+];
 const USING_ALL: [&str; 2] = ["pendata-tests", "pendata-bench"];
 
 /// Crates that one place wraps.

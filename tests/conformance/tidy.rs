@@ -7,5 +7,6 @@ mod numbers;
 mod papers;
 mod purity;
 mod schema;
+mod shards;
 mod tree;
 mod words;

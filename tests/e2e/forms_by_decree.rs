@@ -116,10 +116,9 @@ fn every_pair_of_versions_merges_on_one_household() {
             assert_agree(*household, &all);
         }
     }
-    let right = "SELECT count(*) FROM households WHERE form = 3 AND json_extract(answers, '$.q305') = '5'
-        AND json_extract(answers, '$.q308') = '0' AND json_extract(answers, '$.q115a') = '1'
-        AND json_extract(answers, '$.q303') IS NULL AND json_extract(contested, '$[0]') = 'q306a'
-        AND json_array_length(contested) = 1";
+    let right = r#"SELECT count(*) FROM households WHERE form = 3 AND answers LIKE '%"q305":"5"%'
+        AND answers LIKE '%"q308":"0"%' AND answers LIKE '%"q115a":"1"%' AND answers NOT LIKE '%"q303":%'
+        AND contested = '["q306a"]'"#;
     assert_eq!(office.count(right), 9, "and so does the registry");
 }
 

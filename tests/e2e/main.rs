@@ -30,6 +30,7 @@ mod removal_against_edit;
 mod revoked_with_unsent_work;
 mod same_answer_twice;
 mod server_restarted;
+mod several_servers;
 mod tablet;
 mod two_admins_decide;
 mod two_copies;

@@ -2,16 +2,18 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use pendata_cluster::{Cluster, Database};
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::attribution::Role;
 use pendata_domain::ids::DeviceNumber;
 use pendata_tests::programs::sync_server;
 use rusqlite::{Connection, OpenFlags};
+use sync_server::store::postgres::{Address, PostgresStore};
 use sync_server::store::rows::Region;
-use sync_server::{App, NewAccount, Surroundings};
+use sync_server::{App, Home, NewAccount, PhotoPlace, Surroundings};
 use tempfile::TempDir;
 
 use crate::diary;
@@ -29,6 +31,13 @@ pub fn district() -> DistrictCode {
     village().district()
 }
 
+/// A server process with a folder of its own, beside the office's first one and upon its database.
+pub struct Instance {
+    dir: TempDir,
+    server: Option<Child>,
+    pub address: String,
+}
+
 pub struct Office {
     dir: TempDir,
     /// `None` while the server is down.
@@ -36,6 +45,8 @@ pub struct Office {
     /// As in `127.0.0.1:40123`: the same in every life of the server.
     pub address: String,
     environment: Vec<(&'static str, String)>,
+    /// Where the stories run upon PostgreSQL; else the registry is a file of the folder.
+    database: Option<Database>,
 }
 
 impl Office {
@@ -50,9 +61,19 @@ impl Office {
 
     /// An office whose programs run under these variables.
     pub fn with(form: &str, environment: Vec<(&'static str, String)>) -> Self {
+        Self::upon(pendata_cluster::is_wanted().then(registry), form, environment)
+    }
+
+    /// An office over a database of PostgreSQL, or over a file.
+    pub fn upon(
+        database: Option<Database>,
+        form: &str,
+        mut environment: Vec<(&'static str, String)>,
+    ) -> Self {
         diary::begin();
         let dir = tempfile::tempdir().expect("a folder");
-        let mut office = Self { dir, server: None, address: "127.0.0.1:0".into(), environment };
+        environment.extend(database.iter().map(|database| ("PENDATA_DATABASE", database.url())));
+        let mut office = Self { dir, server: None, address: "127.0.0.1:0".into(), environment, database };
         let app = office.books();
         app.load_regions(regions()).expect("regions");
         app.publish_form(form).expect("the form is supported");
@@ -63,7 +84,10 @@ impl Office {
 
     /// The folder as the operator's commands open it, beside the running server.
     pub fn books(&self) -> App {
-        App::open(&self.data(), Surroundings::of_the_machine()).expect("the server's folder")
+        let address: Option<Address> =
+            self.database.as_ref().map(|database| database.url().parse().expect("an address"));
+        let home = Home { dir: &self.data(), database: address.as_ref(), photos: &PhotoPlace::Beside };
+        App::of(&home, Surroundings::of_the_machine()).expect("the server's folder")
     }
 
     pub fn data(&self) -> PathBuf {
@@ -71,10 +95,16 @@ impl Office {
     }
 
     pub fn start(&mut self) {
+        let (server, address) = self.serve(&self.data(), &self.address);
+        self.address = address;
+        self.server = Some(server);
+    }
+
+    fn serve(&self, data: &Path, listen: &str) -> (Child, String) {
         let log = File::options().create(true).append(true).open(self.log()).expect("a log");
         let mut server = Command::new(sync_server())
-            .args(["serve", "--json", "--listen", &self.address, "--data"])
-            .arg(self.data())
+            .args(["serve", "--json", "--listen", listen, "--data"])
+            .arg(data)
             .env("PENDATA_LOG", "debug")
             .envs(self.environment.clone())
             .stdout(Stdio::piped())
@@ -84,8 +114,24 @@ impl Office {
         let mut line = String::new();
         let stdout = server.stdout.take().expect("it is a pipe");
         BufReader::new(stdout).read_line(&mut line).expect("the server says where it listens");
-        self.address = line.trim().strip_prefix("http://").expect("an address").to_owned();
-        self.server = Some(server);
+        let address = line.trim().strip_prefix("http://").expect("an address").to_owned();
+        (server, address)
+    }
+
+    /// Another instance, with the office's key in a folder of its own.
+    pub fn instance(&self) -> Instance {
+        let dir = tempfile::tempdir().expect("a folder");
+        std::fs::copy(self.data().join("server.key"), dir.path().join("server.key")).expect("the key");
+        let mut instance = Instance { dir, server: None, address: "127.0.0.1:0".into() };
+        self.start_instance(&mut instance);
+        instance
+    }
+
+    /// Again at the same address.
+    pub fn start_instance(&self, instance: &mut Instance) {
+        let (server, address) = self.serve(instance.dir.path(), &instance.address);
+        instance.address = address;
+        instance.server = Some(server);
     }
 
     /// SIGKILL.
@@ -148,6 +194,9 @@ impl Office {
 
     /// One number out of the server's database.
     pub fn count(&self, query: &str) -> u64 {
+        if let Some(database) = &self.database {
+            return database.count(query);
+        }
         let path = self.data().join("registry.sqlite");
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a database");
         let count: i64 = db.query_row(query, [], |row| row.get(0)).expect("a number");
@@ -160,6 +209,22 @@ impl Office {
 
     pub fn kept_aside(&self) -> u64 {
         self.count("SELECT count(*) FROM quarantine")
+    }
+}
+
+impl Instance {
+    /// SIGKILL.
+    pub fn kill(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.kill().expect("killed");
+            server.wait().expect("gone");
+        }
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.kill();
     }
 }
 
@@ -178,6 +243,16 @@ impl Drop for Office {
         diary::assert_silent(&log);
         diary::assert_silent(&diary::read());
     }
+}
+
+/// A database with the schema, copied from one that all stories share.
+pub fn registry() -> Database {
+    const SCHEMA: &str = include_str!("../../migrations/server-postgres/V1__registry.sql");
+    let make = |url: &str| {
+        let address: Address = url.parse().expect("an address");
+        drop(PostgresStore::open(&address).expect("the schema is made"));
+    };
+    Cluster::shared().copy(SCHEMA, make)
 }
 
 fn regions() -> Vec<Region> {

@@ -57,6 +57,11 @@ impl Proxy {
     }
 }
 
+/// Joins two connections until either ends.
+pub fn relay(client: TcpStream, server: TcpStream) {
+    join(client, server, None, &Counts::default());
+}
+
 fn join(client: TcpStream, server: TcpStream, cut: Option<Cut>, counts: &Counts) {
     let (up, down) = match cut {
         Some(Cut::Up(bytes)) => (bytes, u64::MAX),

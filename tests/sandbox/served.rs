@@ -21,9 +21,9 @@ pub struct Served {
 impl Served {
     pub fn by(workers: &Workers) -> Self {
         rustls::crypto::ring::default_provider().install_default().ok();
-        let World { app, dir, rules, clock } = World::new();
+        let World { app, registry, rules, clock } = World::new();
         let app = Arc::into_inner(app).expect("nobody else holds it").with_workers(workers);
-        let world = World { app: Arc::new(app.expect("workers")), dir, rules, clock };
+        let world = World { app: Arc::new(app.expect("workers")), registry, rules, clock };
         let runtime = Runtime::new().expect("a runtime");
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));

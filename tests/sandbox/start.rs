@@ -25,9 +25,9 @@ impl Write for Log {
 }
 
 fn with(world: World, workers: &Workers) -> World {
-    let World { app, dir, rules, clock } = world;
+    let World { app, registry, rules, clock } = world;
     let app = Arc::into_inner(app).expect("nobody else holds it").with_workers(workers).expect("workers");
-    World { app: Arc::new(app), dir, rules, clock }
+    World { app: Arc::new(app), registry, rules, clock }
 }
 
 #[test]

@@ -154,7 +154,7 @@ impl App {
         let (mut results, mut accepted) = (Vec::new(), Vec::<ChangeHash>::new());
         for entry in &group.entries {
             let Entry::Elided { household, hash } = entry else { return Ok(None) };
-            let logged = !self.store.known(district, *household, &[*hash])?.is_empty();
+            let logged = !self.store.known(district, &[(*household, *hash)])?.is_empty();
             let reason = self.store.reason(district, *household, *hash)?;
             results.push(match (logged, reason) {
                 (true, _) => Verdict::Duplicate,

@@ -210,7 +210,7 @@ impl<'a> Taking<'a> {
         for entry in &group.entries {
             if let Entry::Present { household, .. } = entry {
                 let Ok(sealed) = entry.sealed() else { return Ok(false) };
-                if self.app.store.known(&district, *household, &[sealed.hash])?.is_empty() {
+                if self.app.store.known(&district, &[(*household, sealed.hash)])?.is_empty() {
                     return Ok(false);
                 }
             }
@@ -230,7 +230,7 @@ impl<'a> Taking<'a> {
     fn finish(mut self) -> Result<Import> {
         let district = self.import.village.district();
         for (household, hash) in &self.waiting {
-            match self.app.store.known(&district, *household, &[*hash])?.is_empty() {
+            match self.app.store.known(&district, &[(*household, *hash)])?.is_empty() {
                 true => self.import.waiting += 1,
                 false => self.import.accepted += 1,
             }

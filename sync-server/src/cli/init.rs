@@ -24,7 +24,7 @@ impl Init {
         println!(
             "{provinces} provinces, {districts} districts, {subdistricts} subdistricts, {villages} villages"
         );
-        println!("ready: {}", self.data.path().display());
+        println!("ready: {}", self.data.place()?);
         Ok(())
     }
 }

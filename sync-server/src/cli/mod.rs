@@ -7,6 +7,7 @@ mod demo;
 mod enrol;
 mod form;
 mod init;
+mod moving;
 mod pack;
 mod serve;
 mod verify;
@@ -14,12 +15,13 @@ mod village;
 mod visits;
 mod work;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use sync_server::ingest::{Workers, sandbox};
-use sync_server::{App, PhotoPlace, Surroundings};
+use sync_server::store::postgres::Address;
+use sync_server::{App, Home, PhotoPlace, Surroundings};
 
 /// Receives, merges and keeps what village officers write.
 #[derive(Parser)]
@@ -29,12 +31,17 @@ pub struct Command {
     task: Task,
 }
 
-/// The folder of the server's database and key.
+/// Where the server's database and key are.
 #[derive(clap::Args)]
 struct Data {
-    /// Folder of the database and the server's key.
+    /// Folder of the embedded database and the server's key.
     #[arg(long, env = "PENDATA_DATA", default_value = "var/server")]
     data: PathBuf,
+    /// PostgreSQL in place of the embedded database, as postgres://user@host:5432/name?sslmode=verify-full; shared by
+    /// any number of instances, each with the same server.key in its folder. From the environment it stands in no list
+    /// of processes.
+    #[arg(long, env = "PENDATA_DATABASE", hide_env_values = true)]
+    database: Option<String>,
     /// Where photos are kept: a folder, or s3://bucket/prefix with the usual AWS_… variables. Left out: beside the
     /// database.
     #[arg(long, env = "PENDATA_PHOTOS")]
@@ -48,14 +55,25 @@ struct Data {
 impl Data {
     fn open(&self) -> anyhow::Result<App> {
         let place = self.photos.as_ref().unwrap_or(&PhotoPlace::Beside);
-        let app = App::with_photos(&self.data, place, Surroundings::of_the_machine())?;
+        let database = self.database.as_deref().map(address).transpose()?;
+        let home = Home { dir: &self.data, database: database.as_ref(), photos: place };
+        let app = App::of(&home, Surroundings::of_the_machine())?;
         let cores = || std::thread::available_parallelism().map_or(2, usize::from);
         Ok(app.with_workers(&Workers::of_this_program(self.workers.unwrap_or_else(cores))?)?)
     }
 
-    fn path(&self) -> &Path {
-        &self.data
+    /// As the operator reads it.
+    fn place(&self) -> anyhow::Result<String> {
+        match &self.database {
+            Some(database) => Ok(address(database)?.place()),
+            None => Ok(self.data.display().to_string()),
+        }
     }
+}
+
+/// Read here and not by clap, which would repeat a wrong one with its password.
+fn address(text: &str) -> sync_server::Result<Address> {
+    Ok(text.parse::<Address>()?)
 }
 
 #[derive(Subcommand)]
@@ -66,6 +84,8 @@ enum Task {
     Serve(serve::Serve),
     /// Brings the database to the newest schema.
     Migrate(init::Migrate),
+    /// Carries a registry out of its embedded database into PostgreSQL.
+    Move(moving::Move),
     /// Makes a one-time code for an officer's device.
     Enrol(enrol::Enrol),
     /// Checks, publishes and rolls out forms.
@@ -104,6 +124,7 @@ impl Command {
             Task::Init(task) => task.run(),
             Task::Serve(task) => task.run(),
             Task::Migrate(task) => task.run(),
+            Task::Move(task) => task.run(),
             Task::Enrol(task) => task.run(),
             Task::Account(account::Account::Add(task)) => task.run(),
             Task::Village(village::Village::Bounds(task)) => task.run(),

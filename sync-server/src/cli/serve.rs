@@ -47,12 +47,19 @@ impl Serve {
 }
 
 fn log(json: bool) {
-    let filter =
-        EnvFilter::try_from_env("PENDATA_LOG").unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
+    let wanted = std::env::var("PENDATA_LOG").unwrap_or_else(|_| "info,refinery_core=warn".into());
+    let filter = EnvFilter::new(without_rows(&wanted));
     let colours = std::io::stderr().is_terminal();
     let lines =
         tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     if json { lines.json().init() } else { lines.init() }
+}
+
+/// PostgreSQL's driver tells the parameters of every statement at `debug`, which are names and numbers of people:
+/// whatever is asked for, it may not.
+fn without_rows(wanted: &str) -> String {
+    let others = wanted.split(',').filter(|part| !part.trim_start().starts_with("tokio_postgres"));
+    others.chain(["tokio_postgres=info"]).collect::<Vec<_>>().join(",")
 }
 
 /// A panic's message may quote data: only where it happened is told.
@@ -70,5 +77,16 @@ async fn stopped() {
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_level_lets_rows_into_the_log() {
+        assert_eq!(without_rows("debug"), "debug,tokio_postgres=info");
+        assert_eq!(without_rows("info, tokio_postgres::query=trace"), "info,tokio_postgres=info");
     }
 }

@@ -56,12 +56,10 @@ impl App {
         let verifying = VerifyingKey::from_bytes(&key).map_err(|_| Error::Malformed)?;
         frame.verify("enrol request", b"", &verifying)?;
         let (subject, time) = (format!("enrol {from}"), self.now());
-        if !self.attempts.may(&subject, time) {
-            return Err(Error::TooManyAttempts);
-        }
+        self.may_try(&subject, time)?;
         let outcome = self.enrol(&asked, key, time);
         if matches!(outcome, Err(Error::UnknownCode)) {
-            self.attempts.failed(&subject, time);
+            self.tried_in_vain(&subject, time)?;
         }
         let answer = outcome?;
         Ok(body::pack(

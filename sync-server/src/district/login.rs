@@ -22,16 +22,14 @@ impl App {
     /// Errors: `WrongPassword` (also for unknown names), `TooManyAttempts`, `Forbidden` for village officers.
     pub fn login(&self, login: &Login) -> Result<(Me, String)> {
         let now = self.now();
-        if !self.attempts.may(&login.login, now) {
-            return Err(Error::TooManyAttempts);
-        }
+        self.may_try(&login.login, now)?;
         let accounts = self.store.accounts_by_login(&login.login)?;
         let account = accounts.into_iter().find(|account| account.active);
         if !Self::password_holds(account.as_ref(), &login.password) {
-            self.attempts.failed(&login.login, now);
+            self.tried_in_vain(&login.login, now)?;
             return Err(Error::WrongPassword);
         }
-        self.attempts.succeeded(&login.login);
+        self.forgive(&login.login, now)?;
         let account = account.filter(|a| a.role >= Role::DistrictAdmin).ok_or(Error::Forbidden)?;
         self.open_session(account, now)
     }

@@ -5,10 +5,11 @@ mod api;
 mod assets;
 mod bundles;
 mod devices;
+mod jobs;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
@@ -24,14 +25,6 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::body::MAX_BODY_BYTES;
 use crate::error::Result;
-
-/// How often newer forms and rollouts are looked for, and days that have begun.
-const FORM_CHECK: Duration = Duration::from_secs(5);
-/// How often villages are looked at for a new snapshot.
-const PACK_CHECK: Duration = Duration::from_secs(300);
-
-/// How often districts are looked at for work that comes by itself.
-const WORK_CHECK: Duration = Duration::from_secs(60);
 
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'; object-src 'none'";
@@ -58,8 +51,9 @@ pub async fn serve(
 ) -> Result<()> {
     let watches = [
         tokio::spawn(watch_forms(app.clone())),
-        tokio::spawn(watch_packs(app.clone())),
-        tokio::spawn(watch_work(app.clone())),
+        tokio::spawn(jobs::run(jobs::JUDGEMENT, app.clone())),
+        tokio::spawn(jobs::run(jobs::PACKS, app.clone())),
+        tokio::spawn(jobs::run(jobs::WORK, app.clone())),
     ];
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
@@ -67,27 +61,11 @@ pub async fn serve(
     Ok(served?)
 }
 
+/// Every instance has to know the forms.
 async fn watch_forms(app: Arc<App>) {
-    every(FORM_CHECK, app, |app| app.refresh_forms().and_then(|()| app.judge_again()).map(drop)).await;
-}
-
-async fn watch_packs(app: Arc<App>) {
-    every(PACK_CHECK, app, |app| app.refresh_packs()).await;
-}
-
-async fn watch_work(app: Arc<App>) {
-    every(WORK_CHECK, app, |app| app.refresh_work()).await;
-}
-
-async fn every(pause: Duration, app: Arc<App>, work: fn(&App) -> Result<()>) {
     loop {
-        tokio::time::sleep(pause).await;
-        let app = app.clone();
-        match tokio::task::spawn_blocking(move || work(&app)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "background work"),
-            Err(error) => tracing::error!(%error, "background work panicked"),
-        }
+        tokio::time::sleep(jobs::OFTEN).await;
+        jobs::tell(jobs::apart(&app, App::refresh_forms).await);
     }
 }
 

@@ -34,7 +34,7 @@ pub use gate::{Gate, Outcome};
 pub use sandbox::Workers;
 
 /// Households whose document another process moved meanwhile are examined again this often.
-const TRIES: u32 = 8;
+pub const TRIES: u32 = 8;
 
 /// What a push came to.
 pub struct Ingested {
@@ -63,6 +63,11 @@ impl App {
         let _turn = self.busy.take(push.claims.iter().map(|claim| claim.household));
         for _ in 0..TRIES {
             match self.try_ingest(sealer, group, &push, &form, contact) {
+                // Another instance sealed for the console meanwhile: this seal is not the next of its chain.
+                Err(Error::Stale) if sealer.console => {
+                    push.claims.iter().for_each(|claim| self.cache.forget(claim.household));
+                    return Err(Error::Stale);
+                }
                 Err(Error::Stale) => {
                     push.claims.iter().for_each(|claim| self.cache.forget(claim.household));
                     sealer.device = self.again(&sealer.device)?;

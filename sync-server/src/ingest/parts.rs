@@ -15,7 +15,7 @@ use super::gate::Outcome;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::forms::Published;
-use crate::store::rows::{CONSOLE, HeldChange, StoredDocument};
+use crate::store::rows::{CONSOLE, HeldChange, Loaded, StoredDocument};
 
 /// A household's part of a push.
 pub struct Part<'a> {
@@ -43,6 +43,15 @@ impl Part<'_> {
         matches!(self.source, Source::Old)
     }
 
+    /// Of the document that is known.
+    pub fn version(&self) -> Option<u64> {
+        match &self.source {
+            Source::Old | Source::Nothing | Source::Elsewhere => None,
+            Source::Cached(cached) => Some(cached.version),
+            Source::Stored(stored) => Some(stored.version),
+        }
+    }
+
     fn known(&self) -> Option<Known> {
         match &self.source {
             Source::Old | Source::Nothing | Source::Elsewhere => None,
@@ -54,15 +63,6 @@ impl Part<'_> {
             }
         }
     }
-
-    /// The version that was loaded; `None` where there is no document.
-    pub fn version(&self) -> Option<u64> {
-        match &self.source {
-            Source::Old | Source::Nothing | Source::Elsewhere => None,
-            Source::Cached(cached) => Some(cached.version),
-            Source::Stored(stored) => Some(stored.version),
-        }
-    }
 }
 
 impl App {
@@ -72,28 +72,45 @@ impl App {
         for claim in push.claims.iter().filter(|claim| claim.checked.is_ok()) {
             by_household.entry(claim.household).or_default().push(claim);
         }
-        by_household.into_iter().map(|(household, claims)| self.part(sealer, household, claims)).collect()
+        let cached: BTreeMap<HouseholdId, Cached> = by_household
+            .keys()
+            .filter_map(|household| Some((*household, self.usable(sealer, *household)?)))
+            .collect();
+        let mut stored = self.stored(sealer, &by_household, &cached)?;
+        let part = |(household, claims): (HouseholdId, Vec<&'a Claim>)| match cached.get(&household) {
+            Some(cached) => {
+                Part { household, claims, waiting: Vec::new(), source: Source::Cached(cached.clone()) }
+            }
+            None => loaded(household, claims, stored.remove(&household)),
+        };
+        Ok(by_household.into_iter().map(part).collect())
     }
 
-    fn part<'a>(&self, sealer: &Sealer, household: HouseholdId, claims: Vec<&'a Claim>) -> Result<Part<'a>> {
+    /// A document in memory that needs no look into the store.
+    fn usable(&self, sealer: &Sealer, household: HouseholdId) -> Option<Cached> {
         let district = &sealer.device.account.district;
-        let cached = self.cache.get(household);
-        if let Some(cached) = cached.filter(|c| !c.waiting && c.village.district() == *district) {
-            return Ok(Part { household, claims, waiting: Vec::new(), source: Source::Cached(cached) });
-        }
-        let hashes: Vec<ChangeHash> = claims.iter().map(|claim| claim.hash).collect();
-        if self.store.known(district, household, &hashes)?.len() == hashes.len() {
-            return Ok(Part { household, claims, waiting: Vec::new(), source: Source::Old });
-        }
-        let loaded = self.store.load(district, household)?;
-        let source = match loaded.document {
-            Some(stored) => Source::Stored(stored),
-            None if loaded.elsewhere => Source::Elsewhere,
-            None => Source::Nothing,
+        self.cache.get(household).filter(|c| !c.waiting && c.village.district() == *district)
+    }
+
+    /// What the store has of those that are not in memory; nothing of those whose changes are all in the log.
+    fn stored(
+        &self,
+        sealer: &Sealer,
+        by_household: &BTreeMap<HouseholdId, Vec<&Claim>>,
+        cached: &BTreeMap<HouseholdId, Cached>,
+    ) -> Result<BTreeMap<HouseholdId, Loaded>> {
+        let district = &sealer.device.account.district;
+        let asked = || by_household.iter().filter(|(household, _)| !cached.contains_key(household));
+        let changes: Vec<(HouseholdId, ChangeHash)> = asked()
+            .flat_map(|(household, claims)| claims.iter().map(|claim| (*household, claim.hash)))
+            .collect();
+        let known = self.store.known(district, &changes)?;
+        let is_new = |(household, claims): &(&HouseholdId, &Vec<&Claim>)| {
+            claims.iter().any(|claim| !known.contains(&(**household, claim.hash)))
         };
-        let mut waiting = loaded.waiting;
-        waiting.retain(|held| !hashes.contains(&held.hash));
-        Ok(Part { household, claims, waiting, source })
+        let wanted: Vec<HouseholdId> = asked().filter(is_new).map(|(household, _)| *household).collect();
+        let loaded = self.store.load(district, &wanted)?;
+        Ok(wanted.into_iter().zip(loaded).collect())
     }
 
     pub(super) fn job(&self, sealer: &Sealer, part: &Part<'_>) -> Result<Job> {
@@ -160,7 +177,8 @@ impl App {
         district: &pendata_domain::area::DistrictCode,
         household: HouseholdId,
     ) -> Result<(StoredDocument, Document)> {
-        let stored = self.store.load(district, household)?.document.ok_or(Error::NotFound)?;
+        let loaded = self.store.load(district, &[household])?.pop();
+        let stored = loaded.and_then(|loaded| loaded.document).ok_or(Error::NotFound)?;
         let document = match Document::load(&stored.saved) {
             Ok(document) => document,
             Err(_) => self.rebuilt(district, household)?,
@@ -175,14 +193,10 @@ impl App {
         push: &Push,
     ) -> Result<BTreeSet<(HouseholdId, ChangeHash)>> {
         let district = &sealer.device.account.district;
-        let mut taken = BTreeSet::new();
-        for claim in &push.claims {
-            if matches!(claim.checked, Err(QuarantineReason::Revoked)) {
-                let known = self.store.known(district, claim.household, &[claim.hash])?;
-                taken.extend(known.into_iter().map(|hash| (claim.household, hash)));
-            }
-        }
-        Ok(taken)
+        let revoked = |claim: &&Claim| matches!(claim.checked, Err(QuarantineReason::Revoked));
+        let asked: Vec<_> =
+            push.claims.iter().filter(revoked).map(|claim| (claim.household, claim.hash)).collect();
+        self.store.known(district, &asked)
     }
 
     /// A change that waits for one that is refused will wait for ever: it is refused with it.
@@ -217,4 +231,18 @@ impl App {
             }
         }
     }
+}
+
+/// `None`: nothing of it is new.
+fn loaded(household: HouseholdId, claims: Vec<&Claim>, loaded: Option<Loaded>) -> Part<'_> {
+    let Some(Loaded { document, mut waiting, elsewhere }) = loaded else {
+        return Part { household, claims, waiting: Vec::new(), source: Source::Old };
+    };
+    let source = match document {
+        Some(stored) => Source::Stored(stored),
+        None if elsewhere => Source::Elsewhere,
+        None => Source::Nothing,
+    };
+    waiting.retain(|held| !claims.iter().any(|claim| claim.hash == held.hash));
+    Part { household, claims, waiting, source }
 }

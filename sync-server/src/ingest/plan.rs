@@ -58,6 +58,7 @@ impl Plan {
             households: Vec::new(),
             logs: BTreeMap::new(),
             waiting: Vec::new(),
+            seen: Vec::new(),
             quarantined: Vec::new(),
             receipt,
             contact: contact.cloned(),
@@ -106,7 +107,10 @@ impl Plan {
             examined.own.iter().chain(&examined.held).any(|r| matches!(r.verdict, Verdict::Waiting { .. }));
         match examined.after {
             Some(after) => self.keep(part, after, accepted, waits || !part.waiting.is_empty()),
-            None if waits => self.forgotten.push(part.household),
+            None if waits => {
+                self.commit.seen.extend(part.version().map(|version| (part.household, version)));
+                self.forgotten.push(part.household);
+            }
             None => {}
         }
     }

@@ -90,7 +90,7 @@ pub fn project(document: &Document, household: HouseholdId, form: &Published) ->
     let own = |role| text(&view.answers, form.rules.core(role));
     let row = HouseholdRow {
         rt: own(CoreRole::Rt),
-        head_name: head.map(|field| field.value.to_owned()).unwrap_or_default(),
+        head_name: without_nul(head.map(|field| field.value.to_owned()).unwrap_or_default()),
         card: own(CoreRole::FamilyCard),
         address: own(CoreRole::Address),
         stage: view.stage,
@@ -122,7 +122,13 @@ fn person(member: &Member, place: u32, form: &Published) -> PersonRow {
 }
 
 fn text(answers: &Answers, question: Option<&QuestionCode>) -> String {
-    question.and_then(|code| answers.get(code)).map(|field| field.value.as_text()).unwrap_or_default()
+    let value = question.and_then(|code| answers.get(code)).map(|field| field.value.as_text());
+    without_nul(value.unwrap_or_default())
+}
+
+/// U+0000, which no keyboard gives and PostgreSQL's texts do not hold, stands as U+FFFD; alike in both stores.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
 fn answers(answers: &Answers) -> String {

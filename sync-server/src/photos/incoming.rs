@@ -1,5 +1,5 @@
 //! Photos on their way: one file for each device and photo, that grows with every byte that arrives, so that a cut
-//! connection costs nothing. In the data folder, where only the server's user may look.
+//! connection costs nothing. Where only the server's user may look.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -70,7 +70,10 @@ impl Incoming {
 }
 
 fn make_room(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder)?;
+    let mut private = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
+    private.recursive(true).create(folder)?;
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -26,8 +26,13 @@ pub struct Photos {
 }
 
 impl Photos {
-    /// `dir`: the data folder, in which photos arrive; whole ones lie in `place`.
-    pub fn at(dir: &Path, place: &PhotoPlace, key: [u8; 32]) -> Result<Self> {
-        Ok(Self { incoming: Incoming::in_dir(dir), shelf: Shelf::at(dir, place, key)? })
+    /// `dir`: the data folder, in which photos arrive; whole ones lie in `place`. Where several instances share a folder
+    /// for them (`shared`), they arrive there too: each piece may come to another instance.
+    pub fn at(dir: &Path, place: &PhotoPlace, key: [u8; 32], shared: bool) -> Result<Self> {
+        let arriving = match place {
+            PhotoPlace::Folder(folder) if shared => folder,
+            _ => dir,
+        };
+        Ok(Self { incoming: Incoming::in_dir(arriving), shelf: Shelf::at(dir, place, key)? })
     }
 }

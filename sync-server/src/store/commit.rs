@@ -25,6 +25,9 @@ pub struct Commit {
     /// Accepted changes in the order of each village's log.
     pub logs: BTreeMap<VillageCode, Vec<(HouseholdId, Accepted)>>,
     pub waiting: Vec<HeldChange>,
+    /// Documents for which a change begins to wait, with the version that was loaded: one that moved may have brought
+    /// what it waits for.
+    pub seen: Vec<(HouseholdId, u64)>,
     pub quarantined: Vec<Refused>,
     pub receipt: ReceiptRow,
     /// What the request said about its device, where it came from one.

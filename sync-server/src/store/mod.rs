@@ -1,14 +1,20 @@
 //! Where the registry is kept: load, and one atomic commit. No rule lives here; the rules say what is to be
 //! written and a backend writes it in one transaction. Blocking: callers run it on their own threads.
 //!
-//! SQLite is the embedded backend; PostgreSQL follows with the same tables. Every key begins with the district.
+//! SQLite is the embedded backend for one process; PostgreSQL has the same tables for any number of them. Every key
+//! begins with the district.
 
 pub mod audit;
 pub mod commit;
+pub mod postgres;
 pub mod rows;
 pub mod sqlite;
+#[cfg(test)]
+mod suite;
 pub mod views;
 pub mod work;
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use pendata_domain::area::{Bounds, DistrictCode, VillageCode};
@@ -29,15 +35,14 @@ use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, PhotoRow,
 /// A backend. A write that fails has written nothing, or it is not known whether it did (`Database`).
 pub trait Store: Send + Sync {
     // -- changes --
-    /// What is known of a household.
-    fn load(&self, district: &DistrictCode, household: HouseholdId) -> Result<Loaded>;
-    /// Those of `hashes` that are in the log already.
+    /// What is known of households, in their order.
+    fn load(&self, district: &DistrictCode, households: &[HouseholdId]) -> Result<Vec<Loaded>>;
+    /// Those that are in the log already.
     fn known(
         &self,
         district: &DistrictCode,
-        household: HouseholdId,
-        hashes: &[ChangeHash],
-    ) -> Result<Vec<ChangeHash>>;
+        changes: &[(HouseholdId, ChangeHash)],
+    ) -> Result<BTreeSet<(HouseholdId, ChangeHash)>>;
     /// Those of `hashes` that are in quarantine.
     fn refused(
         &self,
@@ -217,6 +222,12 @@ pub trait Store: Send + Sync {
     /// What is on the lists that the server makes by itself, or should be.
     fn noticed(&self, district: &DistrictCode) -> Result<Vec<work::Noticed>>;
 
+    // -- what instances share --
+    /// Failures of a subject that are remembered.
+    fn failures(&self, subject: &[u8; 32]) -> Result<Option<Failures>>;
+    /// Takes or keeps a job until a moment, Unix seconds; `false` where another instance has it.
+    fn lease(&self, job: &'static str, holder: &[u8; 16], now: i64, until: i64) -> Result<bool>;
+
     /// One act of administration, with its audit row, in one transaction. Returns the number it gave, if any.
     fn write(&self, act: Act) -> Result<u32>;
     /// Whether the database can be written.
@@ -293,11 +304,28 @@ pub enum Write {
     },
     /// Nothing but the audit row.
     Note,
+    /// A subject (by its hash) failed at what must not be guessed. Failures are forgotten after `memory` seconds.
+    Failed {
+        subject: [u8; 32],
+        memory: i64,
+    },
+    /// It succeeded.
+    Forgive {
+        subject: [u8; 32],
+    },
     AddPack {
         village: VillageCode,
         pack: Pack,
         parts: Vec<Vec<u8>>,
     },
+}
+
+/// How often a subject failed, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failures {
+    pub count: u32,
+    /// Unix seconds.
+    pub since: i64,
 }
 
 /// What a request of a device says about it.

@@ -25,6 +25,23 @@ pub struct Account {
 
 pub use pendata_domain::authority::CONSOLE;
 
+/// A role as the tables have it.
+pub fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::VillageOfficer => "village_officer",
+        Role::DistrictAdmin => "district_admin",
+        Role::Operator => "operator",
+    }
+}
+
+pub fn role_of(word: &str) -> Role {
+    match word {
+        "operator" => Role::Operator,
+        "district_admin" => Role::DistrictAdmin,
+        _ => Role::VillageOfficer,
+    }
+}
+
 /// A device with the account it belongs to.
 #[derive(Clone, Debug)]
 pub struct Device {

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod client;
+pub mod registry;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -12,9 +13,9 @@ use pendata_domain::edit::Intent;
 use pendata_domain::form::FormRules;
 use pendata_domain::ids::{HouseholdId, PersonId, UserId};
 use pendata_domain::question::{FieldPath, QuestionCode};
+use registry::Registry;
 use sync_server::store::rows::Region;
 use sync_server::{App, NewAccount, Surroundings};
-use tempfile::TempDir;
 
 pub use client::Officer;
 
@@ -24,7 +25,7 @@ pub const FORM: &str = include_str!("../../../forms/keluarga.xml");
 
 pub struct World {
     pub app: Arc<App>,
-    pub dir: TempDir,
+    pub registry: Registry,
     pub rules: FormRules,
     /// The server's clock.
     pub clock: Arc<AtomicI64>,
@@ -45,9 +46,12 @@ pub fn surroundings(clock: &Arc<AtomicI64>) -> Surroundings {
 
 impl World {
     pub fn new() -> Self {
-        let dir = tempfile::tempdir().expect("a folder");
+        Self::upon(Registry::wanted())
+    }
+
+    pub fn upon(registry: Registry) -> Self {
         let clock = Arc::new(AtomicI64::new(1_795_500_000));
-        let app = App::open(dir.path(), surroundings(&clock)).expect("a server");
+        let app = registry.open(surroundings(&clock)).expect("a server");
         let region = |code: &str, level, name: &str| Region { code: code.into(), level, name: name.into() };
         app.load_regions(vec![
             region("35", 1, "Jawa Timur"),
@@ -62,15 +66,15 @@ impl World {
             pendata_xforms::Form::compile(FORM).expect("the form is supported").attributes(),
         )
         .expect("a complete form");
-        Self { app: Arc::new(app), dir, rules, clock }
+        Self { app: Arc::new(app), registry, rules, clock }
     }
 
-    /// The same folder under a new server, as after a restart.
+    /// The same registry under a new server, as after a restart.
     pub fn restart(self) -> Self {
-        let Self { app, dir, rules, clock } = self;
+        let Self { app, registry, rules, clock } = self;
         drop(Arc::into_inner(app).expect("nobody else holds the server"));
-        let app = Arc::new(App::open(dir.path(), surroundings(&clock)).expect("a server"));
-        Self { app, dir, rules, clock }
+        let app = Arc::new(registry.open(surroundings(&clock)).expect("a server"));
+        Self { app, registry, rules, clock }
     }
 
     /// In the district of the first of the villages, else in ours.

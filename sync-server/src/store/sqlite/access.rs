@@ -1,29 +1,12 @@
 //! Accounts, devices, sessions.
 
 use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::attribution::Role;
 use pendata_domain::ids::{DeviceNumber, Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::{fixed, parsed};
 use crate::error::Result;
-use crate::store::rows::{Account, CONSOLE, Device, Session};
-
-pub fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::VillageOfficer => "village_officer",
-        Role::DistrictAdmin => "district_admin",
-        Role::Operator => "operator",
-    }
-}
-
-fn role(word: &str) -> Role {
-    match word {
-        "operator" => Role::Operator,
-        "district_admin" => Role::DistrictAdmin,
-        _ => Role::VillageOfficer,
-    }
-}
+use crate::store::rows::{Account, CONSOLE, Device, Session, role_of, role_word};
 
 const ACCOUNT: &str = "a.district, a.user, a.login, a.name, a.role, a.password, a.state FROM accounts a";
 
@@ -34,7 +17,7 @@ fn account_row(row: &Row<'_>, at: usize) -> rusqlite::Result<Account> {
         user: UserId(row.get(at + 1)?),
         login: row.get(at + 2)?,
         name: row.get(at + 3)?,
-        role: role(&row.get::<_, String>(at + 4)?),
+        role: role_of(&row.get::<_, String>(at + 4)?),
         password: row.get(at + 5)?,
         active: row.get::<_, String>(at + 6)? == "active",
         villages: Vec::new(),
@@ -123,8 +106,9 @@ fn device_row(row: &Row<'_>) -> rusqlite::Result<Device> {
     })
 }
 
+/// Tablets: every district has a console under number 1.
 pub fn device(c: &Connection, number: DeviceNumber) -> Result<Option<Device>> {
-    Ok(devices_where(c, "d.number = ?1", [number.0])?.pop())
+    Ok(devices_where(c, "d.number = ?1 AND d.number > 1", [number.0])?.pop())
 }
 
 pub fn console(c: &Connection, district: &DistrictCode) -> Result<Option<Device>> {

@@ -21,6 +21,7 @@ pub fn write(c: &Connection, commit: &Commit) -> Result<()> {
         project(c, district, household, commit.time)?;
         cases(c, district, household, commit.time)?;
     }
+    commit.seen.iter().try_for_each(|(household, version)| unmoved(c, district, *household, *version))?;
     commit.waiting.iter().try_for_each(|held| hold(c, district, held, commit.time))?;
     commit.quarantined.iter().try_for_each(|refused| set_aside(c, commit, refused))?;
     if let Some(contact) = &commit.contact {
@@ -197,6 +198,12 @@ fn open_case(
         ])?;
     }
     Ok(())
+}
+
+fn unmoved(c: &Connection, district: &DistrictCode, household: HouseholdId, version: u64) -> Result<()> {
+    let sql = "SELECT 1 FROM documents WHERE district = ?1 AND household = ?2 AND version = ?3";
+    let key = params![district.as_str(), household.as_bytes(), version];
+    if c.prepare_cached(sql)?.exists(key)? { Ok(()) } else { Err(Error::Stale) }
 }
 
 fn hold(c: &Connection, district: &DistrictCode, held: &HeldChange, time: i64) -> Result<()> {

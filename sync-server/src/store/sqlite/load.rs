@@ -1,5 +1,7 @@
 //! Reading households for a push.
 
+use std::collections::BTreeSet;
+
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::seal::SealId;
@@ -9,7 +11,11 @@ use super::{fixed, parsed};
 use crate::error::Result;
 use crate::store::rows::{HeldChange, Loaded, Origin, StoredDocument};
 
-pub fn household(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Loaded> {
+pub fn households(c: &Connection, district: &DistrictCode, all: &[HouseholdId]) -> Result<Vec<Loaded>> {
+    all.iter().map(|one| household(c, district, *one)).collect()
+}
+
+fn household(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Loaded> {
     let document = c
         .prepare_cached(
             "SELECT village, version, saved FROM documents WHERE district = ?1 AND household = ?2",
@@ -50,17 +56,29 @@ fn origin(row: &Row<'_>, at: usize) -> rusqlite::Result<Origin> {
     Ok(Origin { seal: SealId(fixed(row.get_ref(at)?.as_blob()?)?), place: row.get(at + 1)? })
 }
 
-pub const IN_LOG: &str = "SELECT 1 FROM changes WHERE district = ?1 AND household = ?2 AND hash = ?3";
-pub const IN_QUARANTINE: &str =
-    "SELECT 1 FROM quarantine WHERE district = ?1 AND household = ?2 AND hash = ?3";
-
-pub fn present(
+pub fn known(
     c: &Connection,
-    sql: &str,
+    district: &DistrictCode,
+    changes: &[(HouseholdId, ChangeHash)],
+) -> Result<BTreeSet<(HouseholdId, ChangeHash)>> {
+    let sql = "SELECT 1 FROM changes WHERE district = ?1 AND household = ?2 AND hash = ?3";
+    let mut statement = c.prepare_cached(sql)?;
+    let mut found = BTreeSet::new();
+    for (household, hash) in changes {
+        if statement.exists(params![district.as_str(), household.as_bytes(), hash.0])? {
+            found.insert((*household, *hash));
+        }
+    }
+    Ok(found)
+}
+
+pub fn refused(
+    c: &Connection,
     district: &DistrictCode,
     household: HouseholdId,
     hashes: &[ChangeHash],
 ) -> Result<Vec<ChangeHash>> {
+    let sql = "SELECT 1 FROM quarantine WHERE district = ?1 AND household = ?2 AND hash = ?3";
     let mut statement = c.prepare_cached(sql)?;
     let mut found = Vec::new();
     for hash in hashes {

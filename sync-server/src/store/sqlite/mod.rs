@@ -2,6 +2,7 @@
 
 mod access;
 mod acts;
+mod attempts;
 mod bounds;
 mod bundles;
 mod calendar;
@@ -17,6 +18,7 @@ mod views;
 mod work;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -37,10 +39,12 @@ use super::rows::{
 };
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
-use super::{Act, Store};
-use crate::error::Result;
+use super::{Act, Failures, Store, Write};
+use crate::error::{Error, Result};
 use crate::ingest::projection::Projection;
 use crate::rollout::Plan;
+use crate::store::postgres::Unusable;
+use attempts::Attempts;
 use writer::Writer;
 
 mod migrations {
@@ -55,6 +59,7 @@ pub struct SqliteStore {
     path: PathBuf,
     writer: Writer,
     readers: Mutex<Vec<Connection>>,
+    attempts: Attempts,
 }
 
 impl SqliteStore {
@@ -71,7 +76,27 @@ impl SqliteStore {
         connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         migrations::migrations::runner().run(&mut connection)?;
         let writer = Writer::start(connection)?;
-        Ok(Self { path, writer, readers: Mutex::new(Vec::new()) })
+        Ok(Self { path, writer, readers: Mutex::default(), attempts: Attempts::default() })
+    }
+
+    /// One state of a folder's database, for reading only: nothing of it is changed, not even its schema.
+    pub fn moment(dir: &Path) -> Result<Connection> {
+        let path = dir.join(DATABASE);
+        if !path.exists() {
+            return Err(Error::NotFound);
+        }
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "query_only", true)?;
+        connection.execute_batch("BEGIN")?;
+        let sql = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
+        let found: u32 = connection.query_row(sql, [], |row| row.get(0))?;
+        let runner = migrations::migrations::runner();
+        let known =
+            runner.get_migrations().iter().map(|migration| migration.version() as u32).max().unwrap_or(0);
+        match found == known {
+            true => Ok(connection),
+            false => Err(Unusable::OlderSchema { found, known }.into()),
+        }
     }
 
     /// Reads upon one state of the database.
@@ -119,17 +144,16 @@ fn parsed<T: std::str::FromStr>(text: &str) -> rusqlite::Result<T> {
 }
 
 impl Store for SqliteStore {
-    fn load(&self, district: &DistrictCode, household: HouseholdId) -> Result<Loaded> {
-        self.read(|c| load::household(c, district, household))
+    fn load(&self, district: &DistrictCode, households: &[HouseholdId]) -> Result<Vec<Loaded>> {
+        self.read(|c| load::households(c, district, households))
     }
 
     fn known(
         &self,
         district: &DistrictCode,
-        household: HouseholdId,
-        hashes: &[ChangeHash],
-    ) -> Result<Vec<ChangeHash>> {
-        self.read(|c| load::present(c, load::IN_LOG, district, household, hashes))
+        changes: &[(HouseholdId, ChangeHash)],
+    ) -> Result<BTreeSet<(HouseholdId, ChangeHash)>> {
+        self.read(|c| load::known(c, district, changes))
     }
 
     fn refused(
@@ -138,7 +162,7 @@ impl Store for SqliteStore {
         household: HouseholdId,
         hashes: &[ChangeHash],
     ) -> Result<Vec<ChangeHash>> {
-        self.read(|c| load::present(c, load::IN_QUARANTINE, district, household, hashes))
+        self.read(|c| load::refused(c, district, household, hashes))
     }
 
     fn commit(&self, commit: Commit) -> Result<()> {
@@ -420,10 +444,24 @@ impl Store for SqliteStore {
     }
 
     fn write(&self, act: Act) -> Result<u32> {
-        self.writer.run(move |c| acts::write(c, &act))
+        match act.write {
+            Write::Failed { subject, memory } => self.attempts.failed(subject, act.time, memory),
+            Write::Forgive { subject } => self.attempts.forgive(&subject),
+            _ => return self.writer.run(move |c| acts::write(c, &act)),
+        }
+        Ok(0)
     }
 
     fn ready(&self) -> Result<()> {
         self.writer.run(|_| Ok(()))
+    }
+
+    fn failures(&self, subject: &[u8; 32]) -> Result<Option<Failures>> {
+        Ok(self.attempts.of(subject))
+    }
+
+    /// One process serves this database: every job is its own.
+    fn lease(&self, _: &'static str, _: &[u8; 16], _: i64, _: i64) -> Result<bool> {
+        Ok(true)
     }
 }

@@ -1,0 +1,52 @@
+//! Where a server keeps what it keeps.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::keys::Keys;
+use crate::photos::PhotoPlace;
+use crate::store::Store;
+use crate::store::postgres::{Address, PostgresStore, Unusable};
+use crate::store::sqlite::SqliteStore;
+use crate::surroundings::Surroundings;
+
+/// A data folder; with a database elsewhere, only the key and arriving photos lie in it.
+pub struct Home<'a> {
+    pub dir: &'a Path,
+    /// `None` for the embedded database in the folder.
+    pub database: Option<&'a Address>,
+    pub photos: &'a PhotoPlace,
+}
+
+impl Home<'_> {
+    pub(crate) fn registry(&self, surroundings: &Surroundings) -> Result<(Arc<dyn Store>, Keys)> {
+        match self.database {
+            None => {
+                let store = Arc::new(SqliteStore::open(self.dir)?);
+                Ok((store, Keys::at(self.dir, &surroundings.fill)?))
+            }
+            Some(address) => {
+                let store = PostgresStore::open(address)?;
+                let keys = self.keys(&store, surroundings)?;
+                Ok((Arc::new(store), keys))
+            }
+        }
+    }
+
+    /// Every instance signs with one key: the first makes it, the others are given it, and one with another is refused.
+    fn keys(&self, store: &PostgresStore, surroundings: &Surroundings) -> Result<Keys> {
+        std::fs::create_dir_all(self.dir)?;
+        let known = store.identity()?;
+        if known.is_some() && !Keys::are_at(self.dir) {
+            return Err(Unusable::NoKey(self.dir.display().to_string()).into());
+        }
+        let keys = Keys::at(self.dir, &surroundings.fill)?;
+        let public = keys.server.verifying_key().to_bytes();
+        let ours = match known {
+            Some(known) => known == public,
+            None => store.claim(&public)?,
+        };
+        if ours { Ok(keys) } else { Err(Unusable::ForeignKey.into()) }
+    }
+}

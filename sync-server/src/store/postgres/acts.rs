@@ -1,0 +1,214 @@
+//! Acts of administration, each with its audit row.
+
+use pendata_domain::area::DistrictCode;
+use pendata_domain::attribution::Role;
+use pendata_domain::ids::{Ticket, UserId};
+
+use super::session::Session as Connection;
+use super::value::{Columns, values};
+use super::{
+    access, bounds, bundles, calendar, chain, commit, feeds, forms, photos, reference, shared, work,
+};
+use crate::error::{Error, Result};
+use crate::store::audit::Entry;
+use crate::store::rows::{Account, CONSOLE};
+use crate::store::{Act, Contact, Write};
+
+pub fn write(c: &Connection, act: &Act) -> Result<u32> {
+    let number = match &act.district {
+        Some(district) => match of_district(c, act, district)? {
+            Some(number) => number,
+            None => of_all(c, act)?,
+        },
+        None => of_all(c, act)?,
+    };
+    if let (Some(entry), Some(district)) = (&act.audit, &act.district) {
+        chain::add(c, district, act.time, entry)?;
+    }
+    Ok(number)
+}
+
+/// What belongs to no district, or finds its district by itself.
+fn of_all(c: &Connection, act: &Act) -> Result<u32> {
+    match &act.write {
+        Write::AddAccount(account) => add_account(c, account),
+        Write::Enrol { code, key, label, ticket } => enrol(c, act.time, code, key, label, ticket),
+        Write::CloseSession { token } => {
+            c.execute("DELETE FROM sessions WHERE token = $1", values![token]).map(|_| 0)
+        }
+        Write::PublishForm(form, rollouts) => forms::publish(c, form, rollouts, act.time).map(|()| 0),
+        Write::RollOut(rollouts) => forms::roll_out(c, rollouts, act.time).map(|()| 0),
+        Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0),
+        Write::AddPack { village, pack, parts } => feeds::add_pack(c, village, pack, parts).map(|()| 0),
+        Write::Failed { subject, memory } => shared::failed(c, subject, *memory, act.time).map(|()| 0),
+        Write::Forgive { subject } => shared::forgive(c, subject).map(|()| 0),
+        Write::Note => Ok(0),
+        // Every other write is of a district.
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// `None` where the act is none of a district alone.
+fn of_district(c: &Connection, act: &Act, district: &DistrictCode) -> Result<Option<u32>> {
+    let time = act.time;
+    let number = match &act.write {
+        Write::AddCode { code, user, expires } => {
+            let sql = "INSERT INTO enrolment_codes VALUES ($1, $2, $3, $4, NULL)";
+            c.execute(sql, values![district.as_str(), code, user.0, *expires]).map(|_| 0)?
+        }
+        Write::AddConsole { key } => add_console(c, district, key, time)?,
+        Write::Revoke { device } => {
+            let sql = "UPDATE devices SET state = 'revoked' WHERE district = $1 AND number = $2";
+            let changed = c.execute(sql, values![district.as_str(), device.0])?;
+            bundles::raise_generations(c, district, *device)?;
+            access::bump_roster(c, district)?;
+            if changed == 1 { 0 } else { return Err(Error::NotFound) }
+        }
+        Write::Contact(contact) => touch(c, district, contact, time).map(|()| 0)?,
+        Write::OpenSession { token, user, csrf, expires } => {
+            c.execute(
+                "DELETE FROM sessions WHERE district = $1 AND expires < $2",
+                values![district.as_str(), time],
+            )?;
+            let sql = "INSERT INTO sessions VALUES ($1, $2, $3, $4, $5)";
+            c.execute(sql, values![district.as_str(), token, user.0, csrf, *expires]).map(|_| 0)?
+        }
+        Write::AddPhoto(photo) => photos::add(c, district, photo, time).map(|()| 0)?,
+        Write::SetBounds(villages) => bounds::set(c, district, villages).map(|()| 0)?,
+        Write::JudgeAgain(household) => commit::judge_again(c, district, household, time).map(|()| 0)?,
+        _ => return of_work(c, act, district),
+    };
+    Ok(Some(number))
+}
+
+/// Work and calendars share their numbers: the end of the audit chain is locked before one is taken.
+fn of_work(c: &Connection, act: &Act, district: &DistrictCode) -> Result<Option<u32>> {
+    let time = act.time;
+    let give = |found| work::by_itself(c, district, found, time);
+    let locked = || chain::lock(c, district).map(drop);
+    let number = match &act.write {
+        Write::GiveWork(new) => locked().and_then(|()| work::give(c, district, new, time))?,
+        Write::WithdrawWork { list, households, user } => {
+            locked().and_then(|()| work::withdraw(c, district, *list, households, *user, time))?
+        }
+        Write::WorkByItself(found) => locked().and_then(|()| found.iter().try_for_each(give)).map(|()| 0)?,
+        Write::SetCalendar { rules, user } => {
+            locked().and_then(|()| calendar::set(c, district, rules, *user, time)).map(|()| 0)?
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(number))
+}
+
+fn add_account(c: &Connection, account: &Account) -> Result<u32> {
+    let user = reference::next(c, "next_user")?;
+    access::add_account(c, account, UserId(user))?;
+    Ok(user)
+}
+
+/// A code and who it is for.
+struct Code {
+    district: DistrictCode,
+    user: UserId,
+    expires: i64,
+    used_by: Option<Vec<u8>>,
+}
+
+fn enrol(
+    c: &Connection,
+    time: i64,
+    code: &[u8; 32],
+    key: &[u8; 32],
+    label: &str,
+    ticket: &Ticket,
+) -> Result<u32> {
+    // Locked: of two devices with one code the second waits, and sees that it is used.
+    let sql = "SELECT district, \"user\", expires, used_by FROM enrolment_codes WHERE code = $1 FOR UPDATE";
+    let found = c.maybe(sql, values![code], |row| {
+        let used_by = row.bytes_or(3)?.map(<[u8]>::to_vec);
+        Ok(Code { district: row.parsed(0)?, user: UserId(row.number(1)?), expires: row.number(2)?, used_by })
+    })?;
+    let Code { district, user, expires, used_by } = found.ok_or(Error::UnknownCode)?;
+    let again = match used_by {
+        Some(by) if by != key => return Err(Error::UnknownCode),
+        None if expires < time => return Err(Error::ExpiredCode),
+        used_by => used_by.is_some(),
+    };
+    // Written also where the same device asks again: only what is written is confirmed by a standby.
+    let sql = "UPDATE enrolment_codes SET used_by = $3 WHERE district = $1 AND code = $2";
+    c.execute(sql, values![district.as_str(), code, key])?;
+    if again {
+        return numbered(c, &district, key);
+    }
+    let number = reference::next(c, "next_device")?;
+    add_device(c, &district, &NewDevice { number, user, label, key, ticket }, time)?;
+    let entry = Entry { user: Some(user), device: None, act: "enrol", detail: format!("device {number}") };
+    chain::add(c, &district, time, &entry)?;
+    Ok(number)
+}
+
+/// The number of the device with this key, which is enrolled.
+fn numbered(c: &Connection, district: &DistrictCode, key: &[u8; 32]) -> Result<u32> {
+    let sql = "SELECT number FROM devices WHERE district = $1 AND key = $2 ORDER BY number LIMIT 1";
+    c.one(sql, values![district.as_str(), key], |row| row.number(0))
+}
+
+struct NewDevice<'a> {
+    number: u32,
+    user: UserId,
+    label: &'a str,
+    key: &'a [u8; 32],
+    ticket: &'a Ticket,
+}
+
+fn add_device(c: &Connection, district: &DistrictCode, device: &NewDevice<'_>, time: i64) -> Result<()> {
+    let NewDevice { number, user, label, key, ticket } = device;
+    c.execute(
+        "INSERT INTO devices VALUES ($1, $2, $3, $4, $5, 'active', $6, $6, 0, 0, 0, $7, $7, 0, 0, 0)",
+        values![district.as_str(), *number, user.0, *label, *key, time, ticket.0],
+    )?;
+    access::bump_roster(c, district)
+}
+
+/// The console's device belongs to an account of its own, which nobody can log in to.
+fn add_console(c: &Connection, district: &DistrictCode, key: &[u8; 32], time: i64) -> Result<u32> {
+    // Of two instances that need it at once, one waits here.
+    chain::lock(c, district)?;
+    if access::console(c, district)?.is_some() {
+        return Ok(CONSOLE.0);
+    }
+    let account = Account {
+        district: district.clone(),
+        user: UserId(0),
+        login: "console".into(),
+        name: "Konsol".into(),
+        role: Role::Operator,
+        password: String::new(),
+        active: false,
+        villages: Vec::new(),
+    };
+    access::add_account(c, &account, UserId(0))?;
+    let (number, user, ticket) = (CONSOLE.0, UserId(0), &Ticket([0; 16]));
+    add_device(c, district, &NewDevice { number, user, label: "Konsol", key, ticket }, time)?;
+    Ok(CONSOLE.0)
+}
+
+pub fn touch(c: &Connection, district: &DistrictCode, contact: &Contact, time: i64) -> Result<()> {
+    c.execute(
+        "UPDATE devices SET ticket = $3, previous_ticket = $4, request = $5, backlog = $6, clock_offset = $7,
+            form = $8, copies = copies + $9, last_seen = $10 WHERE district = $1 AND number = $2",
+        values![
+            district.as_str(),
+            contact.device.0,
+            contact.ticket.0,
+            contact.previous_ticket.0,
+            contact.request,
+            contact.backlog,
+            contact.clock_offset,
+            contact.form,
+            contact.copied,
+            time
+        ],
+    )
+    .map(drop)
+}

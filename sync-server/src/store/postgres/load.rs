@@ -1,0 +1,112 @@
+//! Reading households for a push: many in one question.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pendata_domain::area::DistrictCode;
+use pendata_domain::ids::{ChangeHash, HouseholdId};
+use pendata_domain::seal::SealId;
+
+use super::session::Session as Connection;
+use super::value::{Columns, values};
+use crate::error::Result;
+use crate::store::rows::{HeldChange, Loaded, Origin, StoredDocument};
+
+/// The documents, or else whether another district keeps one, and what waits.
+pub fn households(c: &Connection, district: &DistrictCode, all: &[HouseholdId]) -> Result<Vec<Loaded>> {
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut documents = documents(c, district, all)?;
+    let missing: Vec<HouseholdId> = all.iter().filter(|id| !documents.contains_key(id)).copied().collect();
+    let elsewhere = elsewhere(c, district, &missing)?;
+    let mut waiting = waiting(c, district, all)?;
+    let loaded = all.iter().map(|id| Loaded {
+        document: documents.remove(id),
+        waiting: waiting.remove(id).unwrap_or_default(),
+        elsewhere: elsewhere.contains(id),
+    });
+    Ok(loaded.collect())
+}
+
+fn blobs(households: &[HouseholdId]) -> Vec<Vec<u8>> {
+    households.iter().map(|household| household.as_bytes().to_vec()).collect()
+}
+
+fn documents(
+    c: &Connection,
+    district: &DistrictCode,
+    all: &[HouseholdId],
+) -> Result<BTreeMap<HouseholdId, StoredDocument>> {
+    let sql = "SELECT household, village, version, saved FROM documents
+        WHERE district = $1 AND household = ANY($2)";
+    let rows = c.all(sql, values![district.as_str(), blobs(all)], |row| {
+        let (version, saved) = (row.number(2)?, row.bytes(3)?.to_vec());
+        Ok((row.household(0)?, StoredDocument { village: row.parsed(1)?, version, saved }))
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
+fn elsewhere(
+    c: &Connection,
+    district: &DistrictCode,
+    missing: &[HouseholdId],
+) -> Result<BTreeSet<HouseholdId>> {
+    if missing.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let sql = "SELECT household FROM homes WHERE household = ANY($2) AND district <> $1";
+    let rows = c.all(sql, values![district.as_str(), blobs(missing)], |row| row.household(0))?;
+    Ok(rows.into_iter().collect())
+}
+
+fn waiting(
+    c: &Connection,
+    district: &DistrictCode,
+    all: &[HouseholdId],
+) -> Result<BTreeMap<HouseholdId, Vec<HeldChange>>> {
+    let sql = "SELECT household, hash, seal, place, body FROM waiting
+        WHERE district = $1 AND household = ANY($2) ORDER BY household, hash";
+    let rows = c.all(sql, values![district.as_str(), blobs(all)], |row| {
+        let origin = Origin { seal: SealId(row.fixed(2)?), place: row.number(3)? };
+        let (household, hash) = (row.household(0)?, ChangeHash(row.fixed(1)?));
+        Ok(HeldChange { household, hash, origin, body: row.bytes(4)?.to_vec() })
+    })?;
+    let mut waiting: BTreeMap<HouseholdId, Vec<HeldChange>> = BTreeMap::new();
+    rows.into_iter().for_each(|held| waiting.entry(held.household).or_default().push(held));
+    Ok(waiting)
+}
+
+pub fn known(
+    c: &Connection,
+    district: &DistrictCode,
+    changes: &[(HouseholdId, ChangeHash)],
+) -> Result<BTreeSet<(HouseholdId, ChangeHash)>> {
+    if changes.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let households: Vec<Vec<u8>> =
+        changes.iter().map(|(household, _)| household.as_bytes().to_vec()).collect();
+    let hashes: Vec<Vec<u8>> = changes.iter().map(|(_, hash)| hash.0.to_vec()).collect();
+    let sql = "SELECT ch.household, ch.hash FROM unnest($2::bytea[], $3::bytea[]) AS n(household, hash)
+        JOIN changes ch ON ch.district = $1 AND ch.household = n.household AND ch.hash = n.hash";
+    let read = |row: &tokio_postgres::Row| Ok((row.household(0)?, ChangeHash(row.fixed(1)?)));
+    Ok(c.all(sql, values![district.as_str(), households, hashes], read)?.into_iter().collect())
+}
+
+pub fn refused(
+    c: &Connection,
+    district: &DistrictCode,
+    household: HouseholdId,
+    hashes: &[ChangeHash],
+) -> Result<Vec<ChangeHash>> {
+    let wanted: Vec<Vec<u8>> = hashes.iter().map(|hash| hash.0.to_vec()).collect();
+    let sql =
+        "SELECT hash FROM quarantine WHERE district = $1 AND household = $2 AND hash = ANY($3) ORDER BY hash";
+    let values = values![district.as_str(), household.as_bytes(), wanted];
+    c.all(sql, values, |row| Ok(ChangeHash(row.fixed(0)?)))
+}
+
+pub fn changes(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>> {
+    let sql = "SELECT body FROM changes WHERE district = $1 AND household = $2 ORDER BY seq";
+    c.all(sql, values![district.as_str(), household.as_bytes()], |row| Ok(row.bytes(0)?.to_vec()))
+}

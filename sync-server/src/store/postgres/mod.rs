@@ -1,0 +1,430 @@
+//! The backend of a nation: PostgreSQL 15 and newer, asked by any number of instances at once. What one of them knows
+//! may be old in the next moment: every write says what it expects to find, and locks rows in one order.
+
+mod access;
+mod acts;
+mod address;
+mod append;
+mod bounds;
+mod bundles;
+mod calendar;
+mod carry;
+mod cases;
+mod chain;
+mod commit;
+mod failure;
+mod feeds;
+mod forms;
+mod load;
+mod noticed;
+mod photos;
+mod pool;
+mod projection;
+mod reference;
+mod retry;
+mod schema;
+mod session;
+mod shared;
+mod tls;
+mod value;
+mod verify;
+mod views;
+mod wait;
+mod work;
+mod writer;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use pendata_domain::area::{Bounds, DistrictCode, VillageCode};
+use pendata_domain::digest::VillageDigest;
+use pendata_domain::ids::{
+    CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, PhotoHash, UserId,
+};
+use pendata_domain::protocol::{Group, QuarantineReason};
+use pendata_domain::seal::SealId;
+
+use super::commit::Commit;
+use super::rows::{
+    Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
+    Receipt, Region, Session as ConsoleSession, VillageDocument,
+};
+use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
+use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
+use super::{Act, Failures, Store};
+use crate::error::{Error, Result};
+use crate::ingest::projection::Projection;
+use crate::rollout::Plan;
+pub use address::{Address, Unusable};
+pub use carry::Carried;
+pub use failure::Failure;
+use pool::Pool;
+use session::Session;
+use writer::Writer;
+
+pub struct PostgresStore {
+    // Before the pool: its threads end first.
+    writer: Writer,
+    pool: Arc<Pool>,
+}
+
+impl PostgresStore {
+    /// Reaches the database and brings it to the newest schema. Errors with `Unusable` where that cannot be.
+    pub fn open(address: &Address) -> Result<Self> {
+        let pool = Arc::new(Pool::new(address.clone())?);
+        schema::ready(&pool)?;
+        Ok(Self { writer: Writer::start(&pool)?, pool })
+    }
+
+    /// The public half of the key that signs for this database; `None` before the first instance came.
+    pub fn identity(&self) -> Result<Option<[u8; 32]>> {
+        self.read(shared::identity)
+    }
+
+    /// Makes a key the database's own where it has none. `false` where it has another.
+    pub fn claim(&self, public: &[u8; 32]) -> Result<bool> {
+        self.transact(|c| shared::claim(c, public))
+    }
+
+    fn read<T>(&self, work: impl Fn(&Session) -> Result<T>) -> Result<T> {
+        retry::again(|| {
+            let session = self.pool.take()?;
+            settled(session, &work)
+        })
+    }
+
+    /// Tried again where another transaction was in the way.
+    fn transact<T>(&self, work: impl Fn(&Session) -> Result<T>) -> Result<T> {
+        retry::again(|| {
+            let session = self.pool.take()?;
+            settled(session, |c| c.transaction(&work))
+        })
+    }
+}
+
+/// A connection of which nobody knows what state it is in is not used again.
+fn settled<T>(session: pool::Taken<'_>, work: impl FnOnce(&Session) -> Result<T>) -> Result<T> {
+    let outcome = work(&session);
+    if matches!(outcome, Err(Error::Postgres(Failure::Lost | Failure::Unknown))) {
+        session.discard();
+    }
+    outcome
+}
+
+impl Store for PostgresStore {
+    fn load(&self, district: &DistrictCode, households: &[HouseholdId]) -> Result<Vec<Loaded>> {
+        self.read(|c| load::households(c, district, households))
+    }
+
+    fn known(
+        &self,
+        district: &DistrictCode,
+        changes: &[(HouseholdId, ChangeHash)],
+    ) -> Result<BTreeSet<(HouseholdId, ChangeHash)>> {
+        self.read(|c| load::known(c, district, changes))
+    }
+
+    fn refused(
+        &self,
+        district: &DistrictCode,
+        household: HouseholdId,
+        hashes: &[ChangeHash],
+    ) -> Result<Vec<ChangeHash>> {
+        self.read(|c| load::refused(c, district, household, hashes))
+    }
+
+    fn commit(&self, commit: Commit) -> Result<()> {
+        self.writer.commit(commit)
+    }
+
+    fn heads(&self) -> Result<Vec<(VillageCode, u64)>> {
+        self.read(feeds::heads)
+    }
+
+    fn feed(&self, village: &VillageCode) -> Result<Feed> {
+        self.read(|c| feeds::feed(c, village))
+    }
+
+    fn log(&self, village: &VillageCode, after: u64, bytes: usize) -> Result<Vec<LoggedChange>> {
+        self.read(|c| feeds::log(c, village, after, bytes))
+    }
+
+    fn digest_at(&self, village: &VillageCode, seq: u64) -> Result<VillageDigest> {
+        self.read(|c| feeds::digest_at(c, village, seq))
+    }
+
+    fn seal(&self, district: &DistrictCode, id: SealId) -> Result<Option<Group>> {
+        self.read(|c| feeds::seal(c, district, id))
+    }
+
+    fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<VillageDocument>)> {
+        self.read(|c| feeds::village(c, village))
+    }
+
+    fn document_count(&self, district: &DistrictCode) -> Result<u64> {
+        self.read(|c| feeds::document_count(c, district))
+    }
+
+    fn documents_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<HouseholdId>,
+        limit: u32,
+    ) -> Result<Vec<VillageDocument>> {
+        self.read(|c| feeds::documents_after(c, district, last, limit))
+    }
+
+    fn pack(&self, village: &VillageCode) -> Result<Option<Pack>> {
+        self.read(|c| feeds::pack(c, village))
+    }
+
+    fn pack_part(
+        &self,
+        village: &VillageCode,
+        epoch: u32,
+        through: u64,
+        part: u32,
+    ) -> Result<Option<Vec<u8>>> {
+        self.read(|c| feeds::pack_part(c, village, epoch, through, part))
+    }
+
+    fn photo(&self, village: &VillageCode, hash: PhotoHash) -> Result<Option<PhotoRow>> {
+        self.read(|c| photos::photo(c, village, hash))
+    }
+
+    fn photos_here(&self, district: &DistrictCode, hashes: &[PhotoHash]) -> Result<Vec<PhotoHash>> {
+        self.read(|c| photos::present(c, district, hashes))
+    }
+
+    fn photos_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<&PhotoRow>,
+        limit: u32,
+    ) -> Result<Vec<PhotoRow>> {
+        self.read(|c| photos::after(c, district, last, limit))
+    }
+
+    fn photo_bytes(&self, district: &DistrictCode, device: DeviceNumber, since: i64) -> Result<u64> {
+        self.read(|c| photos::bytes_since(c, district, device, since))
+    }
+
+    fn device(&self, number: DeviceNumber) -> Result<Option<Device>> {
+        self.read(|c| access::device(c, number))
+    }
+
+    fn console(&self, district: &DistrictCode) -> Result<Option<Device>> {
+        self.read(|c| access::console(c, district))
+    }
+
+    fn devices(&self, district: &DistrictCode) -> Result<Vec<Device>> {
+        self.read(|c| access::devices(c, district))
+    }
+
+    fn account(&self, district: &DistrictCode, user: UserId) -> Result<Option<Account>> {
+        self.read(|c| access::account(c, district, user))
+    }
+
+    fn accounts_by_login(&self, login: &str) -> Result<Vec<Account>> {
+        self.read(|c| access::accounts_by_login(c, login))
+    }
+
+    fn accounts(&self, district: &DistrictCode) -> Result<Vec<Account>> {
+        self.read(|c| access::accounts(c, district))
+    }
+
+    fn session(&self, token: &[u8; 32]) -> Result<Option<ConsoleSession>> {
+        self.read(|c| access::session(c, token))
+    }
+
+    fn roster_version(&self, district: &DistrictCode) -> Result<u32> {
+        self.read(|c| access::roster_version(c, district))
+    }
+
+    fn generation(&self, village: &VillageCode) -> Result<u32> {
+        self.read(|c| bundles::generation(c, village))
+    }
+
+    fn seals_since(
+        &self,
+        district: &DistrictCode,
+        device: DeviceNumber,
+        since: i64,
+        limit: u32,
+    ) -> Result<Vec<SealId>> {
+        self.read(|c| bundles::seals_since(c, district, device, since, limit))
+    }
+
+    fn number_at(&self, village: &VillageCode, time: i64) -> Result<u64> {
+        self.read(|c| bundles::number_at(c, village, time))
+    }
+
+    fn receipt_of(
+        &self,
+        district: &DistrictCode,
+        seal: SealId,
+        device: DeviceNumber,
+    ) -> Result<Option<Receipt>> {
+        self.read(|c| bundles::receipt_of(c, district, seal, device))
+    }
+
+    fn reason(
+        &self,
+        district: &DistrictCode,
+        household: HouseholdId,
+        hash: ChangeHash,
+    ) -> Result<Option<QuarantineReason>> {
+        self.read(|c| bundles::reason(c, district, household, hash))
+    }
+
+    fn epoch(&self) -> Result<u32> {
+        self.read(reference::epoch)
+    }
+
+    fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {
+        self.read(|c| forms::form_version(c, version))
+    }
+
+    fn form_plan(&self) -> Result<Plan> {
+        self.read(forms::plan)
+    }
+
+    fn form_holders(&self) -> Result<Vec<FormHolders>> {
+        self.read(forms::holders)
+    }
+
+    fn judged_before(
+        &self,
+        district: &DistrictCode,
+        form: FormVersion,
+        after: Option<&Judged>,
+        limit: u32,
+    ) -> Result<Vec<Judged>> {
+        self.read(|c| forms::judged_before(c, district, form, after, limit))
+    }
+
+    fn form(&self, hash: &FormHash) -> Result<Option<FormRow>> {
+        self.read(|c| forms::form(c, hash))
+    }
+
+    fn bounds(&self, village: &VillageCode) -> Result<Option<Bounds>> {
+        self.read(|c| bounds::bounds(c, village))
+    }
+
+    fn regions(&self, within: &str, level: u8) -> Result<Vec<Region>> {
+        self.read(|c| reference::regions(c, within, level))
+    }
+
+    fn region(&self, code: &str) -> Result<Option<Region>> {
+        self.read(|c| reference::region(c, code))
+    }
+
+    fn queue(&self, district: &DistrictCode, filter: &QueueFilter) -> Result<QueuePage> {
+        self.read(|c| views::queue(c, district, filter))
+    }
+
+    fn household(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<HouseholdRow>> {
+        self.read(|c| views::household(c, district, household))
+    }
+
+    fn case(&self, district: &DistrictCode, household: HouseholdId, case: CaseId) -> Result<Option<CaseRow>> {
+        self.read(|c| views::case(c, district, household, case))
+    }
+
+    fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<RefusedRow>> {
+        self.read(|c| views::quarantine(c, district, offset, limit))
+    }
+
+    fn quarantined(&self, district: &DistrictCode) -> Result<u32> {
+        self.read(|c| views::quarantined(c, district))
+    }
+
+    fn last_seal(&self, district: &DistrictCode, device: DeviceNumber) -> Result<Option<(u64, SealId)>> {
+        self.read(|c| feeds::last_seal(c, district, device))
+    }
+
+    fn changes(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>> {
+        self.read(|c| load::changes(c, district, household))
+    }
+
+    fn overview(&self, district: &DistrictCode) -> Result<Vec<VillageRow>> {
+        self.read(|c| views::overview(c, district))
+    }
+
+    fn projection(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<Projection>> {
+        self.read(|c| verify::projection(c, district, household))
+    }
+
+    fn open_cases(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<CaseId>> {
+        self.read(|c| verify::open_cases(c, district, household))
+    }
+
+    fn districts(&self) -> Result<Vec<DistrictCode>> {
+        self.read(verify::districts)
+    }
+
+    fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<AuditRow>> {
+        self.read(|c| verify::audit(c, district, after, limit))
+    }
+
+    fn work_head(&self, district: &DistrictCode) -> Result<u32> {
+        self.read(|c| work::head(c, district))
+    }
+
+    fn work_after(
+        &self,
+        district: &DistrictCode,
+        villages: &[VillageCode],
+        number: u32,
+        limit: u32,
+    ) -> Result<WorkPage> {
+        self.read(|c| work::after(c, district, villages, number, limit))
+    }
+
+    fn calendar(&self, district: &DistrictCode) -> Result<Vec<SetRule>> {
+        self.read(|c| calendar::rules(c, district))
+    }
+
+    fn work_lists(&self, district: &DistrictCode, village: Option<&str>) -> Result<Vec<WorkListRow>> {
+        self.read(|c| work::lists(c, district, village))
+    }
+
+    fn work_by_village(
+        &self,
+        district: &DistrictCode,
+        today: NaiveDate,
+    ) -> Result<Vec<(String, WorkNumbers)>> {
+        self.read(|c| work::by_village(c, district, today))
+    }
+
+    fn work_candidates(
+        &self,
+        district: &DistrictCode,
+        filter: &WorkFilter,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(u32, Vec<WorkCandidate>)> {
+        self.read(|c| noticed::candidates(c, district, filter, offset, limit))
+    }
+
+    fn noticed(&self, district: &DistrictCode) -> Result<Vec<Noticed>> {
+        self.read(|c| noticed::noticed(c, district))
+    }
+
+    fn write(&self, act: Act) -> Result<u32> {
+        self.transact(|c| acts::write(c, &act))
+    }
+
+    fn ready(&self) -> Result<()> {
+        self.transact(|c| c.batch("SELECT 1"))
+    }
+
+    fn failures(&self, subject: &[u8; 32]) -> Result<Option<Failures>> {
+        self.read(|c| shared::failures(c, subject))
+    }
+
+    fn lease(&self, job: &'static str, holder: &[u8; 16], now: i64, until: i64) -> Result<bool> {
+        self.transact(|c| shared::lease(c, job, holder, now, until))
+    }
+}

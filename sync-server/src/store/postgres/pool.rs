@@ -1,0 +1,149 @@
+//! Connections of one instance: made when they are needed, kept for the next, and never more than so many.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::runtime::Runtime;
+use tokio_postgres::{AsyncMessage, Connection};
+
+use super::address::Address;
+use super::failure::Failure;
+use super::session::Session;
+use super::wait::wait;
+use crate::error::{Error, Result};
+
+/// Connections at once: one for each request under way, and some for what runs beside them.
+const MOST: usize = 24;
+/// Connections kept open between uses.
+const IDLE: usize = 16;
+
+/// No statement is cut short but by a lock it waits for too long: a COMMIT that is cut would be written here and not
+/// on the standby. An operator's stronger `synchronous_commit` stays.
+const SETTINGS: &str = "SET statement_timeout = 0; SET lock_timeout = '20s';
+    SET idle_in_transaction_session_timeout = '60s'; SET default_transaction_isolation = 'read committed';
+    SET client_min_messages = 'warning';
+    SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')";
+
+pub struct Pool {
+    address: Address,
+    /// Drives the connections. Taken out when the pool is dropped.
+    runtime: Option<Runtime>,
+    state: Mutex<State>,
+    freed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    idle: Vec<Session>,
+    taken: usize,
+}
+
+/// A connection in use.
+pub struct Taken<'a> {
+    pool: &'a Pool,
+    session: Option<Session>,
+}
+
+impl Pool {
+    pub fn new(address: Address) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("postgres")
+            .enable_all()
+            .build()?;
+        Ok(Self { address, runtime: Some(runtime), state: Mutex::default(), freed: Condvar::new() })
+    }
+
+    /// A connection that was open a moment ago; waits while all are in use.
+    pub fn take(&self) -> Result<Taken<'_>> {
+        let full = |state: &mut State| state.taken >= MOST;
+        let mut state = self.freed.wait_while(self.state(), full).unwrap_or_else(PoisonError::into_inner);
+        state.taken += 1;
+        let idle = std::iter::from_fn(|| state.idle.pop()).find(Session::is_open);
+        drop(state);
+        let mut taken = Taken { pool: self, session: idle };
+        if taken.session.is_none() {
+            taken.session = Some(self.connect()?);
+        }
+        Ok(taken)
+    }
+
+    /// A connection of its own, outside the count.
+    pub fn connect(&self) -> Result<Session> {
+        let runtime = self.runtime.as_ref().ok_or(Error::Stopping)?;
+        let (config, tls) = (self.address.config(), self.address.tls()?);
+        let connected = wait(runtime.spawn(async move { config.connect(tls).await }));
+        let (client, connection) =
+            connected.map_err(|_| Error::Stopping)?.map_err(|error| self.address.problem(&error))?;
+        let warned = Arc::new(AtomicBool::new(false));
+        runtime.spawn(drive(connection, Arc::clone(&warned)));
+        let session = Session::new(client, warned);
+        session.batch(SETTINGS)?;
+        Ok(session)
+    }
+
+    fn give_back(&self, session: Option<Session>) {
+        let mut state = self.state();
+        state.taken -= 1;
+        if state.idle.len() < IDLE {
+            state.idle.extend(session.filter(Session::is_open));
+        }
+        self.freed.notify_one();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        // A runtime must not be waited for on a thread that drives another.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Taken<'_> {
+    /// Ends the connection instead of keeping it: it is not known what state it is in.
+    pub fn discard(mut self) {
+        self.session = None;
+    }
+}
+
+impl std::ops::Deref for Taken<'_> {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        self.session.as_ref().expect("there is a session until it is given back")
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.pool.give_back(self.session.take());
+    }
+}
+
+/// Carries messages until the connection ends. What PostgreSQL warns of is noted before its answer is handed on.
+async fn drive<S, T>(mut connection: Connection<S, T>, warned: Arc<AtomicBool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
+    while let Some(Ok(message)) = std::future::poll_fn(|context| connection.poll_message(context)).await {
+        if let AsyncMessage::Notice(notice) = message {
+            warned.store(true, Ordering::SeqCst);
+            tracing::warn!(state = notice.code().code(), "PostgreSQL warns");
+        }
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Postgres(failure)
+    }
+}

@@ -1,0 +1,113 @@
+//! The schema: made and brought to the newest by whoever comes first, while others wait; refused where it is not ours.
+
+use super::address::Unusable;
+use super::failure::Failure;
+use super::pool::Pool;
+use super::session::Session;
+use super::value::{Columns, values};
+use super::wait::wait;
+use crate::error::{Error, Result};
+
+mod migrations {
+    refinery::embed_migrations!("../migrations/server-postgres");
+}
+
+const MISSING_RIGHT: &str = "42501";
+
+/// A migration as the database remembers it.
+type Applied = (u32, String, String);
+
+/// Checks what is there and brings it to the newest schema.
+pub fn ready(pool: &Pool) -> Result<()> {
+    let session = pool.connect()?;
+    check_server(&session)?;
+    if is_newest(&session)? {
+        return Ok(());
+    }
+    let found = applied(&session)?.last().map_or(0, |(version, ..)| *version);
+    match migrate(pool, &session) {
+        Err(Error::Postgres(Failure::Refused(state))) if state == MISSING_RIGHT => {
+            Err(Unusable::OlderSchema { found, known: newest() }.into())
+        }
+        outcome => outcome,
+    }
+}
+
+fn check_server(session: &Session) -> Result<()> {
+    let sql = "SELECT current_setting('server_version_num')::bigint, current_setting('server_version'),
+        current_setting('server_encoding')";
+    let (number, version, encoding) =
+        session.one(sql, values![], |row| Ok((row.number::<u32>(0)?, row.text(1)?, row.text(2)?)))?;
+    match encoding == "UTF8" {
+        _ if number < 150_000 => Err(Unusable::TooOld(version).into()),
+        false => Err(Unusable::Encoding(encoding).into()),
+        true => Ok(()),
+    }
+}
+
+fn newest() -> u32 {
+    let all = migrations::migrations::runner();
+    all.get_migrations().iter().map(|migration| migration.version() as u32).max().unwrap_or(0)
+}
+
+fn applied(session: &Session) -> Result<Vec<Applied>> {
+    let sql = "SELECT to_regclass('refinery_schema_history') IS NOT NULL";
+    if !session.one(sql, values![], |row| row.flag(0))? {
+        return Ok(Vec::new());
+    }
+    let sql =
+        "SELECT version::bigint, name::text, checksum::text FROM refinery_schema_history ORDER BY version";
+    session.all(sql, values![], |row| Ok((row.number(0)?, row.text(1)?, row.text(2)?)))
+}
+
+/// Whether every migration of this program was made, and no other.
+fn is_newest(session: &Session) -> Result<bool> {
+    let applied = applied(session)?;
+    let known = migrations::migrations::runner();
+    let known: Vec<Applied> = known
+        .get_migrations()
+        .iter()
+        .map(|m| (m.version() as u32, m.name().to_owned(), m.checksum().to_string()))
+        .collect();
+    let found = applied.last().map_or(0, |(version, ..)| *version);
+    if found > newest() {
+        return Err(Unusable::NewerSchema { found, known: newest() }.into());
+    }
+    match known.starts_with(&applied) {
+        true => Ok(applied.len() == known.len()),
+        false => Err(Unusable::ForeignSchema.into()),
+    }
+}
+
+/// One instance at a time: the lock of a table of its own, held beside refinery's transactions.
+fn migrate(pool: &Pool, guard: &Session) -> Result<()> {
+    match guard.batch("CREATE TABLE IF NOT EXISTS migrating ()") {
+        // Another instance made it in this very moment.
+        Err(Error::Postgres(failure)) if failure.is_duplicate() => {}
+        outcome => outcome?,
+    }
+    guard.batch(
+        "BEGIN; SET LOCAL lock_timeout = '10min'; SET LOCAL idle_in_transaction_session_timeout = 0",
+    )?;
+    guard.batch("LOCK TABLE migrating IN EXCLUSIVE MODE")?;
+    if !is_newest(guard)? {
+        let mut session = pool.connect()?;
+        let runner = migrations::migrations::runner().set_grouped(true);
+        // Its error quotes SQL and says little: the state is what an operator can look up.
+        wait(runner.run_async(session.client())).map_err(|error| refused(&error))?;
+    }
+    guard.batch("COMMIT")
+}
+
+fn refused(error: &refinery::Error) -> Error {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if let Some(state) =
+            cause.downcast_ref::<tokio_postgres::Error>().and_then(tokio_postgres::Error::code)
+        {
+            return Failure::Refused(state.code().to_owned()).into();
+        }
+        source = cause.source();
+    }
+    Failure::Lost.into()
+}

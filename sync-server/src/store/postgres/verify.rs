@@ -1,0 +1,84 @@
+//! What is stored, for `verify` to compare with what follows from the log.
+
+use pendata_domain::area::DistrictCode;
+use pendata_domain::ids::{CaseId, FormVersion, HouseholdId, PersonId};
+use pendata_domain::stage::Stage;
+
+use super::session::Session as Connection;
+use super::value::{Columns, values};
+use super::work;
+use crate::error::Result;
+use crate::ingest::projection::{HouseholdRow, PersonRow, Projection};
+use crate::store::rows::AuditRow;
+
+pub fn projection(
+    c: &Connection,
+    district: &DistrictCode,
+    household: HouseholdId,
+) -> Result<Option<Projection>> {
+    let sql = "SELECT rt, head_name, card, address, stage, hard, soft, answers, contested, form, stage_mark
+        FROM households WHERE district = $1 AND household = $2";
+    let row = c.maybe(sql, values![district.as_str(), household.as_bytes()], |row| {
+        Ok(HouseholdRow {
+            rt: row.text(0)?,
+            head_name: row.text(1)?,
+            card: row.text(2)?,
+            address: row.text(3)?,
+            stage: Stage::from_word(&row.text(4)?).unwrap_or_default(),
+            hard: row.number(5)?,
+            soft: row.number(6)?,
+            answers: row.text(7)?,
+            contested: row.text(8)?,
+            form: FormVersion(row.number(9)?),
+            stage_mark: work::mark(row, 10)?,
+        })
+    })?;
+    let people = people(c, district, household)?;
+    Ok(row.map(|household| Projection { household, people }))
+}
+
+fn people(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Vec<PersonRow>> {
+    let sql = "SELECT person, place, name, nik, sex, birth_date, relation, presence, answers, contested
+        FROM people WHERE district = $1 AND household = $2 ORDER BY place";
+    c.all(sql, values![district.as_str(), household.as_bytes()], |row| {
+        Ok(PersonRow {
+            person: PersonId::from_bytes(row.fixed(0)?),
+            place: row.number(1)?,
+            name: row.text(2)?,
+            nik: row.text(3)?,
+            sex: row.text(4)?,
+            birth_date: row.text(5)?,
+            relation: row.text(6)?,
+            presence: row.text(7)?,
+            answers: row.text(8)?,
+            contested: row.text(9)?,
+        })
+    })
+}
+
+pub fn open_cases(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Vec<CaseId>> {
+    let sql =
+        "SELECT id FROM conflicts WHERE district = $1 AND household = $2 AND closed IS NULL ORDER BY id";
+    c.all(sql, values![district.as_str(), household.as_bytes()], |row| Ok(CaseId(row.fixed(0)?)))
+}
+
+pub fn districts(c: &Connection) -> Result<Vec<DistrictCode>> {
+    c.all("SELECT district FROM chains ORDER BY district", values![], |row| row.parsed(0))
+}
+
+pub fn audit(c: &Connection, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<AuditRow>> {
+    let sql = "SELECT number, time, \"user\", device, act, detail, previous, hash FROM audit
+        WHERE district = $1 AND number > $2 ORDER BY number LIMIT $3";
+    c.all(sql, values![district.as_str(), after, limit], |row| {
+        Ok(AuditRow {
+            number: row.number(0)?,
+            time: row.number(1)?,
+            user: row.number_or(2)?,
+            device: row.number_or(3)?,
+            act: row.text(4)?,
+            detail: row.text(5)?,
+            previous: row.fixed(6)?,
+            hash: row.fixed(7)?,
+        })
+    })
+}

@@ -1,0 +1,162 @@
+//! The console's views.
+
+use pendata_domain::area::DistrictCode;
+use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, HouseholdId};
+use tokio_postgres::Row;
+
+use super::session::Session as Connection;
+use super::value::{Columns, values};
+use crate::error::Result;
+use crate::store::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
+
+pub(super) const HOUSEHOLD: &str =
+    "h.household, h.village, h.rt, h.head_name, h.card, h.stage, h.members, h.hard, h.soft,
+    h.conflicts, h.updated";
+
+pub(super) fn household_row(row: &Row, at: usize) -> Result<HouseholdRow> {
+    Ok(HouseholdRow {
+        household: row.household(at)?,
+        village: row.text(at + 1)?,
+        rt: row.text(at + 2)?,
+        head_name: row.text(at + 3)?,
+        card: row.text(at + 4)?,
+        stage: row.text(at + 5)?,
+        members: row.number(at + 6)?,
+        hard: row.number(at + 7)?,
+        soft: row.number(at + 8)?,
+        conflicts: row.number(at + 9)?,
+        updated: row.number(at + 10)?,
+    })
+}
+
+pub fn household(
+    c: &Connection,
+    district: &DistrictCode,
+    household: HouseholdId,
+) -> Result<Option<HouseholdRow>> {
+    let sql = format!("SELECT {HOUSEHOLD} FROM households h WHERE h.district = $1 AND h.household = $2");
+    c.maybe(&sql, values![district.as_str(), household.as_bytes()], |row| household_row(row, 0))
+}
+
+const CASE: &str = "x.id, x.village, x.kind, x.subject, x.opened,
+    (SELECT count(*) FROM candidates y
+     WHERE y.district = x.district AND y.district = $1 AND y.household = x.household AND y.conflict = x.id)";
+
+fn case_row(row: &Row) -> Result<CaseRow> {
+    let of = household_row(row, 6)?;
+    Ok(CaseRow {
+        id: CaseId(row.fixed(0)?),
+        household: of.household,
+        village: row.text(1)?,
+        kind: row.text(2)?,
+        subject: row.text(3)?,
+        opened: row.number(4)?,
+        candidates: row.number(5)?,
+        of,
+    })
+}
+
+const JOINED: &str =
+    "FROM conflicts x JOIN households h ON h.district = x.district AND h.household = x.household";
+
+/// Open cases, the oldest first.
+pub fn queue(c: &Connection, district: &DistrictCode, filter: &QueueFilter) -> Result<QueuePage> {
+    let condition = "x.district = $1 AND x.closed IS NULL AND ($2::text IS NULL OR x.village = $2)
+        AND ($3::text IS NULL OR x.kind = $3) AND ($4::bigint IS NULL OR x.opened < $4)";
+    let wanted = values![
+        district.as_str(),
+        filter.village.clone(),
+        filter.kind.clone(),
+        filter.opened_before,
+        filter.limit,
+        filter.offset
+    ];
+    let total =
+        c.one(&format!("SELECT count(*) FROM conflicts x WHERE {condition}"), &wanted[..4], |row| {
+            row.number(0)
+        })?;
+    let sql = format!(
+        "SELECT {CASE}, {HOUSEHOLD} {JOINED} WHERE {condition}
+         ORDER BY x.opened, x.household, x.id LIMIT $5 OFFSET $6"
+    );
+    Ok(QueuePage { total, cases: c.all(&sql, wanted, case_row)? })
+}
+
+pub fn case(
+    c: &Connection,
+    district: &DistrictCode,
+    household: HouseholdId,
+    case: CaseId,
+) -> Result<Option<CaseRow>> {
+    let sql = format!(
+        "SELECT {CASE}, {HOUSEHOLD} {JOINED}
+         WHERE x.district = $1 AND x.household = $2 AND x.id = $3 AND x.closed IS NULL"
+    );
+    c.maybe(&sql, values![district.as_str(), household.as_bytes(), case.0], case_row)
+}
+
+/// The newest first.
+pub fn quarantine(
+    c: &Connection,
+    district: &DistrictCode,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<RefusedRow>> {
+    let sql = "SELECT q.household, q.hash, q.device, d.label, a.name, q.reason, length(q.body)::bigint, q.received,
+            (SELECT o.village FROM homes m JOIN documents o ON o.district = m.district AND o.household = m.household
+             WHERE m.household = q.household LIMIT 1)
+        FROM quarantine q
+        JOIN devices d ON d.district = q.district AND d.number = q.device
+        JOIN accounts a ON a.district = d.district AND a.\"user\" = d.\"user\"
+        WHERE q.district = $1 ORDER BY q.received DESC, q.household, q.hash LIMIT $2 OFFSET $3";
+    c.all(sql, values![district.as_str(), limit, offset], |row| {
+        Ok(RefusedRow {
+            household: row.household(0)?,
+            hash: ChangeHash(row.fixed(1)?),
+            device: DeviceNumber(row.number(2)?),
+            device_label: row.text(3)?,
+            user_name: row.text(4)?,
+            reason: row.text(5)?,
+            bytes: row.number(6)?,
+            received: row.number(7)?,
+            village: row.text_or(8)?,
+        })
+    })
+}
+
+pub fn quarantined(c: &Connection, district: &DistrictCode) -> Result<u32> {
+    let sql = "SELECT count(*) FROM quarantine WHERE district = $1";
+    c.one(sql, values![district.as_str()], |row| row.number(0))
+}
+
+/// Every village of the district in which somebody works or a household is kept.
+pub fn overview(c: &Connection, district: &DistrictCode) -> Result<Vec<VillageRow>> {
+    let sql = "WITH villages AS (
+            SELECT village FROM grants WHERE district = $1
+            UNION SELECT village FROM feeds WHERE district = $1),
+        counted AS (
+            SELECT village, count(*) AS households, count(*) FILTER (WHERE stage = 'ready') AS ready,
+                count(*) FILTER (WHERE stage = 'returned') AS returned, count(*) FILTER (WHERE hard > 0) AS hard,
+                sum(members)::bigint AS people, max(updated) AS updated
+            FROM households WHERE district = $1 GROUP BY village),
+        cases AS (SELECT village, count(*) AS open FROM conflicts WHERE district = $1 AND closed IS NULL
+            GROUP BY village)
+        SELECT v.village, coalesce(r.name, v.village), coalesce(n.households, 0), coalesce(n.ready, 0),
+            coalesce(n.returned, 0), coalesce(n.hard, 0), coalesce(x.open, 0), coalesce(n.people, 0),
+            coalesce(n.updated, 0)
+        FROM villages v LEFT JOIN regions r ON r.code = v.village LEFT JOIN counted n USING (village)
+        LEFT JOIN cases x USING (village) ORDER BY v.village";
+    c.all(sql, values![district.as_str()], |row| {
+        Ok(VillageRow {
+            village: row.text(0)?,
+            name: row.text(1)?,
+            households: row.number(2)?,
+            ready: row.number(3)?,
+            returned: row.number(4)?,
+            hard: row.number(5)?,
+            conflicts: row.number(6)?,
+            people: row.number(7)?,
+            updated: row.number(8)?,
+        })
+    })
+}

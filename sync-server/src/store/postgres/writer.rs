@@ -1,0 +1,219 @@
+//! Commits that arrive while a transaction is under way share the next one: a group commit over all devices of a
+//! district, answered only after it is durable. Districts do not wait for each other.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use pendata_domain::area::DistrictCode;
+use pendata_domain::ids::{DeviceNumber, HouseholdId};
+
+use super::commit::{self, Written};
+use super::failure::Failure;
+use super::pool::Pool;
+use super::retry;
+use super::session::Session;
+use crate::error::{Error, Result};
+use crate::store::commit::Commit;
+
+/// The most commits in one transaction.
+const GROUP: usize = 128;
+/// Transactions at once, of as many districts.
+const THREADS: usize = 4;
+
+/// Small tables and many of them: without this a table that was empty when a statement was planned is read from end to
+/// end when it no longer is. Everything here is found by its key.
+const BY_KEY: &str = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+
+struct Pending {
+    commit: Commit,
+    reply: Sender<Result<()>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    pending: VecDeque<Pending>,
+    /// Districts whose transaction is under way.
+    busy: BTreeSet<DistrictCode>,
+    ended: bool,
+}
+
+#[derive(Default)]
+struct Counter {
+    queue: Mutex<Queue>,
+    arrived: Condvar,
+}
+
+pub struct Writer {
+    counter: Arc<Counter>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub fn start(pool: &Arc<Pool>) -> Result<Self> {
+        let counter = Arc::new(Counter::default());
+        let thread = |_| {
+            let (counter, pool) = (Arc::clone(&counter), Arc::clone(pool));
+            std::thread::Builder::new().name("writer".into()).spawn(move || work(&counter, &pool))
+        };
+        let threads = (0..THREADS).map(thread).collect::<std::io::Result<_>>()?;
+        Ok(Self { counter, threads })
+    }
+
+    /// Returns when it is durable. A commit that errors leaves no trace, or it is not known whether it does.
+    pub fn commit(&self, commit: Commit) -> Result<()> {
+        let (reply, answer) = channel();
+        self.counter.queue().pending.push_back(Pending { commit, reply });
+        self.counter.arrived.notify_one();
+        answer.recv().map_err(|_| Error::Stopping)?
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.counter.queue().ended = true;
+        self.counter.arrived.notify_all();
+        self.threads.drain(..).for_each(|thread| thread.join().unwrap_or_default());
+    }
+}
+
+impl Counter {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Commits of one district that nobody works on; `None` at the end.
+    fn next(&self) -> Option<(DistrictCode, Vec<Pending>)> {
+        let mut queue = self.queue();
+        loop {
+            if let Some(group) = queue.group() {
+                return Some(group);
+            }
+            if queue.ended {
+                return None;
+            }
+            queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn done(&self, district: &DistrictCode) {
+        self.queue().busy.remove(district);
+        self.arrived.notify_all();
+    }
+}
+
+impl Queue {
+    /// The oldest commit of a free district, and those of its district that may go with it.
+    fn group(&mut self) -> Option<(DistrictCode, Vec<Pending>)> {
+        let first = self.pending.iter().position(|pending| !self.busy.contains(&pending.commit.district))?;
+        let district = self.pending[first].commit.district.clone();
+        let (mut taken, mut group, mut rest) = (Taken::default(), Vec::new(), VecDeque::new());
+        for pending in self.pending.drain(..) {
+            let fits =
+                pending.commit.district == district && group.len() < GROUP && taken.takes(&pending.commit);
+            if fits { group.push(pending) } else { rest.push_back(pending) }
+        }
+        self.pending = rest;
+        self.busy.insert(district.clone());
+        Some((district, group))
+    }
+}
+
+/// Whose rows the commits of a group write.
+#[derive(Default)]
+struct Taken {
+    devices: BTreeSet<DeviceNumber>,
+    households: BTreeSet<HouseholdId>,
+}
+
+impl Taken {
+    /// Two commits of one device or one household do not go together: the second expects what the first writes.
+    fn takes(&mut self, commit: &Commit) -> bool {
+        let households = || {
+            let held = commit.waiting.iter().map(|held| held.household);
+            commit.households.iter().map(|new| new.household).chain(held)
+        };
+        let contact = commit.contact.as_ref().map(|contact| contact.device);
+        let devices = || contact.into_iter().chain([commit.receipt.device]);
+        let free = devices().all(|device| !self.devices.contains(&device))
+            && households().all(|household| !self.households.contains(&household));
+        if free {
+            self.devices.extend(devices());
+            self.households.extend(households());
+        }
+        free
+    }
+}
+
+fn work(counter: &Counter, pool: &Pool) {
+    let mut session = None;
+    while let Some((district, group)) = counter.next() {
+        write(pool, &mut session, &district, group);
+        counter.done(&district);
+    }
+}
+
+/// Writes a group and answers everybody in it.
+fn write(pool: &Pool, session: &mut Option<Session>, district: &DistrictCode, mut group: Vec<Pending>) {
+    while !group.is_empty() {
+        let commits: Vec<&Commit> = group.iter().map(|pending| &pending.commit).collect();
+        match retry::again(|| transaction(pool, session, district, &commits)) {
+            Ok(Written::All) => return answer(group, || Ok(())),
+            Ok(Written::Stale(stale)) => {
+                let (moved, rest) = group.into_iter().enumerate().partition(|(at, _)| stale.contains(at));
+                let bare =
+                    |pending: Vec<(usize, Pending)>| pending.into_iter().map(|(_, p)| p).collect::<Vec<_>>();
+                answer(bare(moved), || Err(Error::Stale));
+                group = bare(rest);
+            }
+            // One of them cannot be written; the others must not suffer for it.
+            Err(Error::Postgres(Failure::Refused(_))) if group.len() > 1 => {
+                return group.into_iter().for_each(|pending| write(pool, session, district, vec![pending]));
+            }
+            Err(error) => {
+                tracing::error!(%error, commits = group.len(), "a group of commits was not written");
+                let failure = match error {
+                    Error::Postgres(failure) => failure,
+                    _ => Failure::Lost,
+                };
+                return answer(group, || Err(Error::Postgres(failure.clone())));
+            }
+        }
+    }
+}
+
+/// A caller that is gone asks again; its push is idempotent.
+fn answer(group: Vec<Pending>, outcome: impl Fn() -> Result<()>) {
+    group.into_iter().for_each(|pending| pending.reply.send(outcome()).unwrap_or_default());
+}
+
+fn transaction(
+    pool: &Pool,
+    session: &mut Option<Session>,
+    district: &DistrictCode,
+    commits: &[&Commit],
+) -> Result<Written> {
+    if !session.as_ref().is_some_and(Session::is_open) {
+        let fresh = pool.connect()?;
+        fresh.batch(BY_KEY)?;
+        *session = Some(fresh);
+    }
+    let open = session.as_ref().ok_or(Failure::Lost)?;
+    let mut stale = BTreeSet::new();
+    let outcome = open.transaction(|c| match commit::write(c, district, commits)? {
+        Written::All => Ok(Written::All),
+        Written::Stale(moved) => {
+            stale = moved;
+            Err(Error::Stale)
+        }
+    });
+    match outcome {
+        Err(Error::Stale) => Ok(Written::Stale(stale)),
+        Err(Error::Postgres(failure @ (Failure::Lost | Failure::Unknown))) => {
+            *session = None;
+            Err(failure.into())
+        }
+        outcome => outcome,
+    }
+}

@@ -1,0 +1,111 @@
+//! Where a test's server keeps its registry: a folder of its own, and a database where PostgreSQL is wanted.
+
+use std::path::Path;
+
+use pendata_cluster::{Cluster, Database};
+use rusqlite::Connection;
+use sync_server::store::postgres::{Address, PostgresStore};
+use sync_server::{App, Home, PhotoPlace, Result, Surroundings};
+use tempfile::TempDir;
+
+pub struct Registry {
+    pub dir: TempDir,
+    pub database: Option<Database>,
+}
+
+/// The migrations as they stand: another schema is another template.
+const SCHEMA: &str = include_str!("../../../migrations/server-postgres/V1__registry.sql");
+
+impl Registry {
+    /// Upon the store that the tests are run for.
+    pub fn wanted() -> Self {
+        if pendata_cluster::is_wanted() { Self::postgres() } else { Self::sqlite() }
+    }
+
+    pub fn sqlite() -> Self {
+        Self { dir: folder(), database: None }
+    }
+
+    pub fn postgres() -> Self {
+        let make = |url: &str| drop(PostgresStore::open(&address(url)).expect("the schema is made"));
+        let database = Cluster::shared().copy(SCHEMA, make);
+        Self { dir: folder(), database: Some(database) }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn address(&self) -> Option<Address> {
+        self.database.as_ref().map(|database| address(&database.url()))
+    }
+
+    /// A server upon it; several may be open.
+    pub fn open(&self, surroundings: Surroundings) -> Result<App> {
+        self.open_in(self.path(), surroundings)
+    }
+
+    /// With another data folder, as another instance has it.
+    pub fn open_in(&self, dir: &Path, surroundings: Surroundings) -> Result<App> {
+        let address = self.address();
+        App::of(&Home { dir, database: address.as_ref(), photos: &PhotoPlace::Beside }, surroundings)
+    }
+
+    /// Runs a statement behind the server's back and returns how many rows it touched.
+    pub fn tamper(&self, sql: &str) -> usize {
+        match &self.database {
+            None => {
+                let database = Connection::open(self.path().join("registry.sqlite")).expect("opens");
+                for trigger in
+                    ["changes_are_never_altered", "audit_is_never_altered", "changes_are_never_deleted"]
+                {
+                    database.execute_batch(&format!("DROP TRIGGER IF EXISTS {trigger}")).expect("a trigger");
+                }
+                database.execute(sql, []).expect("runs")
+            }
+            Some(database) => {
+                let free = "SET session_replication_role = replica";
+                let sql = in_postgres(sql);
+                let rows =
+                    format!("{free}; WITH touched AS ({sql} RETURNING 1) SELECT count(*) FROM touched");
+                database.count(&rows) as usize
+            }
+        }
+    }
+
+    /// Whether the database itself refuses a statement.
+    pub fn refuses(&self, sql: &str) -> bool {
+        match &self.database {
+            None => Connection::open(self.path().join("registry.sqlite"))
+                .expect("opens")
+                .execute(sql, [])
+                .is_err(),
+            Some(database) => database.refusal(sql).contains("append-only"),
+        }
+    }
+
+    /// One number out of the database.
+    pub fn count(&self, sql: &str) -> u64 {
+        match &self.database {
+            None => {
+                let database = Connection::open(self.path().join("registry.sqlite")).expect("opens");
+                let count: i64 = database.query_row(sql, [], |row| row.get(0)).expect("a number");
+                count.try_into().expect("not negative")
+            }
+            Some(database) => database.count(sql),
+        }
+    }
+}
+
+/// A statement of SQLite's with bytes in it.
+fn in_postgres(sql: &str) -> String {
+    sql.replace("AS BLOB", "AS BYTEA").replace("x'", "bytea '\\x")
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn address(url: &str) -> Address {
+    url.parse().expect("an address")
+}
