@@ -134,6 +134,7 @@ fuzz-%: ## fuzz one of them: pre_parser, gate, envelope, messages, bundle, form
 	  -max_total_time=$$(($(FUZZ_SECONDS) / $(words $(FUZZED)))) -max_len=70000 -timeout=10 -rss_limit_mb=1024
 
 bench: ui/dist/officer.html tests/browser/node_modules/.installed ## measure W1-W7 and the screens (BENCH="--size m w6")
+	@setup/debian.sh test
 	cargo build --locked --release $(SELECTION)
 	"$${CARGO_TARGET_DIR:-target}/release/pendata-bench" $(BENCH)
 

@@ -3,37 +3,47 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use crate::office::Office;
+use crate::office::{Kept, Office};
 use crate::options::{Options, Size};
 use crate::report::Report;
 use crate::stock::Stock;
 
 pub struct Bench {
     pub options: Options,
-    /// The size that is being measured.
+    /// The size and the store that are being measured.
     pub size: Size,
+    pub kept: Kept,
     pub report: Report,
-    stocks: BTreeMap<usize, Stock>,
+    stocks: BTreeMap<(Kept, usize), Stock>,
 }
 
 impl Bench {
     pub fn begin(options: Options) -> anyhow::Result<Self> {
         let report = Report::begin(&options.results)?;
-        Ok(Self { options, size: Size::S, report, stocks: BTreeMap::new() })
+        Ok(Self { options, size: Size::S, kept: Kept::Embedded, report, stocks: BTreeMap::new() })
     }
 
     /// The registry with the demo village of so many households.
     pub fn stock(&mut self, size: usize) -> anyhow::Result<&Stock> {
-        if !self.stocks.contains_key(&size) {
+        let which = (self.kept, size);
+        if !self.stocks.contains_key(&which) {
             self.report.tell(format!("making a registry of {size} households"));
-            self.stocks.insert(size, Stock::make(&self.options.dir, size)?);
+            self.stocks.insert(which, Stock::make(&self.options.dir, self.kept, size)?);
         }
-        Ok(&self.stocks[&size])
+        Ok(&self.stocks[&which])
     }
 
     /// A copy of that registry, for one use.
     pub fn office(&mut self, size: usize) -> anyhow::Result<Office> {
         self.stock(size)?.office.copy()
+    }
+
+    /// The case of a row, with the store where it is not the embedded one.
+    pub fn case(&self, case: String) -> String {
+        match self.kept {
+            Kept::Embedded => case,
+            Kept::Postgres => format!("{case}, PostgreSQL"),
+        }
     }
 
     /// Whether the slow line is measured too: once, in the village that targets are set for, because it takes minutes.

@@ -30,6 +30,7 @@ use crate::office::{Office, demo_village, households, today, villages};
 use crate::options::{Fleet, Size};
 use crate::row::{Row, Sample};
 use crate::text::{CLIENT_CPU, DOWN, SERVER_CPU, SERVER_DISK, SERVER_PEAK, UP, WALL};
+use crate::upsert;
 
 /// Edited households of a device.
 const EDITED: usize = 20;
@@ -50,7 +51,12 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
         bench.report.tell(format!("W6: run {} of {}", n + 1, bench.options.repeat()));
     }
     let households = fleet.villages * fleet.households;
-    let row = Row::of("W6", format!("{devices} devices, {households} households"), &runs);
+    let case = bench.case(format!("{devices} devices, {households} households"));
+    let row = Row::of("W6", case, &runs);
+    let row = match office.database() {
+        Some(database) => beside(row, &upsert::at_once(database)?),
+        None => row,
+    };
     let row = row.at_least(ACCEPTED, (devices * EDITED) as f64, None);
     bench.report.add(match bench.size {
         // Too few to say anything about a rate.
@@ -62,6 +68,15 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// With what PostgreSQL does of itself, and how many times as fast as we that is.
+fn beside(row: Row, bare: &Sample) -> Row {
+    let times = match (row.median(RATE), bare.get(upsert::RATE)) {
+        (Some(ours), Some(theirs)) => Sample::default().with("of the bare upserts, times", ours / theirs),
+        _ => Sample::default(),
+    };
+    row.once(bare.clone()).once(times)
+}
+
 fn judged(row: Row) -> Row {
     row.at_least(RATE, 2_000.0, 6_000.0).at_most(CPU_EACH, None, 0.2).at_most(SERVER_PEAK, 100.0, None)
 }
@@ -70,7 +85,7 @@ fn judged(row: Row) -> Row {
 fn prepared(bench: &mut Bench, fleet: Fleet) -> anyhow::Result<(Office, Vec<Vec<u8>>)> {
     let (office, villages) = match fleet.villages {
         1 => (bench.office(fleet.households)?, vec![demo_village()]),
-        several => (Office::open(&bench.options.dir)?, villages(several)),
+        several => (Office::open(&bench.options.dir, bench.kept)?, villages(several)),
     };
     if fleet.villages > 1 {
         for (seed, village) in villages.iter().enumerate() {

@@ -11,7 +11,7 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
     let size = bench.size.village();
     let mut runs = Vec::new();
     for n in 0..bench.options.repeat() {
-        let office = Office::open(&bench.options.dir)?;
+        let office = Office::open(&bench.options.dir, bench.kept)?;
         let import = office.import(households(1, &demo_village(), size)?)?;
         let sample = Sample::default()
             .with(WALL, import.wall)
@@ -22,7 +22,7 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
         runs.push(sample);
         bench.report.tell(format!("import {size}: run {} of {}", n + 1, bench.options.repeat()));
     }
-    let row = Row::of("import", format!("{size} households"), &runs);
+    let row = Row::of("import", bench.case(format!("{size} households")), &runs);
     // A few households say nothing about a rate.
     bench.report.add(if size < 1_000 { row } else { row.at_least(RATE, 1_500.0, 3_000.0) });
     Ok(())

@@ -27,11 +27,13 @@ mod stock;
 mod tablet;
 mod tasks;
 mod text;
+mod upsert;
 mod weeks;
 mod wire;
 
 use bench::Bench;
 use clap::Parser;
+use office::Kept;
 use options::{Options, Workload};
 
 type Measured = fn(&mut Bench) -> anyhow::Result<()>;
@@ -54,6 +56,9 @@ const OF_EACH_SIZE: [(Workload, &str, Measured); 8] = [
     (Workload::Bundle, "bundle", stick::run),
 ];
 
+/// What a server does is measured on PostgreSQL too.
+const ON_POSTGRES: [Workload; 2] = [Workload::Import, Workload::W6];
+
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     if let Some(dir) = &options.alone {
@@ -68,8 +73,14 @@ fn main() -> anyhow::Result<()> {
     for size in bench.options.sizes() {
         bench.size = size;
         for (workload, name, measured) in OF_EACH_SIZE {
-            if bench.options.measures(workload) {
-                bench.part(&format!("{name} {}", size.name()), measured)?;
+            if !bench.options.measures(workload) {
+                continue;
+            }
+            bench.part(&format!("{name} {}", size.name()), measured)?;
+            if ON_POSTGRES.contains(&workload) && !bench.options.skip_postgres {
+                bench.kept = Kept::Postgres;
+                bench.part(&format!("{name} {} on PostgreSQL", size.name()), measured)?;
+                bench.kept = Kept::Embedded;
             }
         }
         bench.clear_stocks();

@@ -7,14 +7,16 @@ use std::sync::{Arc, LazyLock};
 
 use anyhow::Context;
 use chrono::NaiveDate;
+use pendata_cluster::{Cluster, Database};
 use pendata_domain::area::{self, DistrictCode, Regions, VillageCode};
 use pendata_domain::attribution::Role;
 use pendata_domain::ids::UserId;
 use pendata_synthetic::{DEMO_VILLAGE, Shares, Village};
 use pendata_xforms::{Form, Lists, Table};
 use sync_server::import::{Incoming, of_synthetic};
+use sync_server::store::postgres::Address;
 use sync_server::store::rows::Region;
-use sync_server::{App, NewAccount, Surroundings};
+use sync_server::{App, Home, NewAccount, PhotoPlace, Surroundings};
 use tempfile::TempDir;
 
 use crate::measure::{Process, disk, process_cpu};
@@ -71,31 +73,41 @@ pub struct Import {
     pub cpu: f64,
 }
 
+/// Which store a registry is in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Kept {
+    Embedded,
+    Postgres,
+}
+
 /// Where registries lie while they are measured, and the server's program upon one of them.
 pub struct Office {
     root: PathBuf,
     dir: TempDir,
+    /// `None`: embedded in the folder.
+    database: Option<Database>,
     server: Option<Child>,
     /// As in `127.0.0.1:40123`, once it serves.
     pub address: String,
 }
 
 impl Office {
-    fn empty(root: &Path) -> anyhow::Result<Self> {
+    fn empty(root: &Path, database: Option<Database>) -> anyhow::Result<Self> {
         let dir = tempfile::tempdir_in(root)?;
-        Ok(Self { root: root.to_owned(), dir, server: None, address: String::new() })
+        Ok(Self { root: root.to_owned(), dir, database, server: None, address: String::new() })
     }
 
     /// Another one with the same registry. Before [`Office::serve`].
     pub fn copy(&self) -> anyhow::Result<Self> {
-        let copy = Self::empty(&self.root)?;
+        let copy = Self::empty(&self.root, self.database.as_ref().map(Database::twin))?;
         copied(&self.data(), &copy.data())?;
         Ok(copy)
     }
 
     /// With regions and questionnaire, in a folder within `root`.
-    pub fn open(root: &Path) -> anyhow::Result<Self> {
-        let office = Self::empty(root)?;
+    pub fn open(root: &Path, kept: Kept) -> anyhow::Result<Self> {
+        let database = (kept == Kept::Postgres).then(|| Cluster::durable().database());
+        let office = Self::empty(root, database)?;
         let app = office.books()?;
         let region = |region: area::Region<'_>| Region {
             code: region.code.to_owned(),
@@ -109,7 +121,10 @@ impl Office {
 
     /// The folder as the operator's commands open it.
     pub fn books(&self) -> anyhow::Result<App> {
-        Ok(App::open(&self.data(), Surroundings::of_the_machine())?)
+        let database =
+            self.database.as_ref().map(|database| database.url().parse::<Address>()).transpose()?;
+        let home = Home { dir: &self.data(), database: database.as_ref(), photos: &PhotoPlace::Beside };
+        Ok(App::of(&home, Surroundings::of_the_machine())?)
     }
 
     fn data(&self) -> PathBuf {
@@ -117,7 +132,12 @@ impl Office {
     }
 
     pub fn disk(&self) -> u64 {
-        disk(&self.data())
+        let size = "SELECT pg_database_size(current_database())";
+        disk(&self.data()) + self.database.as_ref().map_or(0, |database| database.count(size))
+    }
+
+    pub fn database(&self) -> Option<&Database> {
+        self.database.as_ref()
     }
 
     pub fn import(&self, households: Vec<Incoming>) -> anyhow::Result<Import> {
@@ -145,6 +165,7 @@ impl Office {
         let mut server = Command::new(program()?)
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(self.data())
+            .envs(self.database.as_ref().map(|database| ("PENDATA_DATABASE", database.url())))
             .env("PENDATA_LOG", "warn")
             .stdout(Stdio::piped())
             .spawn()

@@ -22,6 +22,9 @@ pub struct Options {
     /// Only project the time on a slow line: the measurement takes minutes.
     #[arg(long)]
     pub skip_2g: bool,
+    /// Measure the embedded store alone.
+    #[arg(long)]
+    pub skip_postgres: bool,
     /// All of them where none is named.
     #[arg(value_enum)]
     pub workloads: Vec<Workload>,

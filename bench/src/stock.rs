@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::measure::timed;
-use crate::office::{Office, demo_village, households};
+use crate::office::{Kept, Office, demo_village, households};
 use crate::row::Sample;
 
 /// One household in so many comes by the log, because it was written after the snapshot.
@@ -22,9 +22,9 @@ pub struct Stock {
 }
 
 impl Stock {
-    pub fn make(root: &Path, size: usize) -> anyhow::Result<Self> {
+    pub fn make(root: &Path, kept: Kept, size: usize) -> anyhow::Result<Self> {
         let village = demo_village();
-        let office = Office::open(root)?;
+        let office = Office::open(root, kept)?;
         let mut all = households(1, &village, size)?;
         let written_later = all.split_off(size - later(size));
         office.import(all)?;

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { officerAt, pin } from './officer.mjs';
+import { choosePhoto, thumbnail } from './photo.mjs';
 import { until } from './programs.mjs';
 import { openRegistry } from './registry.mjs';
 import { openStage, results } from './stage.mjs';
 import { keys } from './webdriver.mjs';
 
-const pin = '482913';
 let stage, registry, window, device;
 
 before(async () => {
@@ -16,10 +17,7 @@ before(async () => {
   registry = await openRegistry(stage.folder, { households: 30, log: join(results, 'demo.log') });
   device = join(stage.folder, 'device');
   window = await stage.open(device);
-  const given = { url: registry.address, code: registry.code('rina'), label: 'Laptop balai desa', pin, pinAgain: pin };
-  for (const [input, text] of Object.entries(given)) await window.type(await window.find(`#${input}`), text);
-  await window.click(await window.find('button', 'Daftarkan perangkat'));
-  await window.reads('30 keluarga');
+  await officerAt(window).enrol(registry, 'rina', 30);
 });
 after(async () => {
   await window?.close();
@@ -34,37 +32,12 @@ async function openPlace() {
   await window.find('[data-path="foto_dalam"] input[type=file]');
 }
 
-/** Hands a file to the question, as the chooser would: a JPEG of this size painted by the page, or other bytes. */
-function choose(width, height, padding = 0) {
-  return window.run(
-    (width, height, padding) => {
-      const canvas = document.createElement('canvas');
-      [canvas.width, canvas.height] = [width, height];
-      const draw = canvas.getContext('2d');
-      draw.fillStyle = '#3a7';
-      draw.fillRect(0, 0, width, height);
-      draw.fillStyle = '#a52';
-      draw.fillRect(width / 4, height / 3, width / 2, height / 2);
-      canvas.toBlob((blob) => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([blob, new Uint8Array(padding)], 'rumah.jpg', { type: 'image/jpeg' }));
-        const input = document.querySelector('[data-path="foto_dalam"] input[type=file]');
-        input.files = transfer.files;
-        input.dispatchEvent(new Event('change', { bubbles: true }));
-      }, 'image/jpeg');
-    },
-    width,
-    height,
-    padding,
-  );
-}
-
 const said = () => window.run(() => document.querySelector('[data-path="foto_dalam"] .size')?.textContent.trim() ?? '');
-const shown = () => window.run(() => document.querySelector('[data-path="foto_dalam"] img')?.naturalWidth ?? 0);
+const shown = () => thumbnail(window, 'foto_dalam');
 
 test('a photo of some megabytes is made small and shown', async () => {
   await openPlace();
-  await choose(3000, 2000, 20_000_000);
+  await choosePhoto(window, 'foto_dalam', { width: 3000, height: 2000, padding: 20_000_000 });
   await until(said, 'the photo is kept');
   assert.match(await said(), /^1\.280 × 853, \d+ KB, dikompres dari 20(,\d)? MB$/);
   await until(async () => (await shown()) === 200, 'the thumbnail is drawn');

@@ -34,7 +34,7 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-/** Starts a program; what it prints goes to `log`. */
+/** Starts a program; what it prints goes to `log`. `ended` gives its exit code. */
 export function start(program, args, { log, env = {} }) {
   const output = openSync(log, 'a');
   const child = spawn(program, args, {
@@ -43,7 +43,10 @@ export function start(program, args, { log, env = {} }) {
     env: { ...process.env, ...env },
   });
   running.add(child.pid);
-  const ended = new Promise((end) => child.once('exit', end).once('error', end)).then(() => running.delete(child.pid));
+  const ended = new Promise((end) => child.once('exit', end).once('error', end)).then((code) => {
+    running.delete(child.pid);
+    return code;
+  });
   return {
     pid: child.pid,
     ended,

@@ -34,20 +34,26 @@ pub struct Database {
 }
 
 impl Cluster {
+    /// For tests: does not wait for the disk.
     pub fn shared() -> &'static Self {
         static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-        CLUSTER.get_or_init(Self::join)
+        CLUSTER.get_or_init(|| Self::join(folder(), &["fast"]))
     }
 
-    fn join() -> Self {
-        let folder = folder();
+    /// For the bench: a commit is on the disk, as it is in a registry.
+    pub fn durable() -> &'static Self {
+        static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+        CLUSTER.get_or_init(|| Self::join(folder().with_extension("durable"), &[]))
+    }
+
+    fn join(folder: PathBuf, how: &[&str]) -> Self {
         std::fs::create_dir_all(&folder).expect("a folder");
         let door = open(&folder.join("door"));
         door.lock().expect("the door opens");
         let running = folder.join("port").exists();
         let user = open(&folder.join("users"));
         user.lock_shared().expect("a place");
-        let address = said(script().arg("start").arg(&folder).arg("fast"));
+        let address = said(script().arg("start").arg(&folder).args(how));
         if !running {
             keep(&folder);
         }
@@ -75,11 +81,15 @@ impl Cluster {
             make(&self.url(&template));
             self.sql("postgres", &format!("ALTER DATABASE {template} IS_TEMPLATE true"));
         }
+        self.copied(&template)
+    }
+
+    /// PostgreSQL copies nothing that somebody is connected to: who was may be about to leave.
+    fn copied(&'static self, template: &str) -> Database {
         let name = unused_name();
-        // PostgreSQL copies nothing that somebody is connected to: who made it may be about to leave.
+        let copy = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy");
         let patience = (0..100).any(|_| {
-            let made = self
-                .psql("postgres", &format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"));
+            let made = self.psql("postgres", &copy);
             made.is_ok() || {
                 std::thread::sleep(std::time::Duration::from_millis(100));
                 false
@@ -119,6 +129,11 @@ impl Cluster {
 }
 
 impl Database {
+    /// A copy. Nobody may stay connected to this one.
+    pub fn twin(&self) -> Self {
+        self.cluster.copied(&self.name)
+    }
+
     pub fn url(&self) -> String {
         self.cluster.url(&self.name)
     }
