@@ -4,21 +4,18 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { officerAt } from './officer.mjs';
 import { until } from './programs.mjs';
 import { openRegistry } from './registry.mjs';
 import { openStage, results } from './stage.mjs';
 
-const pin = '482913';
 let stage, registry, window;
 
 before(async () => {
   stage = await openStage();
   registry = await openRegistry(stage.folder, { households: 10, log: join(results, 'demo.log') });
   window = await stage.open(join(stage.folder, 'device'));
-  const given = { url: registry.address, code: registry.code('rina'), label: 'Laptop balai desa', pin, pinAgain: pin };
-  for (const [input, text] of Object.entries(given)) await window.type(await window.find(`#${input}`), text);
-  await window.click(await window.find('button', 'Daftarkan perangkat'));
-  await window.reads('10 keluarga');
+  await officerAt(window).enrol(registry, 'rina', 10);
   await window.run(() => void (location.hash = '#/settings'));
 });
 after(async () => {
