@@ -20,6 +20,12 @@ function memory(data, name) {
   return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)[1]) / 1024;
 }
 
+/** MiB where what several processes share (WebKit's libraries, Mesa's) is counted once among them. */
+function shared(data) {
+  const rollup = readFileSync(`/proc/${processOf(built('pendata'), data)}/smaps_rollup`, 'utf8');
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)[1]) / 1024;
+}
+
 /** Enrols in the window and waits for the whole village. */
 async function download(window, registry) {
   const given = { url: registry.address, code: registry.code('rina'), label: 'Laptop', pin, pinAgain: pin };
@@ -46,7 +52,7 @@ try {
   window = await stage.open(data);
   await download(window, registry);
   await window.close();
-  const measured = { start: [], memory: [], own: [], peak: [] };
+  const measured = { start: [], memory: [], shared: [], own: [], peak: [] };
   for (let turn = 0; turn < starts; turn += 1) {
     const again = await opened(stage, data);
     window = again.window;
@@ -55,6 +61,7 @@ try {
     await new Promise((wait) => setTimeout(wait, 3000));
     measured.start.push(again.took);
     measured.memory.push(memory(data, 'VmRSS'));
+    measured.shared.push(shared(data));
     measured.own.push(memory(data, 'RssAnon'));
     measured.peak.push(memory(data, 'VmHWM'));
     await window.close();
