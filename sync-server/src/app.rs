@@ -1,7 +1,7 @@
 //! The server without its sockets: what HTTP, tests and a simulation call.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use pendata_domain::area::DistrictCode;
@@ -23,6 +23,8 @@ use crate::surroundings::Surroundings;
 const TURNS: usize = 64;
 
 pub struct App {
+    /// The data folder, which remembers the registry's life.
+    pub(crate) dir: PathBuf,
     pub store: Arc<dyn Store>,
     pub(crate) keys: Keys,
     pub(crate) photos: Photos,
@@ -49,11 +51,14 @@ impl App {
     pub fn of(home: &Home<'_>, surroundings: Surroundings) -> Result<Self> {
         let (store, keys) = home.registry(&surroundings)?;
         let photos = Photos::at(home.dir, home.photos, keys.photos, home.database.is_some())?;
-        Self::new(store, keys, photos, surroundings)
+        let app = Self { dir: home.dir.to_owned(), ..Self::new(store, keys, photos, surroundings)? };
+        app.mark_life()?;
+        Ok(app)
     }
 
     fn new(store: Arc<dyn Store>, keys: Keys, photos: Photos, surroundings: Surroundings) -> Result<Self> {
         let app = Self {
+            dir: PathBuf::new(),
             instance: surroundings.random(),
             store,
             keys,
@@ -101,10 +106,14 @@ impl App {
     }
 
     /// Who sealed a group, and where they may write: the writer, whoever brings it. A writer of another district, or
-    /// one that is not known, is nobody: the bringer stands for it, whose seal it then is not.
+    /// one that is not known, is nobody: the bringer stands for it, whose seal it then is not. What the console sealed
+    /// comes back from devices after a restore.
     pub(crate) fn sealer(&self, group: &Group, bringer: &Device) -> Result<Sealer> {
         let number = group.header.device;
-        let writer = match number == bringer.number || number == CONSOLE {
+        if number == CONSOLE {
+            return self.console(&bringer.account.district);
+        }
+        let writer = match number == bringer.number {
             true => None,
             false => self.store.device(number)?,
         };

@@ -1,10 +1,12 @@
 //! Commands of the operator. Each parses, calls the library, and says in words what came of it.
 
 mod account;
+mod backup;
 mod bundle;
 mod calendar;
 mod demo;
 mod enrol;
+mod epoch;
 mod form;
 mod init;
 mod moving;
@@ -53,11 +55,14 @@ struct Data {
 }
 
 impl Data {
-    fn open(&self) -> anyhow::Result<App> {
+    fn at<T>(&self, work: impl FnOnce(&Home<'_>) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let place = self.photos.as_ref().unwrap_or(&PhotoPlace::Beside);
         let database = self.database.as_deref().map(address).transpose()?;
-        let home = Home { dir: &self.data, database: database.as_ref(), photos: place };
-        let app = App::of(&home, Surroundings::of_the_machine())?;
+        work(&Home { dir: &self.data, database: database.as_ref(), photos: place })
+    }
+
+    fn open(&self) -> anyhow::Result<App> {
+        let app = self.at(|home| Ok(App::of(home, Surroundings::of_the_machine())?))?;
         let cores = || std::thread::available_parallelism().map_or(2, usize::from);
         Ok(app.with_workers(&Workers::of_this_program(self.workers.unwrap_or_else(cores))?)?)
     }
@@ -86,6 +91,13 @@ enum Task {
     Migrate(init::Migrate),
     /// Carries a registry out of its embedded database into PostgreSQL.
     Move(moving::Move),
+    /// Writes the registry into one file.
+    Backup(backup::Backup),
+    /// Brings a registry back out of such a file.
+    Restore(backup::Restore),
+    /// The registry's life: what it promised, and whether it was set back.
+    #[command(subcommand)]
+    Epoch(epoch::Epoch),
     /// Makes a one-time code for an officer's device.
     Enrol(enrol::Enrol),
     /// Checks, publishes and rolls out forms.
@@ -125,6 +137,9 @@ impl Command {
             Task::Serve(task) => task.run(),
             Task::Migrate(task) => task.run(),
             Task::Move(task) => task.run(),
+            Task::Backup(task) => task.run(),
+            Task::Restore(task) => task.run(),
+            Task::Epoch(task) => task.run(),
             Task::Enrol(task) => task.run(),
             Task::Account(account::Account::Add(task)) => task.run(),
             Task::Village(village::Village::Bounds(task)) => task.run(),

@@ -37,6 +37,7 @@ pub fn routes() -> Router<Arc<App>> {
 pub async fn ready(State(app): State<Arc<App>>) -> Result<&'static str> {
     blocking(app, |app| {
         app.store.ready()?;
+        app.may_promise()?;
         if app.form_plan().versions.is_empty() { Err(Error::NoForm) } else { Ok(()) }
     })
     .await?;

@@ -23,6 +23,9 @@ pub const PACKS: Job = Job { name: "packs", pause: Duration::from_secs(300), wor
 /// Work that comes onto lists by itself.
 pub const WORK: Job = Job { name: "work", pause: Duration::from_secs(60), work: App::refresh_work };
 
+/// How often an instance writes down how far the database is.
+pub const MARK: Duration = Duration::from_secs(60);
+
 /// Seconds for which an instance has a job; it renews thrice as often.
 const LEASE: i64 = 60;
 

@@ -51,6 +51,7 @@ pub async fn serve(
 ) -> Result<()> {
     let watches = [
         tokio::spawn(watch_forms(app.clone())),
+        tokio::spawn(mark_life(app.clone())),
         tokio::spawn(jobs::run(jobs::JUDGEMENT, app.clone())),
         tokio::spawn(jobs::run(jobs::PACKS, app.clone())),
         tokio::spawn(jobs::run(jobs::WORK, app.clone())),
@@ -66,6 +67,14 @@ async fn watch_forms(app: Arc<App>) {
     loop {
         tokio::time::sleep(jobs::OFTEN).await;
         jobs::tell(jobs::apart(&app, App::refresh_forms).await);
+    }
+}
+
+/// The folder remembers how far the database was, should that be set back.
+async fn mark_life(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(jobs::MARK).await;
+        jobs::tell(jobs::apart(&app, App::mark_life).await);
     }
 }
 

@@ -58,6 +58,7 @@ impl App {
         if group.entries.len() > MAX_PUSH_CHANGES {
             return Err(Error::TooLarge);
         }
+        self.may_promise()?;
         let push = Push::check(group, sealer);
         let form = self.form(&sealer.device.account.district)?;
         let _turn = self.busy.take(push.claims.iter().map(|claim| claim.household));
@@ -122,7 +123,7 @@ impl App {
         accepted: AcceptedList,
     ) -> Result<Receipt> {
         let body = ReceiptBody {
-            epoch: self.store.epoch()?,
+            epoch: self.store.life()?.epoch,
             device: sealer.device.number,
             number,
             counter: group.header.counter,

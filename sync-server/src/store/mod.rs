@@ -5,7 +5,9 @@
 //! begins with the district.
 
 pub mod audit;
+pub mod carry;
 pub mod commit;
+pub mod life;
 pub mod postgres;
 pub mod rows;
 pub mod sqlite;
@@ -138,8 +140,7 @@ pub trait Store: Send + Sync {
     ) -> Result<Option<QuarantineReason>>;
 
     // -- reference --
-    /// The server's life: one more after each restore.
-    fn epoch(&self) -> Result<u32>;
+    fn life(&self) -> Result<life::Life>;
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>>;
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>>;
     /// Every published version, and where each is rolled out.
@@ -304,6 +305,16 @@ pub enum Write {
     },
     /// Nothing but the audit row.
     Note,
+    /// The registry is opened, or still served: returns its generation.
+    NextGeneration,
+    /// Somebody knows a later state of this registry, up to this epoch. The audit row goes into every chain.
+    SetBack {
+        seen: u32,
+    },
+    /// Another life of the registry. The audit row goes into every chain.
+    OpenEpoch {
+        epoch: u32,
+    },
     /// A subject (by its hash) failed at what must not be guessed. Failures are forgotten after `memory` seconds.
     Failed {
         subject: [u8; 32],

@@ -15,6 +15,7 @@ mod commit;
 mod failure;
 mod feeds;
 mod forms;
+mod life;
 mod load;
 mod noticed;
 mod photos;
@@ -46,6 +47,7 @@ use pendata_domain::protocol::{Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 
 use super::commit::Commit;
+use super::life::Life;
 use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
     Receipt, Region, Session as ConsoleSession, VillageDocument,
@@ -57,7 +59,6 @@ use crate::error::{Error, Result};
 use crate::ingest::projection::Projection;
 use crate::rollout::Plan;
 pub use address::{Address, Unusable};
-pub use carry::Carried;
 pub use failure::Failure;
 use pool::Pool;
 use session::Session;
@@ -278,8 +279,8 @@ impl Store for PostgresStore {
         self.read(|c| bundles::reason(c, district, household, hash))
     }
 
-    fn epoch(&self) -> Result<u32> {
-        self.read(reference::epoch)
+    fn life(&self) -> Result<Life> {
+        self.read(life::life)
     }
 
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {

@@ -6,9 +6,11 @@ mod attempts;
 mod bounds;
 mod bundles;
 mod calendar;
+mod carry;
 mod commit;
 mod feeds;
 mod forms;
+mod life;
 mod load;
 mod noticed;
 mod photos;
@@ -32,7 +34,9 @@ use pendata_domain::protocol::{Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OpenFlags};
 
+use super::carry::Registry;
 use super::commit::Commit;
+use super::life::Life;
 use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
     Region, Session, VillageDocument,
@@ -97,6 +101,17 @@ impl SqliteStore {
             true => Ok(connection),
             false => Err(Unusable::OlderSchema { found, known }.into()),
         }
+    }
+
+    /// Fills the empty registry of a folder: all of it is there, or nothing.
+    pub fn fill<T>(dir: &Path, work: impl FnOnce(&dyn Registry) -> Result<T>) -> Result<T> {
+        drop(Self::open(dir)?);
+        let connection = Connection::open(dir.join(DATABASE))?;
+        prepare(&connection, 16_000)?;
+        connection.execute_batch("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON")?;
+        let outcome = work(&connection)?;
+        connection.execute_batch("COMMIT")?;
+        Ok(outcome)
     }
 
     /// Reads upon one state of the database.
@@ -309,8 +324,8 @@ impl Store for SqliteStore {
         self.read(|c| bundles::reason(c, district, household, hash))
     }
 
-    fn epoch(&self) -> Result<u32> {
-        self.read(reference::epoch)
+    fn life(&self) -> Result<Life> {
+        self.read(life::life)
     }
 
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {
