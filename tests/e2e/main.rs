@@ -27,6 +27,7 @@ mod proxy;
 mod pull_is_cut;
 mod pushed_twice;
 mod removal_against_edit;
+mod restored;
 mod revoked_with_unsent_work;
 mod same_answer_twice;
 mod server_restarted;

@@ -1,5 +1,6 @@
 //! `backup` and `restore`.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -31,7 +32,6 @@ impl Backup {
         let (began, now) = (Instant::now(), (Surroundings::of_the_machine().now)());
         let written =
             self.data.at(|home| Ok(backup::write(home, &self.to, self.with_key, now, &mut progress)?))?;
-        eprintln!();
         if self.json {
             let said = serde_json::json!({
                 "file": written.path, "bytes": written.bytes, "digest": hex(&written.manifest.digest()),
@@ -73,7 +73,6 @@ impl Restore {
         let (began, now) = (Instant::now(), (Surroundings::of_the_machine().now)());
         let revoked = self.revoked.as_ref().map(numbers).transpose()?;
         let restored = self.data.at(|home| Ok(backup::restore(home, &self.from, now, &mut progress)?))?;
-        eprintln!();
         tell(&restored.manifest);
         println!("epoch {} begins; tickets and one-time codes are void", restored.epoch);
         let app = self.data.open()?;
@@ -114,8 +113,12 @@ fn numbers(path: &PathBuf) -> anyhow::Result<Vec<u32>> {
     numbers.collect()
 }
 
+/// Somebody who watches sees the numbers; a log is spared them.
 fn progress(done: u64, all: u64) {
-    eprint!("\r{done} of {all} rows\x1b[K");
+    if std::io::stderr().is_terminal() {
+        let end = if done == all { "\n" } else { "" };
+        eprint!("\r{done} of {all} rows\x1b[K{end}");
+    }
 }
 
 fn tell(manifest: &Manifest) {
