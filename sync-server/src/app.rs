@@ -14,6 +14,7 @@ use crate::forms::Shelf;
 use crate::home::Home;
 use crate::ingest::{Area, Busy, Cache, Gate, Sealer, Workers};
 use crate::keys::Keys;
+use crate::metrics::Metrics;
 use crate::photos::{PhotoPlace, Photos};
 use crate::store::rows::{CONSOLE, Device};
 use crate::store::{Act, Store, Write};
@@ -33,6 +34,9 @@ pub struct App {
     pub(crate) cache: Cache,
     pub(crate) busy: Busy,
     pub(crate) under_way: UnderWay,
+    /// Requests of devices that have arrived, also those that wait for their turn.
+    pub(crate) arrived: UnderWay,
+    pub(crate) metrics: Metrics,
     pub(crate) forms: Shelf,
     turns: Vec<Mutex<()>>,
     /// Who this instance is among those that share a database.
@@ -60,6 +64,7 @@ impl App {
         let app = Self {
             dir: PathBuf::new(),
             instance: surroundings.random(),
+            metrics: Metrics::new(&store.measures()),
             store,
             keys,
             photos,
@@ -68,6 +73,7 @@ impl App {
             cache: Cache::default(),
             busy: Busy::default(),
             under_way: UnderWay::default(),
+            arrived: UnderWay::default(),
             forms: Shelf::default(),
             turns: (0..TURNS).map(|_| Mutex::new(())).collect(),
             noticed_at: Mutex::default(),

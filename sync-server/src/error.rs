@@ -126,6 +126,9 @@ pub enum Error {
     /// No process can be started that examines what devices send: the log says why.
     #[error("no ingest worker can be started")]
     Worker,
+    /// More requests than can be answered soon: what is only read is put off.
+    #[error("the server has too much to do")]
+    Busy,
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,
@@ -238,6 +241,7 @@ impl Error {
             | Self::PhotoStore => ("unavailable", 503),
             Self::Worker => ("unavailable", 503),
             Self::Stopping => ("stopping", 503),
+            Self::Busy => ("busy", 503),
         }
     }
 }

@@ -8,6 +8,7 @@
 mod admin;
 mod app;
 mod attempts;
+mod audit_ends;
 pub mod backup;
 pub mod body;
 pub mod bounds;
@@ -24,6 +25,7 @@ pub mod ingest;
 mod judgement;
 mod keys;
 mod life;
+mod metrics;
 pub mod moving;
 mod photos;
 pub mod publishing;

@@ -5,14 +5,17 @@ mod backup;
 mod bundle;
 mod calendar;
 mod demo;
+mod device;
 mod enrol;
 mod epoch;
 mod form;
 mod init;
 mod moving;
 mod pack;
+mod quarantine;
 mod serve;
 mod verify;
+mod verify_audit;
 mod village;
 mod visits;
 mod work;
@@ -122,6 +125,14 @@ enum Task {
     Pack(pack::Pack),
     /// Checks everything against the log of changes.
     Verify(verify::Verify),
+    /// Hashes the audit chains again.
+    VerifyAudit(verify_audit::VerifyAudit),
+    /// What was set aside.
+    #[command(subcommand)]
+    Quarantine(quarantine::Quarantine),
+    /// Officers' devices.
+    #[command(subcommand)]
+    Device(device::Device),
     /// Fills a village with synthetic households.
     Demo(demo::Demo),
     /// Examines what a server sends it. Servers start it themselves.
@@ -149,6 +160,9 @@ impl Command {
             Task::Bundle(bundle::Bundle::Export(task)) => task.run(),
             Task::Pack(task) => task.run(),
             Task::Verify(task) => task.run(),
+            Task::VerifyAudit(task) => task.run(),
+            Task::Quarantine(task) => task.run(),
+            Task::Device(task) => task.run(),
             Task::Demo(task) => task.run(),
             Task::IngestWorker => Ok(sandbox::serve(|_| {})?),
         }

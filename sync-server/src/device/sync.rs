@@ -31,18 +31,24 @@ impl App {
         frame.verify("sync request", b"", &key_of(&known)?)?;
         let writer = asked.push.as_ref().map_or(asked.device, |group| group.header.device);
         let _turns = self.turns([asked.device, writer]);
+        if asked.push.is_none() {
+            self.may_read_now()?;
+        }
         let under_way = self.under_way.enter();
+        self.metrics.contacted(asked.backlog);
         let device = self.again(&known)?;
         let (mut answer, pushed) = self.sync(&asked, &device)?;
         let (bytes, effort) = match under_way.crowded() {
             true => (CROWDED_PAGE, body::Effort::Quick),
             false => (MAX_PAGE_BYTES, body::Effort::Small),
         };
-        one_chunk(bytes, effort, |bytes| {
+        let answer = one_chunk(bytes, effort, |bytes| {
             let pull = Pull { device: &device, offer: true, pushed, bytes };
             answer.scopes = self.scopes(&asked.scopes, pull)?;
             Ok(seal_frame(&answer, "sync answer", &frame.body, &self.keys.server))
-        })
+        })?;
+        self.metrics.pulled(answer.len());
+        Ok(answer)
     }
 
     /// The answer but for the villages, and the seal of what was pushed.

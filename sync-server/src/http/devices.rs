@@ -54,7 +54,10 @@ async fn enrol(
 }
 
 async fn sync(State(app): State<Arc<App>>, Bytes(bytes): Bytes) -> Result<Response> {
-    blocking(app, move |app| app.handle_sync(&bytes)).await.map(packed)
+    let arrived = app.arrived.enter();
+    let answered = blocking(app, move |app| app.handle_sync(&bytes)).await;
+    drop(arrived);
+    answered.map(packed)
 }
 
 #[derive(Deserialize)]

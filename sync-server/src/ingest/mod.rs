@@ -11,6 +11,7 @@ mod parts;
 mod plan;
 pub mod projection;
 mod recent;
+mod release;
 pub mod sandbox;
 mod ward;
 
@@ -31,7 +32,7 @@ pub use cache::Cache;
 pub use checks::{Area, Push, Sealer};
 pub use examine::{Held, Job, Known};
 pub use gate::{Gate, Outcome};
-pub use sandbox::Workers;
+pub use sandbox::{LOST, Workers};
 
 /// Households whose document another process moved meanwhile are examined again this often.
 pub const TRIES: u32 = 8;
@@ -58,7 +59,10 @@ impl App {
         if group.entries.len() > MAX_PUSH_CHANGES {
             return Err(Error::TooLarge);
         }
-        self.may_promise()?;
+        if let Err(error) = self.may_promise() {
+            self.metrics.refused_by_epoch();
+            return Err(error);
+        }
         let push = Push::check(group, sealer);
         let form = self.form(&sealer.device.account.district)?;
         let _turn = self.busy.take(push.claims.iter().map(|claim| claim.household));
@@ -111,6 +115,7 @@ impl App {
         forgotten.into_iter().for_each(|household| self.cache.forget(household));
         cached.into_iter().for_each(|(household, document)| self.cache.put(household, document));
         let receipt = self.receipt(sealer, group, number, time, accepted(push, &results))?;
+        self.metrics.pushed(&results);
         Ok(Ingested { results, receipt, seal: push.seal })
     }
 

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod carry;
 pub mod commit;
 pub mod life;
+pub mod measures;
 pub mod postgres;
 pub mod rows;
 pub mod sqlite;
@@ -173,6 +174,8 @@ pub trait Store: Send + Sync {
         case: CaseId,
     ) -> Result<Option<views::CaseRow>>;
     fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<views::RefusedRow>>;
+    /// A change that is in quarantine and not in the log.
+    fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<views::SetAside>>;
     /// How many changes are in quarantine.
     fn quarantined(&self, district: &DistrictCode) -> Result<u32>;
     fn overview(&self, district: &DistrictCode) -> Result<Vec<views::VillageRow>>;
@@ -231,6 +234,8 @@ pub trait Store: Send + Sync {
 
     /// One act of administration, with its audit row, in one transaction. Returns the number it gave, if any.
     fn write(&self, act: Act) -> Result<u32>;
+    /// How it fares, for the operator's instruments.
+    fn measures(&self) -> measures::Measures;
     /// Whether the database can be written.
     fn ready(&self) -> Result<()>;
 }

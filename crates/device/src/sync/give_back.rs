@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::tables::notices::{self, NoticeKind};
 use crate::tables::relay::{self, Read};
-use crate::tables::{changes, encode, feeds, households, meta, receipts};
+use crate::tables::{changes, encode, households, meta};
 
 /// What the device holds and the server, read to its end, does not.
 #[derive(Default)]
@@ -28,18 +28,15 @@ struct Lacking {
 
 impl Device {
     /// Puts back in line what the server lacks, once all of it was read: after it began another life (`epoch`), or
-    /// where its log was not what had been read.
+    /// where its log was not what had been read. A device that does not know which life it spoke with looks too.
     pub(crate) fn give_back(&mut self, epoch: u32) -> Result<()> {
         let db = &self.store.db;
-        let known = match meta::get(db, meta::LIFE)? {
-            Some(known) => known,
-            None => receipts::last(db)?.map_or(epoch, |receipt| receipt.body.epoch),
-        };
+        let known: Option<u32> = meta::get(db, meta::LIFE)?;
         let again = meta::get(db, meta::READ_AGAIN)?.unwrap_or(false);
-        if known == epoch && !again {
+        if known == Some(epoch) && !again {
             return Ok(());
         }
-        let lacking = self.lacking()?;
+        let lacking = self.lacking(epoch)?;
         let now = self.environment.now();
         let count =
             lacking.own.len() + lacking.groups.iter().map(|(_, group)| group.present()).sum::<usize>();
@@ -67,13 +64,13 @@ impl Device {
         })
     }
 
-    fn lacking(&self) -> Result<Lacking> {
-        let held = self.read_anew()?;
+    fn lacking(&self, epoch: u32) -> Result<Lacking> {
+        let held = self.read_anew(epoch)?;
         let own: Vec<_> = changes::own_spoken_of(&self.store.db)?;
         let own: Vec<_> = own.into_iter().filter(|(_, hash)| !held.contains(hash)).collect();
         let mut others = Vec::new();
         for village in &self.identity.villages {
-            for Read { record, .. } in relay::of_other_lives(&self.store.db, village)? {
+            for Read { record, .. } in relay::of_other_lives(&self.store.db, village, epoch)? {
                 if let pendata_domain::protocol::LogRecord::Changes { group, .. } = record {
                     others.push((village.clone(), group));
                 }
@@ -81,7 +78,7 @@ impl Device {
         }
         let wanted =
             own.iter().map(|(household, _)| *household).chain(others.iter().flat_map(|(_, g)| in_it(g)));
-        let snapshot = self.in_snapshots(&wanted.collect())?;
+        let snapshot = self.in_snapshots(epoch, &wanted.collect())?;
         let there = |household: &HouseholdId, hash: &ChangeHash| {
             held.contains(hash) || snapshot.get(household).is_some_and(|document| document.contains(hash))
         };
@@ -99,22 +96,25 @@ impl Device {
         Ok(lacking)
     }
 
-    /// Changes of the logs as they were last read.
-    fn read_anew(&self) -> Result<BTreeSet<ChangeHash>> {
+    /// Changes of the logs as they were read in this life. A village that may not be read any more has none.
+    fn read_anew(&self, epoch: u32) -> Result<BTreeSet<ChangeHash>> {
         let mut held = BTreeSet::new();
         for village in &self.identity.villages {
-            let epoch = feeds::get(&self.store.db, village)?.cursor.epoch;
             held.extend(relay::hashes(&self.store.db, village, epoch)?);
         }
         Ok(held)
     }
 
     /// These households as the snapshots had them that the villages were read from.
-    fn in_snapshots(&self, wanted: &BTreeSet<HouseholdId>) -> Result<BTreeMap<HouseholdId, Document>> {
+    fn in_snapshots(
+        &self,
+        epoch: u32,
+        wanted: &BTreeSet<HouseholdId>,
+    ) -> Result<BTreeMap<HouseholdId, Document>> {
         let (key, db) = (self.identity.server_key()?, &self.store.db);
         let mut found = BTreeMap::new();
         for village in &self.identity.villages {
-            let (epoch, mut from) = (feeds::get(db, village)?.cursor.epoch, 0);
+            let mut from = 0;
             while let Some((notice, index, bytes)) = relay::part(db, village, epoch, from)? {
                 from = index + 1;
                 let path = part_path(village, epoch, notice.through, index);

@@ -54,14 +54,14 @@ pub fn next(db: &Connection, village: &VillageCode, epoch: u32, after: u64) -> R
     Ok(Some(Read { after, last, record }))
 }
 
-/// Records of lives before the one that is read, the oldest first.
-pub fn of_other_lives(db: &Connection, village: &VillageCode) -> Result<Vec<Read>> {
+/// Records of other lives than this, the oldest first.
+pub fn of_other_lives(db: &Connection, village: &VillageCode, epoch: u32) -> Result<Vec<Read>> {
     let mut statement = db.prepare_cached(
         "SELECT after, last, record, present FROM village_log
-         WHERE village = ?1 AND epoch <> coalesce((SELECT epoch FROM feeds WHERE village = ?1), 0)
+         WHERE village = ?1 AND epoch <> ?2
          ORDER BY epoch < 0, abs(epoch), last",
     )?;
-    let mut rows = statement.query([village.as_str()])?;
+    let mut rows = statement.query((village.as_str(), epoch))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (record, present): (Vec<u8>, Vec<u8>) = (blob(row, 2)?, blob(row, 3)?);
@@ -71,6 +71,7 @@ pub fn of_other_lives(db: &Connection, village: &VillageCode) -> Result<Vec<Read
     Ok(found)
 }
 
+/// What was put aside, once it was looked through.
 pub fn drop_others(tx: &Transaction<'_>, village: &VillageCode) -> Result<()> {
     tx.prepare_cached(
         "DELETE FROM village_log

@@ -48,11 +48,12 @@ use pendata_domain::seal::SealId;
 
 use super::commit::Commit;
 use super::life::Life;
+use super::measures::Measures;
 use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
     Receipt, Region, Session as ConsoleSession, VillageDocument,
 };
-use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
+use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
 use super::{Act, Failures, Store};
 use crate::error::{Error, Result};
@@ -337,6 +338,10 @@ impl Store for PostgresStore {
         self.read(|c| views::quarantine(c, district, offset, limit))
     }
 
+    fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
+        self.read(|c| views::set_aside(c, district, hash))
+    }
+
     fn quarantined(&self, district: &DistrictCode) -> Result<u32> {
         self.read(|c| views::quarantined(c, district))
     }
@@ -415,6 +420,10 @@ impl Store for PostgresStore {
 
     fn write(&self, act: Act) -> Result<u32> {
         self.transact(|c| acts::write(c, &act))
+    }
+
+    fn measures(&self) -> Measures {
+        Measures { groups: self.writer.groups(), in_use: self.pool.in_use() }
     }
 
     fn ready(&self) -> Result<()> {

@@ -37,11 +37,12 @@ use rusqlite::{Connection, OpenFlags};
 use super::carry::Registry;
 use super::commit::Commit;
 use super::life::Life;
+use super::measures::Measures;
 use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
     Region, Session, VillageDocument,
 };
-use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
+use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
 use super::{Act, Failures, Store, Write};
 use crate::error::{Error, Result};
@@ -382,6 +383,10 @@ impl Store for SqliteStore {
         self.read(|c| views::quarantine(c, district, offset, limit))
     }
 
+    fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
+        self.read(|c| views::set_aside(c, district, hash))
+    }
+
     fn quarantined(&self, district: &DistrictCode) -> Result<u32> {
         self.read(|c| views::quarantined(c, district))
     }
@@ -465,6 +470,11 @@ impl Store for SqliteStore {
             _ => return self.writer.run(move |c| acts::write(c, &act)),
         }
         Ok(0)
+    }
+
+    fn measures(&self) -> Measures {
+        // Readers are made when needed: nothing waits for one.
+        Measures { groups: self.writer.groups(), in_use: 0 }
     }
 
     fn ready(&self) -> Result<()> {
