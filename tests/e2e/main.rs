@@ -18,6 +18,7 @@ mod forms_by_decree;
 mod hidden_answer_is_kept;
 mod logs_are_silent;
 mod office;
+mod operator;
 mod out_of_area_is_kept_aside;
 mod photo_is_cut;
 mod photo_stores;
