@@ -13,21 +13,22 @@ fn json(said: &str) -> serde_json::Value {
 fn what_was_set_aside_is_released_in_its_writers_name() {
     let office = Office::open();
     let (rina, joko) = (Tablet::of(&office, "rina"), Tablet::of(&office, "joko"));
+    let district = district();
     let (household, _) = rina.found();
     rina.sync();
     joko.sync();
     rina.answer(household, own("q303"), "5");
     let number = rina.with(|device| device.number()).0.to_string();
     assert!(office.command(&["device", "revoke", &number]).contains("revoked"));
-    let devices = json(&office.command(&["device", "list", "--district", district().as_str(), "--json"]));
+    let devices = json(&office.command(&["device", "list", "--district", district.as_str(), "--json"]));
     let revoked = |row: &&serde_json::Value| row["revoked"] == true;
     assert_eq!(devices.as_array().expect("a list").iter().filter(revoked).count(), 1);
     drop(rina.try_sync(NONE));
-    let list = ["quarantine", "list", "--district", district().as_str(), "--json"];
+    let list = ["quarantine", "list", "--district", district.as_str(), "--json"];
     let aside = json(&office.command(&list));
     assert_eq!((aside[0]["reason"].as_str(), aside.as_array().map(Vec::len)), (Some("revoked"), Some(1)));
     let change = aside[0]["change"].as_str().expect("a hash").to_owned();
-    let release = ["quarantine", "release", "--district", district().as_str(), "--change", &change, "--json"];
+    let release = ["quarantine", "release", "--district", district.as_str(), "--change", &change, "--json"];
     assert_eq!(json(&office.command(&release))["verdict"], "accepted");
     assert_eq!(json(&office.command(&list)).as_array().map(Vec::len), Some(0));
     joko.sync();
