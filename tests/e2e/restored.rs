@@ -1,6 +1,6 @@
 //! The server is lost or set back, and comes back from a backup: the tablets bring what was promised since.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pendata_device::NoticeKind;
 
@@ -36,7 +36,7 @@ fn back_up(office: &Office, name: &str) -> PathBuf {
 }
 
 /// The machine is gone, with everything but its key; another takes its place.
-fn restore(office: &mut Office, backup: &PathBuf) -> String {
+fn restore(office: &mut Office, backup: &Path) -> String {
     office.lose();
     let said = office.command(&["restore", "--from", backup.to_str().expect("a path")]);
     office.start();

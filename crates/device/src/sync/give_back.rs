@@ -7,18 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use pendata_domain::area::VillageCode;
 use pendata_domain::document::Document;
 use pendata_domain::ids::{ChangeHash, HouseholdId};
-use pendata_domain::protocol::{Entry, Group, PACK_PART, PackPart, open_frame, part_path};
+use pendata_domain::protocol::{Entry, Group, LogRecord, PACK_PART, PackPart, open_frame, part_path};
 
 use super::body;
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::facts::Fact;
+use crate::store::Ledger;
 use crate::tables::notices::{self, NoticeKind};
 use crate::tables::relay::{self, Read};
 use crate::tables::{changes, encode, households, meta};
 
 /// What the device holds and the server, read to its end, does not.
-#[derive(Default)]
 struct Lacking {
     own: Vec<(HouseholdId, ChangeHash)>,
     /// Others' groups in the order of the log they came from; what the server has is named by hash.
@@ -38,26 +38,10 @@ impl Device {
         }
         let lacking = self.lacking(epoch)?;
         let now = self.environment.now();
-        let count =
-            lacking.own.len() + lacking.groups.iter().map(|(_, group)| group.present()).sum::<usize>();
         self.opened = self.opened.take().filter(|opened| !lacking.households.contains(&opened.household));
         let villages = self.identity.villages.clone();
         self.store.commit(self.environment.as_mut(), |ledger| {
-            let hashes: Vec<ChangeHash> = lacking.own.iter().map(|(_, hash)| *hash).collect();
-            if !hashes.is_empty() {
-                ledger.note(&Fact::Unsettled { hashes })?;
-            }
-            for (village, group) in &lacking.groups {
-                let (village, group) = (village.clone(), encode(group));
-                ledger.note(&Fact::Carried { village, since: now, group, sound: Vec::new() })?;
-            }
-            lacking
-                .households
-                .iter()
-                .try_for_each(|household| households::refresh_sent(ledger.tx, *household))?;
-            if count > 0 {
-                notices::insert(ledger.tx, NoticeKind::GivenBack, None, &count.to_string(), now)?;
-            }
+            lacking.write(ledger, now)?;
             villages.iter().try_for_each(|village| relay::drop_others(ledger.tx, village))?;
             meta::put(ledger.tx, meta::READ_AGAIN, &false)?;
             meta::put(ledger.tx, meta::LIFE, &epoch)
@@ -65,35 +49,36 @@ impl Device {
     }
 
     fn lacking(&self, epoch: u32) -> Result<Lacking> {
-        let held = self.read_anew(epoch)?;
-        let own: Vec<_> = changes::own_spoken_of(&self.store.db)?;
-        let own: Vec<_> = own.into_iter().filter(|(_, hash)| !held.contains(hash)).collect();
-        let mut others = Vec::new();
-        for village in &self.identity.villages {
-            for Read { record, .. } in relay::of_other_lives(&self.store.db, village, epoch)? {
-                if let pendata_domain::protocol::LogRecord::Changes { group, .. } = record {
-                    others.push((village.clone(), group));
-                }
-            }
-        }
-        let wanted =
-            own.iter().map(|(household, _)| *household).chain(others.iter().flat_map(|(_, g)| in_it(g)));
-        let snapshot = self.in_snapshots(epoch, &wanted.collect())?;
+        let (own, others) = (changes::own_spoken_of(&self.store.db)?, self.put_aside(epoch)?);
+        let others_in = others.iter().flat_map(|(_, group)| in_it(group));
+        let wanted = own.iter().map(|(household, _)| *household).chain(others_in).collect();
+        let (held, snapshot) = (self.read_anew(epoch)?, self.in_snapshots(epoch, &wanted)?);
         let there = |household: &HouseholdId, hash: &ChangeHash| {
             held.contains(hash) || snapshot.get(household).is_some_and(|document| document.contains(hash))
         };
         let own: Vec<_> = own.into_iter().filter(|(household, hash)| !there(household, hash)).collect();
         let mine: BTreeSet<ChangeHash> = own.iter().map(|(_, hash)| *hash).collect();
-        let mut lacking = Lacking { own, ..Lacking::default() };
+        let mut households: BTreeSet<HouseholdId> = own.iter().map(|(household, _)| *household).collect();
+        let mut groups = Vec::new();
         for (village, group) in others {
             let group = without(group, |household, hash| there(household, hash) || mine.contains(hash))?;
-            lacking.households.extend(in_it(&group));
-            if group.present() > 0 {
-                lacking.groups.push((village, group));
+            households.extend(in_it(&group));
+            groups.extend((group.present() > 0).then_some((village, group)));
+        }
+        Ok(Lacking { own, groups, households })
+    }
+
+    /// Others' groups as they were read in other lives.
+    fn put_aside(&self, epoch: u32) -> Result<Vec<(VillageCode, Group)>> {
+        let mut groups = Vec::new();
+        for village in &self.identity.villages {
+            for Read { record, .. } in relay::of_other_lives(&self.store.db, village, epoch)? {
+                if let LogRecord::Changes { group, .. } = record {
+                    groups.push((village.clone(), group));
+                }
             }
         }
-        lacking.households.extend(lacking.own.iter().map(|(household, _)| *household));
-        Ok(lacking)
+        Ok(groups)
     }
 
     /// Changes of the logs as they were read in this life. A village that may not be read any more has none.
@@ -126,6 +111,23 @@ impl Device {
             }
         }
         Ok(found)
+    }
+}
+
+impl Lacking {
+    fn write(&self, ledger: &Ledger<'_>, now: i64) -> Result<()> {
+        let hashes: Vec<ChangeHash> = self.own.iter().map(|(_, hash)| *hash).collect();
+        let count = hashes.len() + self.groups.iter().map(|(_, group)| group.present()).sum::<usize>();
+        if count == 0 {
+            return Ok(());
+        }
+        ledger.note(&Fact::Unsettled { hashes })?;
+        for (village, group) in &self.groups {
+            let (village, group) = (village.clone(), encode(group));
+            ledger.note(&Fact::Carried { village, since: now, group, sound: Vec::new() })?;
+        }
+        self.households.iter().try_for_each(|household| households::refresh_sent(ledger.tx, *household))?;
+        notices::insert(ledger.tx, NoticeKind::GivenBack, None, &count.to_string(), now)
     }
 }
 
