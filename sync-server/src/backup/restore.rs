@@ -65,6 +65,9 @@ fn into_empty<T>(
 ) -> Result<T> {
     let Some(address) = home.database else { return SqliteStore::fill(home.dir, work) };
     let store = PostgresStore::open(address)?;
+    if store.identity()?.is_some_and(|known| known != header.public) {
+        return Err(Unusable::ForeignKey.into());
+    }
     let done = store.fill(work)?;
     match store.claim(&header.public)? {
         true => Ok(done),
