@@ -1,7 +1,7 @@
 //! The server without its sockets: what HTTP, tests and a simulation call.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use pendata_domain::area::DistrictCode;
@@ -14,6 +14,7 @@ use crate::forms::Shelf;
 use crate::home::Home;
 use crate::ingest::{Area, Busy, Cache, Gate, Sealer, Workers};
 use crate::keys::Keys;
+use crate::metrics::Metrics;
 use crate::photos::{PhotoPlace, Photos};
 use crate::store::rows::{CONSOLE, Device};
 use crate::store::{Act, Store, Write};
@@ -23,6 +24,8 @@ use crate::surroundings::Surroundings;
 const TURNS: usize = 64;
 
 pub struct App {
+    /// The data folder, which remembers the registry's life.
+    pub(crate) dir: PathBuf,
     pub store: Arc<dyn Store>,
     pub(crate) keys: Keys,
     pub(crate) photos: Photos,
@@ -31,6 +34,9 @@ pub struct App {
     pub(crate) cache: Cache,
     pub(crate) busy: Busy,
     pub(crate) under_way: UnderWay,
+    /// Requests of devices that have arrived, also those that wait for their turn.
+    pub(crate) arrived: UnderWay,
+    pub(crate) metrics: Metrics,
     pub(crate) forms: Shelf,
     turns: Vec<Mutex<()>>,
     /// Who this instance is among those that share a database.
@@ -49,12 +55,16 @@ impl App {
     pub fn of(home: &Home<'_>, surroundings: Surroundings) -> Result<Self> {
         let (store, keys) = home.registry(&surroundings)?;
         let photos = Photos::at(home.dir, home.photos, keys.photos, home.database.is_some())?;
-        Self::new(store, keys, photos, surroundings)
+        let app = Self { dir: home.dir.to_owned(), ..Self::new(store, keys, photos, surroundings)? };
+        app.mark_life()?;
+        Ok(app)
     }
 
     fn new(store: Arc<dyn Store>, keys: Keys, photos: Photos, surroundings: Surroundings) -> Result<Self> {
         let app = Self {
+            dir: PathBuf::new(),
             instance: surroundings.random(),
+            metrics: Metrics::new(&store.measures()),
             store,
             keys,
             photos,
@@ -63,6 +73,7 @@ impl App {
             cache: Cache::default(),
             busy: Busy::default(),
             under_way: UnderWay::default(),
+            arrived: UnderWay::default(),
             forms: Shelf::default(),
             turns: (0..TURNS).map(|_| Mutex::new(())).collect(),
             noticed_at: Mutex::default(),
@@ -101,10 +112,14 @@ impl App {
     }
 
     /// Who sealed a group, and where they may write: the writer, whoever brings it. A writer of another district, or
-    /// one that is not known, is nobody: the bringer stands for it, whose seal it then is not.
+    /// one that is not known, is nobody: the bringer stands for it, whose seal it then is not. What the console sealed
+    /// comes back from devices after a restore.
     pub(crate) fn sealer(&self, group: &Group, bringer: &Device) -> Result<Sealer> {
         let number = group.header.device;
-        let writer = match number == bringer.number || number == CONSOLE {
+        if number == CONSOLE {
+            return self.console(&bringer.account.district);
+        }
+        let writer = match number == bringer.number {
             true => None,
             false => self.store.device(number)?,
         };

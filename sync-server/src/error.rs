@@ -107,6 +107,12 @@ pub enum Error {
     Postgres(Failure),
     #[error("somebody works in this database already: nothing was copied")]
     NotEmpty,
+    /// This registry was set back to an older state: it promises nothing until the operator opens another epoch.
+    #[error("the registry is older than what it promised: `epoch open` after looking at it")]
+    SetBack,
+    /// Told to the operator, in one line.
+    #[error("the backup is not restored: {0}")]
+    BackupRefused(BackupRefusal),
     /// Told to the operator at the start.
     #[error(transparent)]
     Unusable(#[from] Unusable),
@@ -120,9 +126,27 @@ pub enum Error {
     /// No process can be started that examines what devices send: the log says why.
     #[error("no ingest worker can be started")]
     Worker,
+    /// More requests than can be answered soon: what is only read is put off.
+    #[error("the server has too much to do")]
+    Busy,
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,
+}
+
+/// Why a backup is not restored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BackupRefusal {
+    #[error("this is no backup of a registry")]
+    NotABackup,
+    #[error("cut short or altered")]
+    Altered,
+    #[error("made by a newer release: a table or column is not known here")]
+    Newer,
+    #[error("the data folder has the key of another server")]
+    OtherKey,
+    #[error("put the server.key that it was made with into the data folder first")]
+    NoKey,
 }
 
 /// Why a bundle is not taken in.
@@ -199,6 +223,8 @@ impl Error {
             Self::UnknownPlace => ("unknown_place", 422),
             Self::FormRefused(_) => ("form_refused", 422),
             Self::NotEmpty => ("not_empty", 409),
+            Self::SetBack => ("set_back", 503),
+            Self::BackupRefused(_) => ("backup_refused", 422),
             Self::NewerForm => ("newer_form", 409),
             Self::NoSuchForm => ("no_such_form", 404),
             Self::NotRolledOut => ("not_rolled_out", 409),
@@ -215,6 +241,7 @@ impl Error {
             | Self::PhotoStore => ("unavailable", 503),
             Self::Worker => ("unavailable", 503),
             Self::Stopping => ("stopping", 503),
+            Self::Busy => ("busy", 503),
         }
     }
 }

@@ -11,8 +11,6 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
-const SECRET: &str = "server.key";
-
 pub struct Keys {
     /// Signs answers, receipts and snapshot parts; devices pin its public half.
     pub server: SigningKey,
@@ -27,6 +25,8 @@ pub struct Keys {
 }
 
 impl Keys {
+    pub(crate) const FILE: &str = "server.key";
+
     pub fn from_secret(secret: &[u8; 32]) -> Self {
         let derive = |purpose: &str| -> [u8; 32] {
             Sha256::new()
@@ -56,19 +56,23 @@ impl Keys {
 
     /// Whether a data folder has its secret.
     pub fn are_at(dir: &Path) -> bool {
-        dir.join(SECRET).exists()
+        dir.join(Self::FILE).exists()
     }
 
     /// Reads the secret of a data folder, or makes it there (mode 0600) with `fill`.
     pub fn at(dir: &Path, fill: impl FnOnce(&mut [u8])) -> Result<Self> {
-        let path = dir.join(SECRET);
+        let path = dir.join(Self::FILE);
         if !path.exists() {
             let mut secret = [0; 32];
             fill(&mut secret);
             write_private(&path, &secret)?;
         }
-        let secret: [u8; 32] = std::fs::read(&path)?.try_into().map_err(|_| Error::Damaged)?;
-        Ok(Self::from_secret(&secret))
+        Ok(Self::from_secret(&Self::secret(dir)?))
+    }
+
+    /// The secret itself.
+    pub(crate) fn secret(dir: &Path) -> Result<[u8; 32]> {
+        std::fs::read(dir.join(Self::FILE))?.try_into().map_err(|_| Error::Damaged)
     }
 }
 

@@ -94,12 +94,17 @@ impl App {
         Ok(())
     }
 
-    fn verify_audit(&self, district: &DistrictCode, report: &mut Report) -> Result<()> {
+    /// Number and hash of the chain's last row.
+    pub(crate) fn verify_audit(
+        &self,
+        district: &DistrictCode,
+        report: &mut Report,
+    ) -> Result<(u64, [u8; 32])> {
         let (mut number, mut previous) = (0, [0; 32]);
         loop {
             let rows = self.store.audit(district, number, 1_000)?;
             if rows.is_empty() {
-                return Ok(());
+                return Ok((number, previous));
             }
             for row in rows {
                 let again = Row {

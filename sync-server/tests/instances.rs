@@ -166,7 +166,8 @@ fn a_pilots_registry_is_carried_over_whole() {
         sync_server::moving::carry(pilot.registry.path(), &address, |table, _| _ = told.insert(table));
     let carried = carried.expect("carried");
     assert!(
-        carried.iter().any(|table| (table.table, table.rows) == ("changes", 3)) && told.contains("audit")
+        carried.iter().any(|table| (table.table.as_str(), table.rows) == ("changes", 3))
+            && told.contains("audit")
     );
     let again = sync_server::moving::carry(pilot.registry.path(), &address, |_, _| ());
     assert!(matches!(again, Err(Error::NotEmpty)), "not upon what is there");

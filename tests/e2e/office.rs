@@ -141,6 +141,69 @@ impl Office {
         server.wait().expect("gone");
     }
 
+    /// A place for a registry, with the key of another office's folder and nothing else.
+    pub fn empty(database: Option<Database>, like: &Path) -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let environment = database.iter().map(|database| ("PENDATA_DATABASE", database.url())).collect();
+        let office = Self { dir, server: None, address: "127.0.0.1:0".into(), environment, database };
+        std::fs::create_dir(office.data()).expect("a folder");
+        std::fs::copy(like.join("server.key"), office.data().join("server.key")).expect("the key");
+        std::fs::write(office.log(), "").expect("a log");
+        office
+    }
+
+    pub fn without_key(self) -> Self {
+        std::fs::remove_file(self.data().join("server.key")).expect("it goes");
+        self
+    }
+
+    pub fn is_upon_postgres(&self) -> bool {
+        self.database.is_some()
+    }
+
+    /// The machine is gone with its registry: another has the key, and an empty database.
+    pub fn lose(&mut self) {
+        self.kill();
+        for name in ["registry.sqlite", "registry.sqlite-wal", "registry.sqlite-shm", "server.life"] {
+            std::fs::remove_file(self.data().join(name)).unwrap_or_default();
+        }
+        if self.database.is_some() {
+            self.database = Some(registry());
+            self.environment.retain(|(name, _)| *name != "PENDATA_DATABASE");
+            self.environment.extend(self.database.iter().map(|d| ("PENDATA_DATABASE", d.url())));
+        }
+    }
+
+    /// The files of the registry as they are, with what the folder remembers of it or without.
+    pub fn copied_files(&self, with_life: bool) -> TempDir {
+        let kept = tempfile::tempdir().expect("a folder");
+        for entry in std::fs::read_dir(self.data()).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            if name.starts_with("registry.") || (with_life && name == "server.life") {
+                std::fs::copy(&path, kept.path().join(name)).expect("copied");
+            }
+        }
+        kept
+    }
+
+    /// The registry's files, as a copy has them.
+    pub fn put_back(&self, kept: &Path) {
+        for name in ["registry.sqlite", "registry.sqlite-wal", "registry.sqlite-shm"] {
+            std::fs::remove_file(self.data().join(name)).unwrap_or_default();
+        }
+        for entry in std::fs::read_dir(kept).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            std::fs::copy(&path, self.data().join(path.file_name().expect("a name"))).expect("copied");
+        }
+    }
+
+    /// The status of a page.
+    pub fn status(&self, path: &str) -> u16 {
+        let asked = crate::tablet::runtime().block_on(reqwest::get(format!("http://{}{path}", self.address)));
+        asked.expect("it answers").status().as_u16()
+    }
+
     fn log(&self) -> PathBuf {
         self.dir.path().join("server.log")
     }
@@ -158,6 +221,13 @@ impl Office {
         let Output { status, stdout, .. } = self.run(arguments);
         assert!(!status.success(), "{arguments:?} found no fault");
         String::from_utf8_lossy(&stdout).into_owned()
+    }
+
+    /// What a command says that does not do it.
+    pub fn refusal(&self, arguments: &[&str]) -> String {
+        let Output { status, stderr, .. } = self.run(arguments);
+        assert!(!status.success(), "{arguments:?} was done");
+        String::from_utf8_lossy(&stderr).trim().to_owned()
     }
 
     fn run(&self, arguments: &[&str]) -> Output {

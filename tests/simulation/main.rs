@@ -77,7 +77,7 @@ fn the_seeds_bring_everything_about() {
     for fault in FAULTS {
         assert!(tallies.iter().any(|tally| tally.faults.contains(&fault)), "{fault:?} never happens");
     }
-    let counts: [(&str, Count); 8] = [
+    let counts: [(&str, Count); 9] = [
         ("cases", |tally| tally.cases),
         ("decisions", |tally| tally.decisions),
         ("kept aside", |tally| tally.kept_aside),
@@ -85,6 +85,7 @@ fn the_seeds_bring_everything_about() {
         ("damaged", |tally| tally.damaged),
         ("power cuts", |tally| tally.power_cuts),
         ("bundles", |tally| tally.bundles),
+        ("restores", |tally| tally.restores),
         ("pushes repeated", |tally| tally.replays),
     ];
     for (what, count) in counts {

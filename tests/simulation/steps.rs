@@ -53,8 +53,10 @@ impl World {
             87 => self.give_back(),
             88..=90 => self.kill(tablet),
             91 => self.damage(tablet),
-            92..=93 => self.kill_server(),
-            94..=95 => self.turn_clock(tablet),
+            92 => self.kill_server(),
+            93 => self.restore_server(),
+            94 => self.turn_clock(tablet),
+            95 => self.back_up(),
             96 => self.snapshot(),
             97 => self.publish(),
             98 => self.copy(tablet),
@@ -135,9 +137,14 @@ impl World {
                 return;
             };
             let intents = [officer::set(officer::own("q303"), "5"), officer::marked(n)];
-            let recorded = tablet.with(|device| device.record(household, &intents));
-            recorded.expect("the edits hold");
-            answered = Some(household);
+            match tablet.with(|device| device.record(household, &intents)) {
+                // What was answered under a newer form is not written over under an older one.
+                Err(Error::Edit(CutError::NewerForm)) => {}
+                recorded => {
+                    recorded.expect("the edits hold");
+                    answered = Some(household);
+                }
+            }
         });
         self.tablets.insert(tablet, syncing);
         if let Some(household) = answered {
@@ -252,6 +259,23 @@ impl World {
         self.tell("the server is killed and started");
     }
 
+    fn back_up(&mut self) {
+        self.town.back_up();
+        self.tell("a backup is made");
+    }
+
+    /// What was done since the backup is on the tablets only. Revocations are replayed before anybody is served.
+    fn restore_server(&mut self) {
+        if !self.town.restore() {
+            return self.kill_server();
+        }
+        for number in self.revoked.clone() {
+            self.town.app().revoke(&district(), number, None).expect("revoked again");
+        }
+        self.screens = vec![None, None];
+        self.tell("the server is restored from an older backup");
+    }
+
     fn turn_clock(&mut self, tablet: usize) {
         let seconds = [-300_000_000, -86_400, 86_400, 200_000_000][self.dice.random_range(0..4)];
         self.tablets[tablet].surroundings.pass(seconds);
@@ -268,7 +292,7 @@ impl World {
     fn publish(&mut self) {
         let n = self.next();
         let form = FORM.replace("version=\"1\">", &format!("version=\"{n}\">"));
-        let version = self.town.app().publish_form(&form).expect("the form is supported");
+        let version = self.town.publish(&form);
         self.tell(format!("form version {} is published", version.0));
     }
 

@@ -1,5 +1,6 @@
 //! The server of a town, in process, with a clock of its own and a power supply.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -7,12 +8,12 @@ use pendata_device::sync::{CONTENT_TYPE, Call, Method, Reply};
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::attribution::Role;
 use pendata_domain::form::FormRules;
-use pendata_domain::ids::UserId;
+use pendata_domain::ids::{FormVersion, UserId};
 use pendata_xforms::Form;
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sync_server::store::rows::Region;
-use sync_server::{App, Error, NewAccount, Surroundings};
+use sync_server::{App, Error, Home, NewAccount, PhotoPlace, Surroundings, backup};
 use tempfile::TempDir;
 
 use crate::folder;
@@ -38,6 +39,10 @@ pub struct Town {
     clock: Arc<AtomicI64>,
     dice: Arc<Mutex<ChaCha8Rng>>,
     power: Power,
+    /// The newest backup.
+    backup: Mutex<Option<TempDir>>,
+    /// Every form that was published: a restored registry may lack some.
+    forms: Mutex<Vec<String>>,
 }
 
 struct Running {
@@ -54,11 +59,14 @@ impl Town {
             clock: Arc::new(AtomicI64::new(MORNING)),
             dice: Arc::new(Mutex::new(ChaCha8Rng::seed_from_u64(seed ^ 0x70_77_6e))),
             power: Power::default(),
+            backup: Mutex::default(),
+            forms: Mutex::default(),
         };
         town.start(folder::fresh());
         let app = town.app();
         app.load_regions(regions()).expect("regions");
-        app.publish_form(FORM).expect("the form is supported");
+        drop(app);
+        town.publish(FORM);
         town
     }
 
@@ -99,6 +107,43 @@ impl Town {
         let left = folder::copy(killed.dir.path());
         drop(killed);
         self.start(left);
+    }
+
+    pub fn publish(&self, form: &str) -> FormVersion {
+        self.forms.lock().expect("no test panics in here").push(form.to_owned());
+        self.app().publish_form(form).expect("the form is supported")
+    }
+
+    /// The operator makes a backup.
+    pub fn back_up(&self) {
+        let running = self.running.read().expect("no test panics in here");
+        let (dir, to) = (running.as_ref().expect("it runs").dir.path(), folder::fresh());
+        let (home, file) = (home(dir), to.path().join(BACKUP));
+        backup::write(&home, &file, true, self.now(), &mut |_, _| ()).expect("a backup");
+        *self.backup.lock().expect("no test panics in here") = Some(to);
+    }
+
+    /// The server is lost; another begins with what the newest backup has. Whether there was one.
+    pub fn restore(&self) -> bool {
+        let backup = self.backup.lock().expect("no test panics in here");
+        let Some(kept) = backup.as_ref() else { return false };
+        let lost = self.running.write().expect("no test panics in here").take().expect("it runs");
+        let dir = folder::fresh();
+        std::fs::copy(lost.dir.path().join(LIFE), dir.path().join(LIFE)).expect("what the folder remembers");
+        drop(lost);
+        let file = kept.path().join(BACKUP);
+        backup::restore(&home(dir.path()), &file, self.now(), &mut |_, _| ()).expect("it is restored");
+        self.start(dir);
+        let app = self.app();
+        let here = app.store.form_plan().expect("forms").versions.len();
+        for form in self.forms.lock().expect("no test panics in here").iter().skip(here) {
+            app.publish_form(form).expect("it is published again");
+        }
+        true
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.load(Ordering::SeqCst)
     }
 
     pub fn wait(&self, seconds: i64) {
@@ -159,6 +204,13 @@ impl Town {
     pub fn code(&self, user: UserId) -> String {
         self.app().enrolment_code(&district(), user).expect("a code")
     }
+}
+
+const BACKUP: &str = "town.backup";
+const LIFE: &str = "server.life";
+
+fn home(dir: &Path) -> Home<'_> {
+    Home { dir, database: None, photos: &PhotoPlace::Beside }
 }
 
 fn regions() -> Vec<Region> {

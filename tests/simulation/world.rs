@@ -137,6 +137,7 @@ pub struct Tally {
     pub power_cuts: usize,
     pub replays: usize,
     pub bundles: usize,
+    pub restores: usize,
 }
 
 impl World {
@@ -155,6 +156,7 @@ impl World {
             damaged: self.damaged.len(),
             power_cuts: told("power cut"),
             bundles: told("accepted: "),
+            restores: told("is restored"),
             replays: self.air.pushes.lock().expect("no test panics in here").len(),
         }
     }

@@ -76,6 +76,12 @@ pub(crate) enum Fact {
         #[n(0)]
         hashes: Vec<ChangeHash>,
     },
+    /// Own changes of which the server has nothing any more: in line again.
+    #[n(20)]
+    Unsettled {
+        #[n(0)]
+        hashes: Vec<ChangeHash>,
+    },
     /// A change the server keeps aside. `replay`: its intents are to be written again.
     #[n(6)]
     Refused {
@@ -280,6 +286,7 @@ impl Fact {
                 outbox::put_under_seal(tx, hashes, *counter)
             }
             Fact::Settled { hashes } => settle(tx, hashes),
+            Fact::Unsettled { hashes } => hashes.iter().try_for_each(|hash| unsettle(tx, *hash)),
             Fact::Refused { hash, reason, replay } => {
                 outbox::remove(tx, *hash)?;
                 changes::refuse(tx, *hash, *reason, *replay)?;
@@ -336,6 +343,14 @@ fn forget(tx: &Transaction<'_>, household: HouseholdId) -> Result<()> {
     households::remove(tx, household)?;
     people::remove(tx, household)?;
     stale::clear(tx, household)
+}
+
+/// A change that is not here is none of this device's.
+fn unsettle(tx: &Transaction<'_>, hash: ChangeHash) -> Result<()> {
+    match changes::household(tx, hash)? {
+        Some(household) => outbox::push(tx, household, hash),
+        None => Ok(()),
+    }
 }
 
 fn settle(tx: &Transaction<'_>, hashes: &[ChangeHash]) -> Result<()> {

@@ -164,7 +164,7 @@ impl App {
             accepted.extend(logged.then_some(*hash));
         }
         let body = ReceiptBody {
-            epoch: self.store.epoch()?,
+            epoch: self.store.life()?.epoch,
             device: device.number,
             number: given.number,
             counter: given.counter,

@@ -1,16 +1,21 @@
 //! Commands of the operator. Each parses, calls the library, and says in words what came of it.
 
 mod account;
+mod backup;
 mod bundle;
 mod calendar;
 mod demo;
+mod device;
 mod enrol;
+mod epoch;
 mod form;
 mod init;
 mod moving;
 mod pack;
+mod quarantine;
 mod serve;
 mod verify;
+mod verify_audit;
 mod village;
 mod visits;
 mod work;
@@ -53,11 +58,14 @@ struct Data {
 }
 
 impl Data {
-    fn open(&self) -> anyhow::Result<App> {
+    fn at<T>(&self, work: impl FnOnce(&Home<'_>) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let place = self.photos.as_ref().unwrap_or(&PhotoPlace::Beside);
         let database = self.database.as_deref().map(address).transpose()?;
-        let home = Home { dir: &self.data, database: database.as_ref(), photos: place };
-        let app = App::of(&home, Surroundings::of_the_machine())?;
+        work(&Home { dir: &self.data, database: database.as_ref(), photos: place })
+    }
+
+    fn open(&self) -> anyhow::Result<App> {
+        let app = self.at(|home| Ok(App::of(home, Surroundings::of_the_machine())?))?;
         let cores = || std::thread::available_parallelism().map_or(2, usize::from);
         Ok(app.with_workers(&Workers::of_this_program(self.workers.unwrap_or_else(cores))?)?)
     }
@@ -86,6 +94,13 @@ enum Task {
     Migrate(init::Migrate),
     /// Carries a registry out of its embedded database into PostgreSQL.
     Move(moving::Move),
+    /// Writes the registry into one file.
+    Backup(backup::Backup),
+    /// Brings a registry back out of such a file.
+    Restore(backup::Restore),
+    /// The registry's life: what it promised, and whether it was set back.
+    #[command(subcommand)]
+    Epoch(epoch::Epoch),
     /// Makes a one-time code for an officer's device.
     Enrol(enrol::Enrol),
     /// Checks, publishes and rolls out forms.
@@ -110,6 +125,14 @@ enum Task {
     Pack(pack::Pack),
     /// Checks everything against the log of changes.
     Verify(verify::Verify),
+    /// Hashes the audit chains again.
+    VerifyAudit(verify_audit::VerifyAudit),
+    /// What was set aside.
+    #[command(subcommand)]
+    Quarantine(quarantine::Quarantine),
+    /// Officers' devices.
+    #[command(subcommand)]
+    Device(device::Device),
     /// Fills a village with synthetic households.
     Demo(demo::Demo),
     /// Examines what a server sends it. Servers start it themselves.
@@ -125,6 +148,9 @@ impl Command {
             Task::Serve(task) => task.run(),
             Task::Migrate(task) => task.run(),
             Task::Move(task) => task.run(),
+            Task::Backup(task) => task.run(),
+            Task::Restore(task) => task.run(),
+            Task::Epoch(task) => task.run(),
             Task::Enrol(task) => task.run(),
             Task::Account(account::Account::Add(task)) => task.run(),
             Task::Village(village::Village::Bounds(task)) => task.run(),
@@ -134,6 +160,9 @@ impl Command {
             Task::Bundle(bundle::Bundle::Export(task)) => task.run(),
             Task::Pack(task) => task.run(),
             Task::Verify(task) => task.run(),
+            Task::VerifyAudit(task) => task.run(),
+            Task::Quarantine(task) => task.run(),
+            Task::Device(task) => task.run(),
             Task::Demo(task) => task.run(),
             Task::IngestWorker => Ok(sandbox::serve(|_| {})?),
         }

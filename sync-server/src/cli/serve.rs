@@ -23,6 +23,9 @@ pub struct Serve {
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(long, env = "PENDATA_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Address of this machine on which /metrics is served, such as 127.0.0.1:9090. Left out: nowhere.
+    #[arg(long, env = "PENDATA_METRICS")]
+    metrics: Option<SocketAddr>,
     /// Log lines as JSON.
     #[arg(long)]
     json: bool,
@@ -36,6 +39,15 @@ impl Serve {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(WORKERS).build()?;
         runtime.block_on(async {
+            if let Some(address) = self.metrics {
+                anyhow::ensure!(
+                    address.ip().is_loopback(),
+                    "--metrics is for this machine only: 127.0.0.1 or ::1"
+                );
+                let listener = TcpListener::bind(address).await?;
+                tracing::info!(address = %listener.local_addr()?, "metrics");
+                tokio::spawn(http::serve_instruments(app.clone(), listener));
+            }
             let listener = TcpListener::bind(self.listen).await?;
             // The one line on standard output: whoever started the server reads the address from it.
             println!("http://{}", listener.local_addr()?);

@@ -1,32 +1,40 @@
-//! How many syncs are under way.
+//! How many requests are under way.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// More syncs at once than this are a crowd.
 const CROWD: usize = 8;
+/// More requests than this, waiting ones included, are more than can be answered in a few seconds: what only wants to
+/// read comes again later, so that what is pushed gets through.
+const TOO_MANY: usize = 256;
 
 #[derive(Default)]
-pub struct UnderWay(AtomicUsize);
+pub struct UnderWay(Arc<AtomicUsize>);
 
-/// A sync under way; over when dropped.
-pub struct Entered<'a>(&'a UnderWay);
+/// A request under way; over when dropped.
+pub struct Entered(Arc<AtomicUsize>);
 
 impl UnderWay {
-    pub fn enter(&self) -> Entered<'_> {
+    pub fn enter(&self) -> Entered {
         self.0.fetch_add(1, Ordering::Relaxed);
-        Entered(self)
+        Entered(Arc::clone(&self.0))
+    }
+
+    pub fn are_too_many(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > TOO_MANY
     }
 }
 
-impl Entered<'_> {
+impl Entered {
     pub fn crowded(&self) -> bool {
-        self.0.0.load(Ordering::Relaxed) > CROWD
+        self.0.load(Ordering::Relaxed) > CROWD
     }
 }
 
-impl Drop for Entered<'_> {
+impl Drop for Entered {
     fn drop(&mut self) {
-        self.0.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -41,5 +49,16 @@ mod tests {
         assert!(entered[0].crowded());
         entered.pop();
         assert!(!entered[0].crowded());
+    }
+
+    #[test]
+    fn what_only_reads_is_put_off_beyond_the_bound() {
+        let arrived = UnderWay::default();
+        let mut entered: Vec<_> = (0..TOO_MANY).map(|_| arrived.enter()).collect();
+        assert!(!arrived.are_too_many());
+        entered.push(arrived.enter());
+        assert!(arrived.are_too_many());
+        entered.clear();
+        assert!(!arrived.are_too_many());
     }
 }

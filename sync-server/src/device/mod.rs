@@ -35,7 +35,17 @@ impl From<FrameError> for Error {
 impl App {
     /// The device behind a signed `GET`. Errors with `Forged` also where the ticket is of no recent answer.
     fn reader(&self, access: &str, path: &str) -> Result<Device> {
+        self.may_read_now()?;
         self.signer("GET", access, path)
+    }
+
+    /// Errors with `Busy` where there is too much to do: what is only read is there later too.
+    pub(crate) fn may_read_now(&self) -> Result<()> {
+        if self.arrived.are_too_many() {
+            self.metrics.shed();
+            return Err(Error::Busy);
+        }
+        Ok(())
     }
 
     /// As [`App::reader`], for any method.

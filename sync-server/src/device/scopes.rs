@@ -69,6 +69,8 @@ impl App {
             return Ok(blank(cursor, feed, ScopeState::Revoked));
         }
         if !self.holds(cursor, feed)? {
+            // A device that holds more than a registry that was set back keeps it until there is another epoch.
+            self.may_promise()?;
             return Ok(blank(cursor, feed, ScopeState::Reset));
         }
         let mut update = blank(cursor, feed, ScopeState::Ok);

@@ -14,7 +14,6 @@ use crate::app::App;
 use crate::body;
 use crate::error::{Error, Result};
 use crate::rollout::Offer;
-use crate::store::audit::Entry;
 use crate::store::rows::Device;
 use crate::store::{Act, Contact, Write};
 
@@ -32,23 +31,32 @@ impl App {
         frame.verify("sync request", b"", &key_of(&known)?)?;
         let writer = asked.push.as_ref().map_or(asked.device, |group| group.header.device);
         let _turns = self.turns([asked.device, writer]);
+        if asked.push.is_none() {
+            self.may_read_now()?;
+        }
         let under_way = self.under_way.enter();
+        self.metrics.contacted(asked.backlog);
         let device = self.again(&known)?;
         let (mut answer, pushed) = self.sync(&asked, &device)?;
         let (bytes, effort) = match under_way.crowded() {
             true => (CROWDED_PAGE, body::Effort::Quick),
             false => (MAX_PAGE_BYTES, body::Effort::Small),
         };
-        one_chunk(bytes, effort, |bytes| {
+        let answer = one_chunk(bytes, effort, |bytes| {
             let pull = Pull { device: &device, offer: true, pushed, bytes };
             answer.scopes = self.scopes(&asked.scopes, pull)?;
             Ok(seal_frame(&answer, "sync answer", &frame.body, &self.keys.server))
-        })
+        })?;
+        self.metrics.pulled(answer.len());
+        Ok(answer)
     }
 
     /// The answer but for the villages, and the seal of what was pushed.
     fn sync(&self, asked: &SyncRequest, device: &Device) -> Result<(SyncAnswer, Option<SealId>)> {
         let time = self.now();
+        if let Some(receipt) = &asked.receipt {
+            self.compare_lives(receipt, device)?;
+        }
         let contact = self.contact(asked, device, time);
         let ingested = match &asked.push {
             Some(group) => {
@@ -60,9 +68,6 @@ impl App {
                 None
             }
         };
-        if let Some(receipt) = &asked.receipt {
-            self.compare_lives(receipt, device)?;
-        }
         let own = asked.push.as_ref().is_some_and(|group| group.header.device == device.number);
         let pushed = ingested.as_ref().filter(|_| own).map(|ingested| ingested.seal);
         let outcome = ingested.as_ref().filter(|_| !own).map(|i| self.sealed_outcome(&i.outcome()));
@@ -92,9 +97,10 @@ impl App {
     }
 
     /// What the request says of its device. A ticket of neither the last answer nor the one before is the mark
-    /// of a copy: both keep pushing, and the console shows it.
+    /// of a copy: both keep pushing, and the console shows it. A restored registry knows no tickets: any is taken.
     fn contact(&self, asked: &SyncRequest, device: &Device, time: i64) -> Contact {
-        let recent = asked.ticket == device.ticket || asked.ticket == device.previous_ticket;
+        let void = device.ticket == Ticket([0; 16]);
+        let recent = void || asked.ticket == device.ticket || asked.ticket == device.previous_ticket;
         if !recent {
             tracing::warn!(device = device.number.0, "two copies of one device");
         }
@@ -117,24 +123,18 @@ impl App {
         Ok(())
     }
 
-    /// A receipt of ours with a number we never gave says that this database was set back.
+    /// A receipt of ours that this registry never gave says that it was set back.
     fn compare_lives(&self, receipt: &Receipt, device: &Device) -> Result<()> {
-        let ours = receipt.verify(&self.keys.server.verifying_key()).is_ok();
         let body = &receipt.body;
-        if ours && body.device == device.number && body.epoch == self.store.epoch()? {
-            let current = self.again(device)?.receipt;
-            if body.number > current {
-                tracing::error!(device = device.number.0, "a receipt is newer than this database");
-                let entry = Entry {
-                    user: None,
-                    device: Some(device.number),
-                    act: "set_back",
-                    detail: format!("receipt {} here {current}", body.number),
-                };
-                let write = Write::Note;
-                let district = Some(device.account.district.clone());
-                self.store.write(Act { district, time: self.now(), write, audit: Some(entry) })?;
-            }
+        let ours = || receipt.verify(&self.keys.server.verifying_key()).is_ok();
+        let life = self.store.life()?;
+        let newer = (body.epoch, body.number) > (life.epoch, device.receipt);
+        if newer && body.device == device.number && ours() {
+            self.found_set_back(
+                life,
+                body.epoch,
+                &format!("device {} holds receipt {}", device.number.0, body.number),
+            )?;
         }
         Ok(())
     }

@@ -15,8 +15,17 @@ use crate::body;
 use crate::district::types::Problem;
 use crate::error::{Error, Result};
 
-/// The seconds a client should wait where the server is busy.
-const RETRY_AFTER: &str = "5";
+/// The seconds a client should wait at least where the server is busy, and what the dice add, so that those that were
+/// sent away together do not come back together.
+const RETRY_AFTER: u8 = 5;
+const JITTER: u8 = 16;
+
+fn retry_after() -> HeaderValue {
+    let mut dice = [0];
+    // Without dice everybody waits the same.
+    getrandom::fill(&mut dice).unwrap_or_default();
+    HeaderValue::from(u16::from(RETRY_AFTER + dice[0] % JITTER))
+}
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
@@ -36,7 +45,7 @@ impl IntoResponse for Error {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
-            headers.insert("retry-after", HeaderValue::from_static(RETRY_AFTER));
+            headers.insert("retry-after", retry_after());
         }
         response
     }

@@ -37,6 +37,7 @@ pub fn routes() -> Router<Arc<App>> {
 pub async fn ready(State(app): State<Arc<App>>) -> Result<&'static str> {
     blocking(app, |app| {
         app.store.ready()?;
+        app.may_promise()?;
         if app.form_plan().versions.is_empty() { Err(Error::NoForm) } else { Ok(()) }
     })
     .await?;
@@ -53,7 +54,10 @@ async fn enrol(
 }
 
 async fn sync(State(app): State<Arc<App>>, Bytes(bytes): Bytes) -> Result<Response> {
-    blocking(app, move |app| app.handle_sync(&bytes)).await.map(packed)
+    let arrived = app.arrived.enter();
+    let answered = blocking(app, move |app| app.handle_sync(&bytes)).await;
+    drop(arrived);
+    answered.map(packed)
 }
 
 #[derive(Deserialize)]

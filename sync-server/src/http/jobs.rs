@@ -2,7 +2,7 @@
 //! has its lease, until it stops renewing it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -23,6 +23,9 @@ pub const PACKS: Job = Job { name: "packs", pause: Duration::from_secs(300), wor
 /// Work that comes onto lists by itself.
 pub const WORK: Job = Job { name: "work", pause: Duration::from_secs(60), work: App::refresh_work };
 
+/// How often an instance writes down how far the database is.
+pub const MARK: Duration = Duration::from_secs(60);
+
 /// Seconds for which an instance has a job; it renews thrice as often.
 const LEASE: i64 = 60;
 
@@ -32,11 +35,15 @@ pub async fn run(job: Job, app: Arc<App>) {
         if !leads(&app, job.name).await {
             continue;
         }
+        let began = Instant::now();
         let working = apart(&app, job.work);
         tokio::pin!(working);
         loop {
             tokio::select! {
-                outcome = &mut working => break tell(outcome),
+                outcome = &mut working => {
+                    app.metrics.worked(job.name, outcome.is_ok(), began);
+                    break tell(outcome);
+                }
                 // Another may have it since: the job is done twice then, which harms nobody.
                 () = tokio::time::sleep(Duration::from_secs(LEASE as u64 / 3)) => drop(leads(&app, job.name).await),
             }

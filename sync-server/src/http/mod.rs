@@ -5,6 +5,7 @@ mod api;
 mod assets;
 mod bundles;
 mod devices;
+mod instruments;
 mod jobs;
 
 use std::net::SocketAddr;
@@ -12,10 +13,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use tokio::net::TcpListener;
@@ -29,6 +30,8 @@ use crate::error::Result;
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'; object-src 'none'";
 
+pub use instruments::serve as serve_instruments;
+
 /// All routes.
 pub fn router(app: Arc<App>) -> Router {
     let console =
@@ -39,7 +42,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(devices::routes())
         .merge(console)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(from_fn(log))
+        .layer(from_fn_with_state(app.clone(), log))
         .with_state(app)
 }
 
@@ -51,6 +54,7 @@ pub async fn serve(
 ) -> Result<()> {
     let watches = [
         tokio::spawn(watch_forms(app.clone())),
+        tokio::spawn(mark_life(app.clone())),
         tokio::spawn(jobs::run(jobs::JUDGEMENT, app.clone())),
         tokio::spawn(jobs::run(jobs::PACKS, app.clone())),
         tokio::spawn(jobs::run(jobs::WORK, app.clone())),
@@ -69,6 +73,14 @@ async fn watch_forms(app: Arc<App>) {
     }
 }
 
+/// The folder remembers how far the database was, should that be set back.
+async fn mark_life(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(jobs::MARK).await;
+        jobs::tell(jobs::apart(&app, App::mark_life).await);
+    }
+}
+
 /// What a browser may do with the console's answers. Devices are spared these bytes: 260 of the 600 that a
 /// sync with nothing to do may cost.
 async fn page_policy(request: Request, next: Next) -> Response {
@@ -82,11 +94,12 @@ async fn page_policy(request: Request, next: Next) -> Response {
 }
 
 /// One line of the log for each request, without personal data: the route, never the path.
-async fn log(request: Request, next: Next) -> Response {
+async fn log(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let method = request.method().clone();
     let start = Instant::now();
     let response = next.run(request).await;
+    app.metrics.answered(method.as_str(), route.as_deref().unwrap_or("-"), response.status().as_u16(), start);
     let (status, millis) = (response.status().as_u16(), start.elapsed().as_millis() as u64);
     tracing::info!(%method, route = route.as_deref().unwrap_or("-"), status, millis, "request");
     response

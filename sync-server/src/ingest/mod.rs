@@ -11,6 +11,7 @@ mod parts;
 mod plan;
 pub mod projection;
 mod recent;
+mod release;
 pub mod sandbox;
 mod ward;
 
@@ -31,7 +32,7 @@ pub use cache::Cache;
 pub use checks::{Area, Push, Sealer};
 pub use examine::{Held, Job, Known};
 pub use gate::{Gate, Outcome};
-pub use sandbox::Workers;
+pub use sandbox::{LOST, Workers};
 
 /// Households whose document another process moved meanwhile are examined again this often.
 pub const TRIES: u32 = 8;
@@ -57,6 +58,10 @@ impl App {
     pub fn ingest(&self, sealer: &mut Sealer, group: &Group, contact: Option<&Contact>) -> Result<Ingested> {
         if group.entries.len() > MAX_PUSH_CHANGES {
             return Err(Error::TooLarge);
+        }
+        if let Err(error) = self.may_promise() {
+            self.metrics.refused_by_epoch();
+            return Err(error);
         }
         let push = Push::check(group, sealer);
         let form = self.form(&sealer.device.account.district)?;
@@ -110,6 +115,7 @@ impl App {
         forgotten.into_iter().for_each(|household| self.cache.forget(household));
         cached.into_iter().for_each(|(household, document)| self.cache.put(household, document));
         let receipt = self.receipt(sealer, group, number, time, accepted(push, &results))?;
+        self.metrics.pushed(&results);
         Ok(Ingested { results, receipt, seal: push.seal })
     }
 
@@ -122,7 +128,7 @@ impl App {
         accepted: AcceptedList,
     ) -> Result<Receipt> {
         let body = ReceiptBody {
-            epoch: self.store.epoch()?,
+            epoch: self.store.life()?.epoch,
             device: sealer.device.number,
             number,
             counter: group.header.counter,

@@ -5,7 +5,10 @@
 //! begins with the district.
 
 pub mod audit;
+pub mod carry;
 pub mod commit;
+pub mod life;
+pub mod measures;
 pub mod postgres;
 pub mod rows;
 pub mod sqlite;
@@ -138,8 +141,7 @@ pub trait Store: Send + Sync {
     ) -> Result<Option<QuarantineReason>>;
 
     // -- reference --
-    /// The server's life: one more after each restore.
-    fn epoch(&self) -> Result<u32>;
+    fn life(&self) -> Result<life::Life>;
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>>;
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>>;
     /// Every published version, and where each is rolled out.
@@ -172,6 +174,8 @@ pub trait Store: Send + Sync {
         case: CaseId,
     ) -> Result<Option<views::CaseRow>>;
     fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<views::RefusedRow>>;
+    /// A change that is in quarantine and not in the log.
+    fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<views::SetAside>>;
     /// How many changes are in quarantine.
     fn quarantined(&self, district: &DistrictCode) -> Result<u32>;
     fn overview(&self, district: &DistrictCode) -> Result<Vec<views::VillageRow>>;
@@ -230,6 +234,8 @@ pub trait Store: Send + Sync {
 
     /// One act of administration, with its audit row, in one transaction. Returns the number it gave, if any.
     fn write(&self, act: Act) -> Result<u32>;
+    /// How it fares, for the operator's instruments.
+    fn measures(&self) -> measures::Measures;
     /// Whether the database can be written.
     fn ready(&self) -> Result<()>;
 }
@@ -304,6 +310,16 @@ pub enum Write {
     },
     /// Nothing but the audit row.
     Note,
+    /// The registry is opened, or still served: returns its generation.
+    NextGeneration,
+    /// Somebody knows a later state of this registry, up to this epoch. The audit row goes into every chain.
+    SetBack {
+        seen: u32,
+    },
+    /// Another life of the registry. The audit row goes into every chain.
+    OpenEpoch {
+        epoch: u32,
+    },
     /// A subject (by its hash) failed at what must not be guessed. Failures are forgotten after `memory` seconds.
     Failed {
         subject: [u8; 32],

@@ -1,6 +1,7 @@
 //! Rows behind the console's screens.
 
 use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, HouseholdId};
+use pendata_domain::seal::SealId;
 
 /// Which open cases are asked for.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +62,13 @@ pub struct RefusedRow {
     pub received: i64,
     /// Where the household is kept, if it is known here.
     pub village: Option<String>,
+}
+
+/// A change that is kept aside, with the seal it came under.
+#[derive(Clone, Debug)]
+pub struct SetAside {
+    pub seal: SealId,
+    pub body: Vec<u8>,
 }
 
 /// Numbers of one village.

@@ -437,6 +437,10 @@ export const en: OfficerWords = {
         detail: (detail) => `Village ${detail} is no longer yours. Answers not sent yet are still here. Call the district.`,
       },
       pulled_refused: { title: 'Data from the server is not used', detail: (detail) => `Reason: ${detail}. Call the district.` },
+      given_back: {
+        title: 'The server was restored from a backup',
+        detail: (detail) => `${detail} changes wait to be sent again. Your answers are safe on this device.`,
+      },
       recovered: {
         title: 'Data recovered',
         detail: (detail) => `A damaged database was put aside and built again. Not readable: ${detail}.`,

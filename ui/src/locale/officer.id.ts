@@ -454,6 +454,10 @@ export const id = {
         detail: (detail: string) => `Desa ${detail} bukan lagi wilayah Anda. Isian yang belum terkirim tetap ada. Hubungi kabupaten.`,
       },
       pulled_refused: { title: 'Data dari server tidak dipakai', detail: (detail: string) => `Alasan: ${detail}. Hubungi kabupaten.` },
+      given_back: {
+        title: 'Server dipulihkan dari cadangan',
+        detail: (detail: string) => `${detail} perubahan menunggu dikirim lagi. Isian Anda aman di perangkat ini.`,
+      },
       recovered: {
         title: 'Data dipulihkan',
         detail: (detail: string) => `Basis data rusak disisihkan dan dibangun lagi. Tidak terbaca: ${detail}.`,

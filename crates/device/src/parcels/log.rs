@@ -103,7 +103,7 @@ impl Device {
         feed.cursor.epoch = epoch;
         feed.pack = Some(PartsRead::start(notice));
         self.store.commit(self.environment.as_mut(), |ledger| {
-            relay::forget(ledger.tx, village)?;
+            relay::begin_again(ledger.tx, village)?;
             feeds::put(ledger.tx, &feed)
         })
     }

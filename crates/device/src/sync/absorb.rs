@@ -37,6 +37,8 @@ pub(crate) struct Absorbed {
     pub received: u32,
     pub touched: Vec<HouseholdId>,
     pub mismatch: bool,
+    /// The server's life, where villages were asked for.
+    pub epoch: Option<u32>,
     /// Work lists or the calendar are others now.
     pub new_work: bool,
 }
@@ -191,6 +193,7 @@ impl Device {
             // Nothing of a village can be read yet; it is asked for again once the form is here.
             return Ok(Intake { absorbed, villages: Vec::new() });
         }
+        absorbed.epoch = answer.scopes.iter().map(|update| update.epoch).max();
         let keys = self.keys()?;
         let reading = Reading { keys: &keys, pushed: &pushed.hashes, group: pushed.group.as_ref() };
         let mut villages = Vec::new();
@@ -213,6 +216,7 @@ impl Device {
             }
             absorbed.left.repair = self.repair_wanted()?.is_some();
             absorbed.left.cut = self.rebase_lost()? || std::mem::take(&mut self.baseless);
+            absorbed.epoch.map_or(Ok(()), |epoch| self.give_back(epoch))?;
         }
         absorbed.left.push = self.has_to_push()?;
         Ok(absorbed)

@@ -68,6 +68,7 @@ pub fn content_of(reply: &Reply, limit: usize) -> Result<Vec<u8>, SyncProblem> {
     let is = |wanted: &str| media_type(&reply.content_type).eq_ignore_ascii_case(wanted);
     match reply.status {
         200 if is(CONTENT_TYPE) => unpack(&reply.body, limit).ok_or(SyncProblem::Forged),
+        503 if is(PROBLEM) && code_of(reply).as_deref() == Some(SET_BACK) => Err(refused(reply)),
         429 | 503 if is(PROBLEM) => Err(SyncProblem::Busy { retry_after: reply.retry_after.unwrap_or(0) }),
         400.. if is(PROBLEM) => Err(refused(reply)),
         511 => Err(SyncProblem::CaptivePortal),
@@ -77,6 +78,8 @@ pub fn content_of(reply: &Reply, limit: usize) -> Result<Vec<u8>, SyncProblem> {
 }
 
 const PROBLEM: &str = "application/problem+json";
+/// The server was set back and promises nothing until its operator has looked at it: trying again at once is of no use.
+const SET_BACK: &str = "set_back";
 
 fn media_type(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
@@ -88,11 +91,16 @@ struct Problem {
     code: Option<String>,
 }
 
-fn refused(reply: &Reply) -> SyncProblem {
+fn code_of(reply: &Reply) -> Option<String> {
     let problem: Option<Problem> = serde_json::from_slice(&reply.body).ok();
-    let code = problem.and_then(|problem| problem.code).filter(|code| is_word(code));
-    match code {
-        Some(code) if reply.status < 500 => SyncProblem::Refused { status: reply.status, code },
+    problem.and_then(|problem| problem.code).filter(|code| is_word(code))
+}
+
+fn refused(reply: &Reply) -> SyncProblem {
+    match code_of(reply) {
+        Some(code) if reply.status < 500 || code == SET_BACK => {
+            SyncProblem::Refused { status: reply.status, code }
+        }
         _ if reply.status < 500 => SyncProblem::Refused { status: reply.status, code: "refused".into() },
         _ => SyncProblem::Server { status: reply.status },
     }

@@ -10,6 +10,7 @@ mod body;
 mod driver;
 mod enrol;
 mod form;
+mod give_back;
 mod http;
 mod machine;
 pub(crate) mod pack;

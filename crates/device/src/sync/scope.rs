@@ -175,7 +175,7 @@ impl ScopePlan {
         }
         let cursor = &self.feed.cursor;
         if self.forget {
-            relay::forget(ledger.tx, &cursor.village)?;
+            relay::begin_again(ledger.tx, &cursor.village)?;
         }
         self.read.iter().try_for_each(|read| relay::keep(ledger.tx, &cursor.village, cursor.epoch, read))?;
         feeds::put(ledger.tx, &self.feed)

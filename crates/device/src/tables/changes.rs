@@ -85,6 +85,20 @@ pub fn pardon(tx: &Transaction<'_>, hash: ChangeHash) -> Result<()> {
     Ok(())
 }
 
+/// Own changes that the server has spoken of, in their order, but for those that were written again.
+pub fn own_spoken_of(db: &Connection) -> Result<Vec<(HouseholdId, ChangeHash)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT household, hash FROM changes WHERE own = 1 AND hash NOT IN (SELECT hash FROM outbox)
+         AND hash NOT IN (SELECT hash FROM refused WHERE replayed = 1) ORDER BY rowid",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push((household_of(&blob(row, 0)?)?, hash_of(&blob(row, 1)?)?));
+    }
+    Ok(found)
+}
+
 /// Whether the server keeps aside changes of a household that were not written again.
 pub fn any_aside(db: &Connection, household: HouseholdId) -> Result<bool> {
     let mut statement = db.prepare_cached(

@@ -20,6 +20,10 @@ pub const BOUNDS: &str = "bounds";
 pub const WORK: &str = "work";
 /// Opening days and cut-offs.
 pub const CALENDAR: &str = "calendar";
+/// The server's life that everything held here was last given to.
+pub const LIFE: &str = "life";
+/// A village's log was not what had been read of it: what the server lacks is looked for once it is read again.
+pub const READ_AGAIN: &str = "read_again";
 /// Server's clock at the last complete sync, Unix seconds.
 pub const LAST_SYNC: &str = "last_sync";
 

@@ -33,11 +33,13 @@ pub enum NoticeKind {
     ScopeRevoked,
     /// A pulled change does not hold; detail: the reason's word.
     PulledRefused,
+    /// The server was set back and lacks changes: they wait to be sent again; detail: how many.
+    GivenBack,
     /// A damaged database was moved aside and rebuilt; detail: records that could not be read.
     Recovered,
 }
 
-const WORDS: [(NoticeKind, &str); 12] = [
+const WORDS: [(NoticeKind, &str); 13] = [
     (NoticeKind::Refused, "refused"),
     (NoticeKind::Replayed, "replayed"),
     (NoticeKind::NotReplayed, "not_replayed"),
@@ -49,6 +51,7 @@ const WORDS: [(NoticeKind, &str); 12] = [
     (NoticeKind::FormHalted, "form_halted"),
     (NoticeKind::ScopeRevoked, "scope_revoked"),
     (NoticeKind::PulledRefused, "pulled_refused"),
+    (NoticeKind::GivenBack, "given_back"),
     (NoticeKind::Recovered, "recovered"),
 ];
 

@@ -5,7 +5,7 @@ use pendata_domain::ids::ChangeHash;
 use pendata_domain::protocol::{Entry, Group, LogRecord, PackNotice};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
-use super::{blob, decode, encode};
+use super::{blob, decode, encode, meta};
 use crate::error::Result;
 
 /// A record of a village's log, and the number it follows.
@@ -26,9 +26,14 @@ pub fn keep(tx: &Transaction<'_>, village: &VillageCode, epoch: u32, read: &Read
     Ok(())
 }
 
-/// The village is read again from the beginning.
-pub fn forget(tx: &Transaction<'_>, village: &VillageCode) -> Result<()> {
-    tx.prepare_cached("DELETE FROM village_log WHERE village = ?1")?.execute([village.as_str()])?;
+/// The village is read again from the beginning. What was read before is put aside, under a life below 0: it may be all
+/// there is of what a server lost.
+pub fn begin_again(tx: &Transaction<'_>, village: &VillageCode) -> Result<()> {
+    let sql = "SELECT min(0, coalesce(min(epoch), 0)) - 1 FROM village_log WHERE village = ?1";
+    let aside: i64 = tx.prepare_cached(sql)?.query_row([village.as_str()], |row| row.get(0))?;
+    tx.prepare_cached("UPDATE village_log SET epoch = ?2 WHERE village = ?1 AND epoch >= 0")?
+        .execute((village.as_str(), aside))?;
+    meta::put(tx, meta::READ_AGAIN, &true)?;
     tx.prepare_cached("DELETE FROM parts WHERE village = ?1")?.execute([village.as_str()])?;
     Ok(())
 }
@@ -47,6 +52,48 @@ pub fn next(db: &Connection, village: &VillageCode, epoch: u32, after: u64) -> R
     let Some((after, last, record, present)) = found else { return Ok(None) };
     let record = with_changes(db, decode(&record)?, &decode::<Vec<u32>>(&present)?)?;
     Ok(Some(Read { after, last, record }))
+}
+
+/// Records of other lives than this, the oldest first.
+pub fn of_other_lives(db: &Connection, village: &VillageCode, epoch: u32) -> Result<Vec<Read>> {
+    let mut statement = db.prepare_cached(
+        "SELECT after, last, record, present FROM village_log
+         WHERE village = ?1 AND epoch <> ?2
+         ORDER BY epoch < 0, abs(epoch), last",
+    )?;
+    let mut rows = statement.query((village.as_str(), epoch))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (record, present): (Vec<u8>, Vec<u8>) = (blob(row, 2)?, blob(row, 3)?);
+        let record = with_changes(db, decode(&record)?, &decode::<Vec<u32>>(&present)?)?;
+        found.push(Read { after: row.get(0)?, last: row.get(1)?, record });
+    }
+    Ok(found)
+}
+
+/// What was put aside, once it was looked through.
+pub fn drop_others(tx: &Transaction<'_>, village: &VillageCode) -> Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM village_log
+         WHERE village = ?1 AND epoch <> coalesce((SELECT epoch FROM feeds WHERE village = ?1), 0)",
+    )?
+    .execute([village.as_str()])?;
+    Ok(())
+}
+
+/// The changes that records of a life brought.
+pub fn hashes(db: &Connection, village: &VillageCode, epoch: u32) -> Result<Vec<ChangeHash>> {
+    let mut statement =
+        db.prepare_cached("SELECT record, present FROM village_log WHERE village = ?1 AND epoch = ?2")?;
+    let mut rows = statement.query((village.as_str(), epoch))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (record, present) = (decode(&blob(row, 0)?)?, decode::<Vec<u32>>(&blob(row, 1)?)?);
+        let LogRecord::Changes { group, .. } = record else { continue };
+        let entries = present.iter().filter_map(|place| group.entries.get(*place as usize));
+        found.extend(entries.filter_map(|entry| entry.sealed().ok()).map(|sealed| sealed.hash));
+    }
+    Ok(found)
 }
 
 /// The record with every change named by its hash, and the places of those it brought.

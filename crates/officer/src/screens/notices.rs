@@ -50,6 +50,8 @@ pub enum NoticeKind {
     ScopeRevoked,
     /// A pulled change does not hold; detail: the reason's word.
     PulledRefused,
+    /// The server was set back and lacks changes: they wait to be sent again; detail: how many.
+    GivenBack,
     /// A damaged database was moved aside and rebuilt; detail: records that could not be read.
     Recovered,
 }
@@ -105,6 +107,7 @@ fn kind_word(kind: DeviceKind) -> NoticeKind {
         DeviceKind::FormArrived => NoticeKind::FormArrived,
         DeviceKind::ScopeRevoked => NoticeKind::ScopeRevoked,
         DeviceKind::PulledRefused => NoticeKind::PulledRefused,
+        DeviceKind::GivenBack => NoticeKind::GivenBack,
         DeviceKind::Recovered => NoticeKind::Recovered,
     }
 }

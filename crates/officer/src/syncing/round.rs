@@ -143,7 +143,14 @@ fn activity(progress: &Progress) -> SyncActivity {
 }
 
 fn helps_later(problem: &SyncProblem) -> bool {
-    problem.passes() || matches!(problem, SyncProblem::CaptivePortal | SyncProblem::DigestMismatch)
+    // 5xx: a server that was set back takes things again once its operator has looked at it.
+    problem.passes()
+        || matches!(
+            problem,
+            SyncProblem::CaptivePortal
+                | SyncProblem::DigestMismatch
+                | SyncProblem::Refused { status: 500.., .. }
+        )
 }
 
 fn cause(problem: &SyncProblem) -> TroubleCause {
@@ -152,8 +159,10 @@ fn cause(problem: &SyncProblem) -> TroubleCause {
         SyncProblem::Unreachable(_) => TroubleCause::WeakSignal,
         SyncProblem::CaptivePortal => TroubleCause::CaptivePortal,
         SyncProblem::Forged => TroubleCause::UntrustedServer,
+        SyncProblem::Busy { .. }
+        | SyncProblem::Server { .. }
+        | SyncProblem::Refused { status: 500.., .. } => TroubleCause::ServerBusy,
         SyncProblem::Refused { code, .. } => TroubleCause::Refused { reason: code.clone() },
-        SyncProblem::Busy { .. } | SyncProblem::Server { .. } => TroubleCause::ServerBusy,
         SyncProblem::DigestMismatch => TroubleCause::LogMismatch,
         SyncProblem::Device(Error::StorageFull) => TroubleCause::DiskFull,
         SyncProblem::Device(Error::LowSpace { needed, free }) => {

@@ -17,6 +17,7 @@ use std::path::PathBuf;
 pub use messages::as_json;
 pub use post::{Lost, Post};
 pub use serve::serve;
+pub use worker::LOST;
 
 /// The subcommand under which the program is a worker.
 pub const SUBCOMMAND: &str = "ingest-worker";

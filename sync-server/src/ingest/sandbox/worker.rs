@@ -7,6 +7,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use pendata_domain::protocol::QuarantineReason;
@@ -16,6 +17,9 @@ use super::frames::{FROM_WORKER, TO_WORKER, framed, parse, receive};
 use super::messages::{Answer, Lesson, Order};
 use crate::forms::Published;
 use crate::ingest::examine::{Examined, Job};
+
+/// Workers of this process that ended otherwise than they should.
+pub static LOST: AtomicU64 = AtomicU64::new(0);
 
 /// How long a worker may be silent: more than the time it may compute, since others compute too.
 const PATIENCE: Duration = Duration::from_secs(6);
@@ -124,6 +128,7 @@ impl Worker {
             }
             _ => QuarantineReason::Crashed,
         };
+        LOST.fetch_add(1, Ordering::Relaxed);
         tracing::error!(reason = reason.as_str(), signal, "an ingest worker was lost");
         reason
     }

@@ -7,10 +7,11 @@ use pendata_domain::ids::{Ticket, UserId};
 use super::session::Session as Connection;
 use super::value::{Columns, values};
 use super::{
-    access, bounds, bundles, calendar, chain, commit, feeds, forms, photos, reference, shared, work,
+    access, bounds, bundles, calendar, chain, commit, feeds, forms, life, photos, reference, shared, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
+use crate::store::carry::Registry;
 use crate::store::rows::{Account, CONSOLE};
 use crate::store::{Act, Contact, Write};
 
@@ -22,8 +23,10 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         },
         None => of_all(c, act)?,
     };
-    if let (Some(entry), Some(district)) = (&act.audit, &act.district) {
-        chain::add(c, district, act.time, entry)?;
+    match (&act.audit, &act.district) {
+        (Some(entry), Some(district)) => chain::add(c, district, act.time, entry)?,
+        (Some(entry), None) => life::note(c, act.time, entry)?,
+        (None, _) => {}
     }
     Ok(number)
 }
@@ -43,6 +46,9 @@ fn of_all(c: &Connection, act: &Act) -> Result<u32> {
         Write::Failed { subject, memory } => shared::failed(c, subject, *memory, act.time).map(|()| 0),
         Write::Forgive { subject } => shared::forgive(c, subject).map(|()| 0),
         Write::Note => Ok(0),
+        Write::NextGeneration => life::next_generation(c),
+        Write::SetBack { seen } => life::set_back(c, *seen).map(|()| 0),
+        Write::OpenEpoch { epoch } => c.begin_life(*epoch).map(|()| 0),
         // Every other write is of a district.
         _ => Err(Error::NotFound),
     }

@@ -100,8 +100,9 @@ pub fn refused(
     hashes: &[ChangeHash],
 ) -> Result<Vec<ChangeHash>> {
     let wanted: Vec<Vec<u8>> = hashes.iter().map(|hash| hash.0.to_vec()).collect();
-    let sql =
-        "SELECT hash FROM quarantine WHERE district = $1 AND household = $2 AND hash = ANY($3) ORDER BY hash";
+    let sql = "SELECT hash FROM quarantine WHERE district = $1 AND household = $2 AND hash = ANY($3)
+        AND hash NOT IN (SELECT hash FROM changes WHERE district = $1 AND household = $2 AND hash = ANY($3))
+        ORDER BY hash";
     let values = values![district.as_str(), household.as_bytes(), wanted];
     c.all(sql, values, |row| Ok(ChangeHash(row.fixed(0)?)))
 }

@@ -15,6 +15,7 @@ mod commit;
 mod failure;
 mod feeds;
 mod forms;
+mod life;
 mod load;
 mod noticed;
 mod photos;
@@ -46,18 +47,19 @@ use pendata_domain::protocol::{Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 
 use super::commit::Commit;
+use super::life::Life;
+use super::measures::Measures;
 use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
     Receipt, Region, Session as ConsoleSession, VillageDocument,
 };
-use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
+use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
 use super::{Act, Failures, Store};
 use crate::error::{Error, Result};
 use crate::ingest::projection::Projection;
 use crate::rollout::Plan;
 pub use address::{Address, Unusable};
-pub use carry::Carried;
 pub use failure::Failure;
 use pool::Pool;
 use session::Session;
@@ -278,8 +280,8 @@ impl Store for PostgresStore {
         self.read(|c| bundles::reason(c, district, household, hash))
     }
 
-    fn epoch(&self) -> Result<u32> {
-        self.read(reference::epoch)
+    fn life(&self) -> Result<Life> {
+        self.read(life::life)
     }
 
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {
@@ -334,6 +336,10 @@ impl Store for PostgresStore {
 
     fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<RefusedRow>> {
         self.read(|c| views::quarantine(c, district, offset, limit))
+    }
+
+    fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
+        self.read(|c| views::set_aside(c, district, hash))
     }
 
     fn quarantined(&self, district: &DistrictCode) -> Result<u32> {
@@ -414,6 +420,10 @@ impl Store for PostgresStore {
 
     fn write(&self, act: Act) -> Result<u32> {
         self.transact(|c| acts::write(c, &act))
+    }
+
+    fn measures(&self) -> Measures {
+        Measures { groups: self.writer.groups(), in_use: self.pool.in_use() }
     }
 
     fn ready(&self) -> Result<()> {

@@ -84,6 +84,11 @@ impl Pool {
         Ok(session)
     }
 
+    /// Connections taken at this moment.
+    pub fn in_use(&self) -> u64 {
+        self.state().taken as u64
+    }
+
     fn give_back(&self, session: Option<Session>) {
         let mut state = self.state();
         state.taken -= 1;

@@ -2,12 +2,13 @@
 
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, HouseholdId};
+use pendata_domain::seal::SealId;
 use tokio_postgres::Row;
 
 use super::session::Session as Connection;
 use super::value::{Columns, values};
 use crate::error::Result;
-use crate::store::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
+use crate::store::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 
 pub(super) const HOUSEHOLD: &str =
     "h.household, h.village, h.rt, h.head_name, h.card, h.stage, h.members, h.hard, h.soft,
@@ -108,7 +109,9 @@ pub fn quarantine(
         FROM quarantine q
         JOIN devices d ON d.district = q.district AND d.number = q.device
         JOIN accounts a ON a.district = d.district AND a.\"user\" = d.\"user\"
-        WHERE q.district = $1 ORDER BY q.received DESC, q.household, q.hash LIMIT $2 OFFSET $3";
+        WHERE q.district = $1 AND NOT EXISTS (SELECT FROM changes ch WHERE ch.district = q.district
+            AND ch.household = q.household AND ch.hash = q.hash)
+        ORDER BY q.received DESC, q.household, q.hash LIMIT $2 OFFSET $3";
     c.all(sql, values![district.as_str(), limit, offset], |row| {
         Ok(RefusedRow {
             household: row.household(0)?,
@@ -124,8 +127,18 @@ pub fn quarantine(
     })
 }
 
+pub fn set_aside(c: &Connection, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
+    let sql = "SELECT q.seal, q.body FROM quarantine q WHERE q.district = $1 AND q.hash = $2
+        AND NOT EXISTS (SELECT FROM changes ch
+            WHERE ch.district = q.district AND ch.household = q.household AND ch.hash = q.hash)";
+    c.maybe(sql, values![district.as_str(), hash.0], |row| {
+        Ok(SetAside { seal: SealId(row.fixed(0)?), body: row.bytes(1)?.to_vec() })
+    })
+}
+
 pub fn quarantined(c: &Connection, district: &DistrictCode) -> Result<u32> {
-    let sql = "SELECT count(*) FROM quarantine WHERE district = $1";
+    let sql = "SELECT count(*) FROM quarantine q WHERE q.district = $1 AND NOT EXISTS (SELECT FROM changes ch
+            WHERE ch.district = q.district AND ch.household = q.household AND ch.hash = q.hash)";
     c.one(sql, values![district.as_str()], |row| row.number(0))
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{DeviceNumber, HouseholdId};
@@ -16,6 +17,7 @@ use super::retry;
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::store::commit::Commit;
+use crate::store::measures::Groups;
 
 /// The most commits in one transaction.
 const GROUP: usize = 128;
@@ -41,6 +43,7 @@ struct Queue {
 
 #[derive(Default)]
 struct Counter {
+    groups: Groups,
     queue: Mutex<Queue>,
     arrived: Condvar,
 }
@@ -59,6 +62,10 @@ impl Writer {
         };
         let threads = (0..THREADS).map(thread).collect::<std::io::Result<_>>()?;
         Ok(Self { counter, threads })
+    }
+
+    pub fn groups(&self) -> Groups {
+        self.counter.groups.clone()
     }
 
     /// Returns when it is durable. A commit that errors leaves no trace, or it is not known whether it does.
@@ -149,7 +156,9 @@ impl Taken {
 fn work(counter: &Counter, pool: &Pool) {
     let mut session = None;
     while let Some((district, group)) = counter.next() {
+        let (size, began) = (group.len(), Instant::now());
         write(pool, &mut session, &district, group);
+        counter.groups.note(size, began);
         counter.done(&district);
     }
 }

@@ -6,7 +6,7 @@ use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    access, bounds, bundles, calendar, commit, feeds, fixed, forms, parsed, photos, reference, work,
+    access, bounds, bundles, calendar, commit, feeds, fixed, forms, life, parsed, photos, reference, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
@@ -59,13 +59,18 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         }
         // Failed attempts are kept in memory: whoever stops this server has to guess no longer.
         Write::Note | Write::Failed { .. } | Write::Forgive { .. } => 0,
+        Write::NextGeneration => life::next_generation(c)?,
+        Write::SetBack { seen } => life::set_back(c, *seen).map(|()| 0)?,
+        Write::OpenEpoch { epoch } => life::begin(c, *epoch).map(|()| 0)?,
         Write::JudgeAgain(household) => {
             commit::judge_again(c, district()?, household, act.time).map(|()| 0)?
         }
         Write::AddPack { village, pack, parts } => feeds::add_pack(c, village, pack, parts).map(|()| 0)?,
     };
-    if let (Some(entry), Some(district)) = (&act.audit, &act.district) {
-        audit(c, district, act.time, entry)?;
+    match (&act.audit, &act.district) {
+        (Some(entry), Some(district)) => audit(c, district, act.time, entry)?,
+        (Some(entry), None) => life::note(c, act.time, entry)?,
+        (None, _) => {}
     }
     Ok(number)
 }

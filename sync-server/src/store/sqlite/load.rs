@@ -78,7 +78,8 @@ pub fn refused(
     household: HouseholdId,
     hashes: &[ChangeHash],
 ) -> Result<Vec<ChangeHash>> {
-    let sql = "SELECT 1 FROM quarantine WHERE district = ?1 AND household = ?2 AND hash = ?3";
+    let sql = "SELECT 1 FROM quarantine WHERE district = ?1 AND household = ?2 AND hash = ?3
+        AND hash NOT IN (SELECT hash FROM changes WHERE district = ?1 AND household = ?2 AND hash = ?3)";
     let mut statement = c.prepare_cached(sql)?;
     let mut found = Vec::new();
     for hash in hashes {

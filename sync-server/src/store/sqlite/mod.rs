@@ -6,9 +6,11 @@ mod attempts;
 mod bounds;
 mod bundles;
 mod calendar;
+mod carry;
 mod commit;
 mod feeds;
 mod forms;
+mod life;
 mod load;
 mod noticed;
 mod photos;
@@ -32,12 +34,15 @@ use pendata_domain::protocol::{Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OpenFlags};
 
+use super::carry::Registry;
 use super::commit::Commit;
+use super::life::Life;
+use super::measures::Measures;
 use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
     Region, Session, VillageDocument,
 };
-use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
+use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
 use super::{Act, Failures, Store, Write};
 use crate::error::{Error, Result};
@@ -97,6 +102,17 @@ impl SqliteStore {
             true => Ok(connection),
             false => Err(Unusable::OlderSchema { found, known }.into()),
         }
+    }
+
+    /// Fills the empty registry of a folder: all of it is there, or nothing.
+    pub fn fill<T>(dir: &Path, work: impl FnOnce(&dyn Registry) -> Result<T>) -> Result<T> {
+        drop(Self::open(dir)?);
+        let connection = Connection::open(dir.join(DATABASE))?;
+        prepare(&connection, 16_000)?;
+        connection.execute_batch("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON")?;
+        let outcome = work(&connection)?;
+        connection.execute_batch("COMMIT")?;
+        Ok(outcome)
     }
 
     /// Reads upon one state of the database.
@@ -309,8 +325,8 @@ impl Store for SqliteStore {
         self.read(|c| bundles::reason(c, district, household, hash))
     }
 
-    fn epoch(&self) -> Result<u32> {
-        self.read(reference::epoch)
+    fn life(&self) -> Result<Life> {
+        self.read(life::life)
     }
 
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {
@@ -365,6 +381,10 @@ impl Store for SqliteStore {
 
     fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<RefusedRow>> {
         self.read(|c| views::quarantine(c, district, offset, limit))
+    }
+
+    fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
+        self.read(|c| views::set_aside(c, district, hash))
     }
 
     fn quarantined(&self, district: &DistrictCode) -> Result<u32> {
@@ -450,6 +470,11 @@ impl Store for SqliteStore {
             _ => return self.writer.run(move |c| acts::write(c, &act)),
         }
         Ok(0)
+    }
+
+    fn measures(&self) -> Measures {
+        // Readers are made when needed: nothing waits for one.
+        Measures { groups: self.writer.groups(), in_use: 0 }
     }
 
     fn ready(&self) -> Result<()> {

@@ -2,11 +2,12 @@
 
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, HouseholdId};
+use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::fixed;
 use crate::error::Result;
-use crate::store::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
+use crate::store::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 
 pub(super) const HOUSEHOLD: &str =
     "h.household, h.village, h.rt, h.head_name, h.card, h.stage, h.members, h.hard, h.soft,
@@ -120,7 +121,9 @@ pub fn quarantine(
          FROM quarantine q
          JOIN devices d ON d.district = q.district AND d.number = q.device
          JOIN accounts a ON a.district = d.district AND a.user = d.user
-         WHERE q.district = ?1 ORDER BY q.received DESC, q.household, q.hash LIMIT ?2 OFFSET ?3",
+         WHERE q.district = ?1 AND NOT EXISTS (SELECT 1 FROM changes ch WHERE ch.district = q.district
+            AND ch.household = q.household AND ch.hash = q.hash)
+         ORDER BY q.received DESC, q.household, q.hash LIMIT ?2 OFFSET ?3",
     )?;
     let rows = statement.query_map(params![district.as_str(), limit, offset], |row| {
         Ok(RefusedRow {
@@ -138,8 +141,21 @@ pub fn quarantine(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+pub fn set_aside(c: &Connection, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
+    let sql = "SELECT q.seal, q.body FROM quarantine q WHERE q.district = ?1 AND q.hash = ?2
+        AND NOT EXISTS (SELECT 1 FROM changes ch
+            WHERE ch.district = q.district AND ch.household = q.household AND ch.hash = q.hash)";
+    let mut statement = c.prepare_cached(sql)?;
+    let found = statement.query_row(params![district.as_str(), hash.0], |row| {
+        Ok(SetAside { seal: SealId(fixed(row.get_ref(0)?.as_blob()?)?), body: row.get(1)? })
+    });
+    Ok(found.optional()?)
+}
+
 pub fn quarantined(c: &Connection, district: &DistrictCode) -> Result<u32> {
-    let sql = "SELECT count(*) FROM quarantine WHERE district = ?1";
+    let sql =
+        "SELECT count(*) FROM quarantine q WHERE q.district = ?1 AND NOT EXISTS (SELECT 1 FROM changes ch
+            WHERE ch.district = q.district AND ch.household = q.household AND ch.hash = q.hash)";
     Ok(c.prepare_cached(sql)?.query_row([district.as_str()], |row| row.get(0))?)
 }
 

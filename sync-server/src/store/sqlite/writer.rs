@@ -3,10 +3,12 @@
 
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use rusqlite::Connection;
 
 use crate::error::{Error, Result};
+use crate::store::measures::Groups;
 
 /// The most works in one transaction.
 const GROUP: usize = 256;
@@ -19,14 +21,22 @@ type Work = Box<dyn FnOnce(&Connection) -> (bool, Reply) + Send>;
 pub struct Writer {
     works: Option<SyncSender<Work>>,
     thread: Option<JoinHandle<()>>,
+    groups: Groups,
 }
 
 impl Writer {
     pub fn start(connection: Connection) -> Result<Self> {
         let (works, queue) = sync_channel(GROUP);
-        let thread =
-            std::thread::Builder::new().name("writer".into()).spawn(move || run(&connection, &queue))?;
-        Ok(Self { works: Some(works), thread: Some(thread) })
+        let groups = Groups::default();
+        let noted = groups.clone();
+        let thread = std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || run(&connection, &queue, &noted))?;
+        Ok(Self { works: Some(works), thread: Some(thread), groups })
+    }
+
+    pub fn groups(&self) -> Groups {
+        self.groups.clone()
     }
 
     /// Runs a work in a transaction and returns when it is durable. A work that errors leaves no trace.
@@ -59,14 +69,15 @@ impl Drop for Writer {
     }
 }
 
-fn run(connection: &Connection, queue: &Receiver<Work>) {
+fn run(connection: &Connection, queue: &Receiver<Work>, groups: &Groups) {
     while let Ok(first) = queue.recv() {
-        let mut replies = Vec::new();
+        let (mut replies, began) = (Vec::new(), Instant::now());
         let durable = group(connection, first, queue, &mut replies);
         if let Err(error) = &durable {
             tracing::error!(%error, "a group of writes was not committed");
             connection.execute_batch("ROLLBACK").ok();
         }
+        groups.note(replies.len(), began);
         replies.into_iter().for_each(|reply| reply(durable.is_ok()));
     }
 }

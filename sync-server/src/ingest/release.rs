@@ -1,0 +1,60 @@
+//! A change that was set aside, taken in after all: the operator vouches for where and when it was written. Its seal,
+//! its author and what the gate says are looked at as ever.
+
+use pendata_domain::area::DistrictCode;
+use pendata_domain::document::change_hash;
+use pendata_domain::ids::ChangeHash;
+use pendata_domain::protocol::{Entry, Group, Verdict};
+
+use super::{Area, Sealer};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::audit;
+use crate::store::rows::CONSOLE;
+use crate::store::{Act, Write};
+
+impl App {
+    /// Returns the verdict's word. Errors with `NotFound` where no such change is set aside.
+    pub fn release(&self, district: &DistrictCode, hash: ChangeHash) -> Result<&'static str> {
+        let aside = self.store.set_aside(district, hash)?.ok_or(Error::NotFound)?;
+        let sealed = self.store.seal(district, aside.seal)?.ok_or(Error::Damaged)?;
+        let device = sealed.header.device;
+        let _turn = self.turn(device);
+        let mut writer = match device {
+            CONSOLE => self.store.console(district)?,
+            number => self.store.device(number)?.filter(|device| device.account.district == *district),
+        }
+        .ok_or(Error::UnknownDevice)?;
+        writer.revoked = false;
+        let mut sealer =
+            Sealer { device: writer, area: Area::District(district.clone()), console: device == CONSOLE };
+        let group = with(sealed, hash, &aside.body)?;
+        let place = group.entries.iter().position(|entry| matches!(entry, Entry::Present { .. }));
+        let place = place.ok_or(Error::Damaged)?;
+        let outcome = self.ingest(&mut sealer, &group, None)?;
+        let word = match outcome.results.get(place) {
+            Some(Verdict::Accepted | Verdict::Duplicate) => "accepted",
+            Some(Verdict::Waiting { .. }) | None => "waiting",
+            Some(Verdict::Quarantined { reason }) => reason.as_str(),
+        };
+        let audit = Some(audit::Entry::by_operator("release", format!("change {hash} {word}")));
+        let act = Act { district: Some(district.clone()), time: self.now(), write: Write::Note, audit };
+        self.store.write(act)?;
+        Ok(word)
+    }
+}
+
+/// The seal's list with this one change, the others named by hash.
+fn with(group: Group, hash: ChangeHash, body: &[u8]) -> Result<Group> {
+    if change_hash(body) != Ok(hash) {
+        return Err(Error::Damaged);
+    }
+    let present = |entry: Entry| match entry {
+        Entry::Elided { household, hash: named } if named == hash => {
+            Entry::Present { household, change: body.to_vec() }
+        }
+        other => other,
+    };
+    let entries = group.entries.into_iter().map(present).collect();
+    Ok(Group { entries, ..group })
+}
