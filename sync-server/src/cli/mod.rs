@@ -126,7 +126,7 @@ impl Command {
             Task::Migrate(task) => task.run(),
             Task::Move(task) => task.run(),
             Task::Enrol(task) => task.run(),
-            Task::Account(account::Account::Add(task)) => task.run(),
+            Task::Account(task) => task.run(),
             Task::Village(village::Village::Bounds(task)) => task.run(),
             Task::Work(task) => task.run(),
             Task::Calendar(task) => task.run(),

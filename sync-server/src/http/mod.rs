@@ -5,7 +5,10 @@ mod api;
 mod assets;
 mod bundles;
 mod devices;
+mod endpoints;
+mod gate;
 mod jobs;
+mod second_factor;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -22,6 +25,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower_http::compression::CompressionLayer;
 
+pub use endpoints::{Endpoint, endpoints};
+
 use crate::app::App;
 use crate::body::MAX_BODY_BYTES;
 use crate::error::Result;
@@ -32,7 +37,7 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; base-uri '
 /// All routes.
 pub fn router(app: Arc<App>) -> Router {
     let console =
-        api::routes().fallback(assets::serve).layer(CompressionLayer::new()).layer(from_fn(page_policy));
+        api::routes(&app).fallback(assets::serve).layer(CompressionLayer::new()).layer(from_fn(page_policy));
     Router::new()
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(devices::ready))

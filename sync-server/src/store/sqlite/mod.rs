@@ -9,10 +9,12 @@ mod calendar;
 mod commit;
 mod feeds;
 mod forms;
+mod grants;
 mod load;
 mod noticed;
 mod photos;
 mod reference;
+mod second_factors;
 mod verify;
 mod views;
 mod work;
@@ -35,7 +37,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::commit::Commit;
 use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
-    Region, Session, VillageDocument,
+    Region, SecondFactor, Session, VillageDocument,
 };
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
@@ -267,6 +269,10 @@ impl Store for SqliteStore {
 
     fn session(&self, token: &[u8; 32]) -> Result<Option<Session>> {
         self.read(|c| access::session(c, token))
+    }
+
+    fn second_factor(&self, district: &DistrictCode, user: UserId) -> Result<Option<SecondFactor>> {
+        self.read(|c| second_factors::of(c, district, user))
     }
 
     fn roster_version(&self, district: &DistrictCode) -> Result<u32> {
