@@ -11,7 +11,7 @@ export async function openStage({ households = 60 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'pendata-browser-'));
   const [data, codes] = [join(folder, 'server'), join(folder, 'codes')];
   ran('sync-server', ['demo', '--data', data, '--officer-dir', codes, '--households', String(households)]);
-  let server = await started('sync-server', ['serve', '--data', data, '--listen', '127.0.0.1:0']);
+  let server = await started('sync-server', ['serve', '--totp', 'optional', '--data', data, '--listen', '127.0.0.1:0']);
   const hosts = [];
   return {
     server: server.address,
@@ -33,14 +33,14 @@ export async function openStage({ households = 60 } = {}) {
       writeFileSync(file, edit(readFileSync(join(root, 'forms/keluarga.xml'), 'utf8')));
       await server.stop();
       ran('sync-server', ['form', 'publish', '--data', data, file, '--all', '--yes']);
-      server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);
+      server = await started('sync-server', ['serve', '--totp', 'optional', '--data', data, '--listen', new URL(server.address).host]);
     },
     /** An act of the operator beside the running server; gives what it said. */
     operate: (...args) => ran('sync-server', [...args, '--data', data]),
     stopServer: () => server.stop(),
     /** Where it was before. */
     async startServer() {
-      server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);
+      server = await started('sync-server', ['serve', '--totp', 'optional', '--data', data, '--listen', new URL(server.address).host]);
     },
     async close() {
       for (const program of [...hosts, server]) await program.stop('SIGKILL');

@@ -2,6 +2,7 @@
 import { BackendError } from '../backend/backend';
 import type { BundleImported } from '../generated/district/BundleImported';
 import type { CaseView } from '../generated/district/CaseView';
+import type { Counts } from '../generated/district/Counts';
 import type { Decided } from '../generated/district/Decided';
 import type { Decision } from '../generated/district/Decision';
 import type { DeviceView } from '../generated/district/DeviceView';
@@ -16,7 +17,9 @@ import type { Problem } from '../generated/district/Problem';
 import type { QuarantineItem } from '../generated/district/QuarantineItem';
 import type { Queue } from '../generated/district/Queue';
 import type { QueueFilter } from '../generated/district/QueueFilter';
+import type { RecoveryCodes } from '../generated/district/RecoveryCodes';
 import type { Returned } from '../generated/district/Returned';
+import type { SecondFactorOffer } from '../generated/district/SecondFactorOffer';
 import type { WithdrawnWork } from '../generated/district/WithdrawnWork';
 import type { WithdrawWork } from '../generated/district/WithdrawWork';
 import type { WorkFilter } from '../generated/district/WorkFilter';
@@ -39,6 +42,9 @@ export class Api {
   }
 
   logout = () => this.#ask<void>('POST', 'logout');
+  offerFactor = () => this.#ask<SecondFactorOffer>('POST', 'second-factor');
+  confirmFactor = (code: string) => this.#ask<RecoveryCodes>('POST', 'second-factor/confirm', { code });
+  counts = () => this.#ask<Counts>('GET', 'counts');
   overview = () => this.#ask<Overview>('GET', 'overview');
   queue = (filter: QueueFilter) => this.#ask<Queue>('GET', `cases?${query(filter)}`);
   case = (household: string, id: string) => this.#ask<CaseView>('GET', `cases/${household}/${id}`);
