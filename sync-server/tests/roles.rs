@@ -5,11 +5,16 @@ mod office;
 
 use std::collections::BTreeSet;
 
-use field::{NEIGHBOUR, VILLAGE, World, district, founding, household};
+use field::{NEIGHBOUR, VILLAGE, World, district, founding, household, own, set};
 use office::Office;
 use pendata_domain::area::{AreaCode, DistrictCode};
-use sync_server::access::{Capability, Duty, Need, NewGrant, Of, Reach};
+use pendata_domain::ids::PhotoHash;
+use pendata_domain::protocol::{QuarantineReason, ScopeState, Verdict};
+use sync_server::Error;
+use sync_server::access::{Asked, Capability, Duty, Need, NewGrant, Of, Reach, Visitor};
 use sync_server::http::{Endpoint, endpoints};
+use sync_server::store::rows::PhotoRow;
+use sync_server::store::{Act, Write};
 
 /// Where a grant may lie, seen from the village that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,6 +244,51 @@ async fn a_grant_counts_from_its_first_moment_to_its_last_and_not_after_it_was_w
     office.world.app.deactivate(&district(), user, None).expect("closed");
     assert_eq!(desk.get("/api/me").await, 401);
     office.close().await;
+}
+
+#[test]
+fn an_officer_whose_grant_is_over_reads_and_writes_there_no_more() {
+    let world = World::new();
+    let mut rina = world.officer("rina", &[VILLAGE]);
+    rina.write(&world, household(1), &founding(VILLAGE));
+    assert_eq!(rina.sync(&world), [Verdict::Accepted]);
+    let user = rina.user;
+    world.app.withdraw_grant(&district(), user, 1, None).expect("withdrawn");
+    rina.write(&world, household(1), &[set(own("q303"), "3")]);
+    let outbox = std::mem::take(&mut rina.outbox);
+    let group = rina.seal(&outbox);
+    let answer = rina.push(&world, Some(group)).expect("an answer");
+    let aside = [Verdict::Quarantined { reason: QuarantineReason::OutOfArea }];
+    assert_eq!(answer.results, aside);
+    assert_eq!(answer.scopes[0].state, ScopeState::Revoked);
+}
+
+#[test]
+fn households_and_photos_are_of_a_village_before_they_are_of_a_district() {
+    let world = World::new();
+    let mut rina = world.officer("rina", &[VILLAGE]);
+    rina.write(&world, household(1), &founding(VILLAGE));
+    rina.sync(&world);
+    let (hash, village) = (PhotoHash([2; 32]), field::village());
+    let photo = PhotoRow { village, hash, bytes: 9, device: rina.number };
+    let (district, time) = (Some(district()), world.app.now());
+    let act = Act { district, time, write: Write::AddPhoto(photo), audit: None };
+    world.app.store.write(act).expect("a photo");
+    let asked = Asked {
+        household: Some(household(1).to_string()),
+        photo: Some(hash.to_string()),
+        ..Asked::default()
+    };
+    for (login, village, sees) in [("own", VILLAGE, true), ("next", NEIGHBOUR, false)] {
+        let user = world.account(login, Duty::VillageHead, &[village]);
+        let account = world.app.store.account(&field::district(), user).expect("asked").expect("an account");
+        for of in [Of::Household, Of::Photo] {
+            let visitor = Visitor::of(account.clone(), String::new());
+            let outcome = world.app.let_through(visitor, Capability::Households, of, &asked);
+            assert_eq!(outcome.is_ok(), sees, "{login} {of:?}");
+            assert!(sees || matches!(outcome, Err(Error::NotFound)));
+        }
+    }
 }
 
 #[test]

@@ -70,7 +70,7 @@ async fn nothing_is_shown_before_the_second_factor_is_set_up_and_no_code_is_take
     assert_eq!(office.try_log_in("dewi", Some(&same)).await.1.err().as_deref(), Some("wrong_code"), "taken");
     office.world.wait(60);
     let next = telephone(&secret, office.world.app.now());
-    let desk = office.try_log_in("dewi", Some(&next)).await.1.ok().expect("logged in");
+    let desk = office.try_log_in("dewi", Some(&next)).await.1.expect("logged in");
     assert_eq!(desk.get("/api/overview").await, 200);
     assert_eq!(desk.me["second_factor"], "held");
     let again = desk.ask(&Method::POST, "/api/second-factor").await;

@@ -153,6 +153,13 @@ impl Office {
         said
     }
 
+    /// A command that has to be refused. Gives why.
+    pub fn refusal(&self, arguments: &[&str]) -> String {
+        let Output { status, stderr, .. } = self.run(arguments);
+        assert!(!status.success(), "{arguments:?} was not refused");
+        String::from_utf8_lossy(&stderr).into_owned()
+    }
+
     /// A command that has to find fault. Gives what it said.
     pub fn failing(&self, arguments: &[&str]) -> String {
         let Output { status, stdout, .. } = self.run(arguments);

@@ -20,6 +20,7 @@ pub struct Office {
 }
 
 /// Somebody logged in.
+#[derive(Debug)]
 pub struct Desk {
     base: String,
     client: Client,
