@@ -1,5 +1,6 @@
 /** Words of the district's console in English. */
 import { factor } from './district/factor.en';
+import { audit, village } from './district/office.en';
 import { work } from './district/work.en';
 import { en as bundles } from './district/bundle.en';
 import { photo } from './district/photo.en';
@@ -9,6 +10,8 @@ export const en: DistrictWords = {
   photo,
   work,
   factor,
+  village,
+  audit,
   area: 'Area',
   noPage: 'This role has no page in the console.',
 

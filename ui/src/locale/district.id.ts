@@ -1,5 +1,6 @@
 /** Words of the district's console in Indonesian. English has the same keys or does not compile. */
 import { factor } from './district/factor.id';
+import { audit, village } from './district/office.id';
 import { work } from './district/work.id';
 import { id as bundles } from './district/bundle.id';
 import { photo } from './district/photo.id';
@@ -29,6 +30,8 @@ export const id = {
   photo,
   work,
   factor,
+  village,
+  audit,
   area: 'Wilayah',
   noPage: 'Peran ini tidak punya halaman di konsol.',
 
