@@ -28,7 +28,7 @@ end() {
 
 # serve FOLDER PORT
 serve() {
-  "$programs/sync-server" serve --data "$1" --photos var/postgres-photos --listen "127.0.0.1:$2" >>"$1/server.log" 2>&1 &
+  "$programs/sync-server" serve --totp optional --data "$1" --photos var/postgres-photos --listen "127.0.0.1:$2" >>"$1/server.log" 2>&1 &
   servers+=($!)
   local server=$!
   for _ in {1..100}; do

@@ -21,7 +21,7 @@ stop_server() {
 }
 
 start_server() {
-  "$programs/sync-server" serve --data var/server --listen "127.0.0.1:$port" >>var/server.log 2>&1 &
+  "$programs/sync-server" serve --totp optional --data var/server --listen "127.0.0.1:$port" >>var/server.log 2>&1 &
   echo $! >var/server.pid
   trap stop_server EXIT
   for _ in {1..100}; do

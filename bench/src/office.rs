@@ -9,10 +9,10 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use pendata_cluster::{Cluster, Database};
 use pendata_domain::area::{self, DistrictCode, Regions, VillageCode};
-use pendata_domain::attribution::Role;
 use pendata_domain::ids::UserId;
 use pendata_synthetic::{DEMO_VILLAGE, Shares, Village};
 use pendata_xforms::{Form, Lists, Table};
+use sync_server::access::{Duty, Reach};
 use sync_server::import::{Incoming, of_synthetic};
 use sync_server::store::postgres::Address;
 use sync_server::store::rows::Region;
@@ -153,9 +153,9 @@ impl Office {
             district: district(),
             login: login.to_owned(),
             name: format!("Petugas {login}"),
-            role: Role::VillageOfficer,
+            duty: Duty::VillageOfficer,
             password: None,
-            villages: villages.to_vec(),
+            reaches: villages.iter().map(Reach::from).collect(),
         })?;
         Ok((user, app.enrolment_code(&district(), user)?))
     }

@@ -3,10 +3,10 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{PasswordHasher, PasswordVerifier};
-use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::attribution::Role;
+use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{DeviceNumber, UserId};
 
+use crate::access::{Duty, NewGrant, Reach};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
@@ -19,29 +19,42 @@ pub struct NewAccount {
     pub district: DistrictCode,
     pub login: String,
     pub name: String,
-    pub role: Role,
+    pub duty: Duty,
     /// `None` for officers: they enrol a device.
     pub password: Option<String>,
-    pub villages: Vec<VillageCode>,
+    /// Where it is done; the district where none is named.
+    pub reaches: Vec<Reach>,
 }
 
 impl App {
+    /// Errors with `GrantRefused` where the duty is not done in areas of that size.
     pub fn add_account(&self, new: NewAccount) -> Result<UserId> {
         let password = new.password.map(|plain| self.hash_password(&plain)).unwrap_or_default();
-        let account = Account {
+        let mut account = Account {
             district: new.district.clone(),
             user: UserId(0),
             login: new.login,
             name: new.name,
-            role: new.role,
+            role: new.duty.role(),
             password,
             active: true,
-            villages: new.villages,
+            grants: Vec::new(),
         };
-        let audit = Some(Entry::by_operator("account", format!("role {:?}", account.role)));
+        self.first_grants(&mut account, new.duty, new.reaches)?;
+        let audit = Some(Entry::by_operator("account", format!("role {}", new.duty)));
         let act =
             Act { district: Some(new.district), time: self.now(), write: Write::AddAccount(account), audit };
         self.store.write(act).map(UserId)
+    }
+
+    fn first_grants(&self, account: &mut Account, duty: Duty, reaches: Vec<Reach>) -> Result<()> {
+        let reaches = if reaches.is_empty() { vec![Reach::from(&account.district)] } else { reaches };
+        for reach in reaches {
+            let new = NewGrant { duty, reach, starts: None, ends: None, by: None };
+            let grant = self.next_grant(account, new)?;
+            account.grants.push(grant);
+        }
+        Ok(())
     }
 
     /// Argon2id (RFC 9106) with the crate's default cost, as a PHC string.

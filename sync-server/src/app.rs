@@ -16,6 +16,7 @@ use crate::ingest::{Area, Busy, Cache, Gate, Sealer, Workers};
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::photos::{PhotoPlace, Photos};
+use crate::second_factor::Demand;
 use crate::store::rows::{CONSOLE, Device};
 use crate::store::{Act, Store, Write};
 use crate::surroundings::Surroundings;
@@ -41,6 +42,7 @@ pub struct App {
     turns: Vec<Mutex<()>>,
     /// Who this instance is among those that share a database.
     pub(crate) instance: [u8; 16],
+    pub(crate) second_factor: Demand,
     /// How far each district was when it was last looked at for work.
     noticed_at: Mutex<BTreeMap<DistrictCode, u64>>,
 }
@@ -76,6 +78,7 @@ impl App {
             arrived: UnderWay::default(),
             forms: Shelf::default(),
             turns: (0..TURNS).map(|_| Mutex::new(())).collect(),
+            second_factor: Demand::Optional,
             noticed_at: Mutex::default(),
         };
         app.refresh_forms()?;
@@ -85,6 +88,11 @@ impl App {
     /// What devices send is examined by these from here on, not by threads of this process.
     pub fn with_workers(self, workers: &Workers) -> Result<Self> {
         Ok(Self { gate: Gate::start(workers)?, ..self })
+    }
+
+    /// Who has to have a second factor at this server's console; nobody where nothing is said.
+    pub fn with_second_factor(self, demand: Demand) -> Self {
+        Self { second_factor: demand, ..self }
     }
 
     /// Unix seconds.
@@ -126,7 +134,7 @@ impl App {
         let of_district = |device: &Device| device.account.district == bringer.account.district;
         let mut device = writer.filter(of_district).unwrap_or_else(|| bringer.clone());
         device.revoked |= !device.account.active;
-        let area = Area::Villages(device.account.villages.clone());
+        let area = Area::Villages(device.account.villages(self.now()));
         Ok(Sealer { device, area, console: false })
     }
 

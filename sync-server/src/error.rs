@@ -45,6 +45,18 @@ pub enum Error {
     ForeignRequest,
     #[error("not allowed for this role or area")]
     Forbidden,
+    /// The account has a second factor: its code comes with the password.
+    #[error("a code is needed")]
+    CodeNeeded,
+    /// Also one that was used.
+    #[error("the code is wrong")]
+    WrongCode,
+    /// The account has to have a second factor before it does anything.
+    #[error("a second factor is needed")]
+    SecondFactorMissing,
+    /// A grant that cannot be given: told to the operator.
+    #[error("not granted: {0}")]
+    GrantRefused(String),
     #[error("not found")]
     NotFound,
     /// The case was decided or changed since it was opened.
@@ -211,6 +223,10 @@ impl Error {
             Self::TooManyAttempts => ("too_many_attempts", 429),
             Self::ForeignRequest => ("foreign_request", 403),
             Self::Forbidden => ("forbidden", 403),
+            Self::CodeNeeded => ("code_needed", 401),
+            Self::WrongCode => ("wrong_code", 401),
+            Self::SecondFactorMissing => ("second_factor_missing", 403),
+            Self::GrantRefused(_) => ("grant_refused", 409),
             Self::NotFound => ("not_found", 404),
             Self::CaseChanged => ("case_changed", 409),
             Self::ReasonMissing => ("reason_missing", 422),

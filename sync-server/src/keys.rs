@@ -20,6 +20,8 @@ pub struct Keys {
     pub codes: [u8; 32],
     /// Encrypts photos, wherever they are kept.
     pub photos: [u8; 32],
+    /// Encrypts secrets of second factors.
+    pub second_factors: [u8; 32],
     /// What villages' keys come from.
     villages: [u8; 32],
 }
@@ -41,6 +43,7 @@ impl Keys {
             console: SigningKey::from_bytes(&derive("console")),
             codes: derive("codes"),
             photos: derive("photos"),
+            second_factors: derive("second factors"),
             villages: derive("villages"),
         }
     }

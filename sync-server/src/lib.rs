@@ -5,6 +5,7 @@
 //! transaction that holds it is durable; what is refused is kept in quarantine; no name, number or answer
 //! stands in a log line, a URL or an error.
 
+pub mod access;
 mod admin;
 mod app;
 mod attempts;
@@ -30,6 +31,7 @@ pub mod moving;
 mod photos;
 pub mod publishing;
 pub mod rollout;
+mod second_factor;
 pub mod store;
 mod surroundings;
 mod verify;
@@ -43,6 +45,7 @@ pub use forms::Published;
 pub use home::Home;
 pub use keys::Keys;
 pub use photos::{PhotoPlace, Photos, PieceOf};
+pub use second_factor::Demand;
 pub use store::life::Life;
 pub use surroundings::Surroundings;
 pub use verify::{Fault, FaultKind, Report};

@@ -3,18 +3,18 @@
 mod field;
 
 use field::{Officer, VILLAGE, World, district, founding, household, own, set};
-use pendata_domain::attribution::Role;
 use pendata_domain::ids::CaseId;
 use pendata_domain::protocol::Verdict;
 use pendata_domain::stage::Stage;
 use sync_server::Error;
+use sync_server::access::Duty;
 use sync_server::district::Visitor;
 use sync_server::district::types::{CaseKind, Decision, Login, QueueFilter};
 
 fn log_in(world: &World, login: &str) -> Visitor {
-    let asked = Login { login: login.into(), password: format!("rahasia {login}") };
+    let asked = Login { login: login.into(), password: format!("rahasia {login}"), code: None };
     let (me, cookie) = world.app.login(&asked).expect("a session");
-    world.app.visitor(&cookie, Some(&me.csrf)).expect("a visitor")
+    world.app.session(&cookie, Some(&me.csrf)).expect("a visitor").visitor
 }
 
 /// Two officers give one household different floors on one day.
@@ -45,7 +45,7 @@ fn only_case(world: &World, admin: &Visitor) -> CaseId {
 #[test]
 fn a_decision_reaches_both_officers() {
     let world = World::new();
-    world.account("dewi", Role::DistrictAdmin, &[]);
+    world.account("dewi", Duty::DistrictAdmin, &[]);
     let dewi = log_in(&world, "dewi");
     let (mut rina, mut joko) = clash(&world);
     let case = only_case(&world, &dewi);
@@ -72,8 +72,8 @@ fn a_decision_reaches_both_officers() {
 #[test]
 fn two_admins_who_decide_at_once_open_one_case_again() {
     let world = World::new();
-    world.account("dewi", Role::DistrictAdmin, &[]);
-    world.account("agus", Role::DistrictAdmin, &[]);
+    world.account("dewi", Duty::DistrictAdmin, &[]);
+    world.account("agus", Duty::DistrictAdmin, &[]);
     let (dewi, agus) = (log_in(&world, "dewi"), log_in(&world, "agus"));
     clash(&world);
     let case = only_case(&world, &dewi);
@@ -91,7 +91,7 @@ fn two_admins_who_decide_at_once_open_one_case_again() {
 #[test]
 fn a_decision_needs_a_reason_and_the_heads_it_was_made_on() {
     let world = World::new();
-    world.account("dewi", Role::DistrictAdmin, &[]);
+    world.account("dewi", Duty::DistrictAdmin, &[]);
     let dewi = log_in(&world, "dewi");
     clash(&world);
     let case = only_case(&world, &dewi);
@@ -108,7 +108,7 @@ fn a_decision_needs_a_reason_and_the_heads_it_was_made_on() {
 #[test]
 fn a_household_goes_back_to_its_officer_with_a_note() {
     let world = World::new();
-    world.account("dewi", Role::DistrictAdmin, &[]);
+    world.account("dewi", Duty::DistrictAdmin, &[]);
     let dewi = log_in(&world, "dewi");
     let (mut rina, _) = clash(&world);
     world.app.return_household(&dewi, household(1), "Lengkapi foto KK").expect("returned");
@@ -121,29 +121,29 @@ fn a_household_goes_back_to_its_officer_with_a_note() {
 #[test]
 fn the_console_lets_in_whom_it_should() {
     let world = World::new();
-    world.account("dewi", Role::DistrictAdmin, &[]);
-    let wrong = |login: &str| Login { login: login.into(), password: "salah".into() };
+    world.account("dewi", Duty::DistrictAdmin, &[]);
+    let wrong = |login: &str| Login { login: login.into(), password: "salah".into(), code: None };
     assert!(matches!(world.app.login(&wrong("dewi")), Err(Error::WrongPassword)));
     assert!(matches!(world.app.login(&wrong("nobody")), Err(Error::WrongPassword)));
-    let asked = Login { login: "dewi".into(), password: "rahasia dewi".into() };
+    let asked = Login { login: "dewi".into(), password: "rahasia dewi".into(), code: None };
     let (_, cookie) = world.app.login(&asked).expect("a session");
-    assert!(matches!(world.app.visitor(&cookie, Some("x")), Err(Error::ForeignRequest)));
-    assert!(matches!(world.app.visitor("x", None), Err(Error::NotLoggedIn)));
-    let visitor = world.app.visitor(&cookie, None).expect("a visitor");
-    world.app.logout(&visitor, &cookie).expect("logged out");
-    assert!(matches!(world.app.visitor(&cookie, None), Err(Error::NotLoggedIn)));
+    assert!(matches!(world.app.session(&cookie, Some("x")), Err(Error::ForeignRequest)));
+    assert!(matches!(world.app.session("x", None), Err(Error::NotLoggedIn)));
+    let session = world.app.session(&cookie, None).expect("a session");
+    world.app.logout(&session).expect("logged out");
+    assert!(matches!(world.app.session(&cookie, None), Err(Error::NotLoggedIn)));
     (0..8).for_each(|_| assert!(world.app.login(&wrong("dewi")).is_err()));
     assert!(matches!(world.app.login(&asked), Err(Error::TooManyAttempts)));
     world.wait(301);
     let (_, cookie) = world.app.login(&asked).expect("a session");
     world.wait(11 * 3600);
-    assert!(matches!(world.app.visitor(&cookie, None), Err(Error::NotLoggedIn)));
+    assert!(matches!(world.app.session(&cookie, None), Err(Error::NotLoggedIn)));
 }
 
 #[test]
 fn what_was_refused_is_seen_by_the_district() {
     let world = World::new();
-    world.account("dewi", Role::DistrictAdmin, &[]);
+    world.account("dewi", Duty::DistrictAdmin, &[]);
     let dewi = log_in(&world, "dewi");
     let mut stranger = world.officer("stranger", &[field::NEIGHBOUR]);
     stranger.write(&world, household(2), &founding(VILLAGE));

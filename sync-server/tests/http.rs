@@ -5,7 +5,6 @@ mod field;
 use std::sync::Arc;
 
 use field::{VILLAGE, World, district, founding, household, own, set, village};
-use pendata_domain::attribution::Role;
 use pendata_domain::document::Document;
 use pendata_domain::ids::Ticket;
 use pendata_domain::protocol::{
@@ -13,6 +12,7 @@ use pendata_domain::protocol::{
     RepairRequest, ScopeUpdate, Signed, SyncAnswer, open_frame, part_path, seal_frame,
 };
 use reqwest::{Client, Response, StatusCode};
+use sync_server::access::Duty;
 use sync_server::{body, http};
 use tokio::sync::oneshot;
 
@@ -197,7 +197,7 @@ async fn what_is_no_request_gets_a_problem_and_the_server_stays_up() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_console_works_over_the_network() {
     let world = World::new();
-    world.account("dewi", Role::DistrictAdmin, &[]);
+    world.account("dewi", Duty::DistrictAdmin, &[]);
     let (mut rina, mut joko) = (world.officer("rina", &[VILLAGE]), world.officer("joko", &[VILLAGE]));
     rina.write(&world, household(1), &founding(VILLAGE));
     rina.sync(&world);

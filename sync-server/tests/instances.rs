@@ -8,8 +8,8 @@ use std::sync::Arc;
 use ed25519_dalek::SigningKey;
 use field::registry::Registry;
 use field::{FORM, VILLAGE, World, district, founding, household, own, set, village};
-use pendata_domain::attribution::Role;
 use pendata_domain::protocol::Verdict;
+use sync_server::access::Duty;
 use sync_server::district::types::Login;
 use sync_server::{App, Error};
 use tempfile::TempDir;
@@ -74,7 +74,7 @@ fn tickets_feeds_and_receipts_are_the_same_everywhere() {
 #[test]
 fn a_code_enrols_one_device_whichever_instance_it_is_brought_to() {
     let mut three = Three::new();
-    let user = three.next().account("rina", Role::VillageOfficer, &[VILLAGE]);
+    let user = three.next().account("rina", Duty::VillageOfficer, &[VILLAGE]);
     let code = three.next().app.enrolment_code(&district(), user).expect("a code");
     field::Officer::enrol(three.next(), "rina", &code);
     let other = field::Officer::try_enrol(three.next(), "other", &code, SigningKey::from_bytes(&[9; 32]));
@@ -84,8 +84,8 @@ fn a_code_enrols_one_device_whichever_instance_it_is_brought_to() {
 #[test]
 fn guessing_is_stopped_at_every_instance() {
     let mut three = Three::new();
-    three.next().account("dewi", Role::DistrictAdmin, &[]);
-    let login = |password: &str| Login { login: "dewi".into(), password: password.into() };
+    three.next().account("dewi", Duty::DistrictAdmin, &[]);
+    let login = |password: &str| Login { login: "dewi".into(), password: password.into(), code: None };
     for _ in 0..8 {
         assert!(matches!(three.next().app.login(&login("wrong")), Err(Error::WrongPassword)));
     }
@@ -95,7 +95,7 @@ fn guessing_is_stopped_at_every_instance() {
     three.world.wait(301);
     let (_, cookie) = three.next().app.login(&login("rahasia dewi")).expect("let in");
     for _ in 0..3 {
-        three.next().app.visitor(&cookie, None).expect("the session holds everywhere");
+        three.next().app.session(&cookie, None).expect("the session holds everywhere");
     }
 }
 
@@ -114,7 +114,7 @@ fn a_form_is_published_once_and_known_to_all() {
 #[test]
 fn consoles_of_two_instances_write_one_chain_of_seals() {
     let mut three = Three::new();
-    let operator = three.next().account("operator", Role::Operator, &[]);
+    let operator = three.next().account("operator", Duty::CentreOperator, &[]);
     let visited = "2026-11-01".parse().expect("a day");
     std::thread::scope(|scope| {
         for (n, app) in (1..).zip(&three.apps) {

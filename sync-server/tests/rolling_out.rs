@@ -254,10 +254,10 @@ fn the_district_sees_answers_that_the_form_asks_for_no_more_in_the_words_they_we
     let draft = world.app.draft(&without_roof, Some(mapping)).expect("a form");
     let rollouts = world.app.planned(draft.row.version, &Where::Everywhere, None).expect("rollouts");
     world.app.publish(draft, "", rollouts).expect("published");
-    world.account("dewi", pendata_domain::attribution::Role::DistrictAdmin, &[]);
-    let asked = Login { login: "dewi".into(), password: "rahasia dewi".into() };
+    world.account("dewi", sync_server::access::Duty::DistrictAdmin, &[]);
+    let asked = Login { login: "dewi".into(), password: "rahasia dewi".into(), code: None };
     let (me, cookie) = world.app.login(&asked).expect("a session");
-    let dewi = world.app.visitor(&cookie, Some(&me.csrf)).expect("a visitor");
+    let dewi = world.app.session(&cookie, Some(&me.csrf)).expect("a visitor").visitor;
     let view = world.app.household(&dewi, household(HERE)).expect("a household");
     let kept: Vec<_> =
         view.kept.iter().map(|answer| (answer.question.as_str(), answer.value.id.as_str())).collect();

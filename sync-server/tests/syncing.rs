@@ -156,7 +156,7 @@ fn a_revoked_device_loses_nothing_and_reads_nothing() {
 #[test]
 fn one_code_enrols_one_device() {
     let world = World::new();
-    let user = world.account("rina", pendata_domain::attribution::Role::VillageOfficer, &[VILLAGE]);
+    let user = world.account("rina", sync_server::access::Duty::VillageOfficer, &[VILLAGE]);
     let code = world.app.enrolment_code(&district(), user).expect("a code");
     let key = |n| ed25519_dalek::SigningKey::from_bytes(&[n; 32]);
     let spoken = code.to_lowercase().replace('-', " ");

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sync_server::district::types::{
-    BundleImported, CaseView, Decided, Decision, DeviceView, GiveWork, GivenWork, HouseholdView, Login, Me,
-    Overview, Preview, PreviewRequest, Problem, QuarantineItem, Queue, QueueFilter, ReturnRequest, Returned,
+    AuditItem, BundleImported, CaseView, Counts, CountsQuestion, Decided, Decision, DeviceView, GiveWork,
+    GivenWork, HouseholdView, Login, Me, Overview, Preview, PreviewRequest, Problem, QuarantineItem, Queue,
+    QueueFilter, RecoveryCodes, ReturnRequest, Returned, SecondFactorCode, SecondFactorOffer, SignedOff,
     WithdrawWork, WithdrawnWork, WorkFilter, WorkHouseholds, WorkQuestion, WorkView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
@@ -38,6 +39,13 @@ fn generated() -> BTreeMap<String, String> {
     all.visit::<Problem>();
     all.visit::<Login>();
     all.visit::<Me>();
+    all.visit::<SecondFactorOffer>();
+    all.visit::<SecondFactorCode>();
+    all.visit::<RecoveryCodes>();
+    all.visit::<CountsQuestion>();
+    all.visit::<Counts>();
+    all.visit::<SignedOff>();
+    all.visit::<AuditItem>();
     all.visit::<Overview>();
     all.visit::<QueueFilter>();
     all.visit::<Queue>();

@@ -7,6 +7,7 @@ use pendata_domain::ids::FormVersion;
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use sync_server::App;
+use sync_server::access::Duty;
 
 mod migrations {
     refinery::embed_migrations!("../migrations/server-sqlite");
@@ -34,4 +35,38 @@ fn forms_of_the_first_release_stay_in_force_everywhere() {
     assert_eq!(app.form(&district()).expect("a form").version, FormVersion(2), "at once, as before");
     let lines = app.form_lines().expect("the versions");
     assert_eq!((lines.len(), lines[0].rollouts.len(), lines[0].rollouts[0].district.as_ref()), (2, 1, None));
+}
+
+/// A grant as it reads: duty, area, whether it is the first of its account.
+fn grants_of(app: &App, login: &str) -> Vec<(Duty, String, u32)> {
+    let account = app.store.accounts_by_login(login).expect("asked").remove(0);
+    account.grants.into_iter().map(|grant| (grant.duty, grant.reach.to_string(), grant.number)).collect()
+}
+
+#[test]
+fn accounts_of_an_earlier_release_may_what_they_could() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut old = Connection::open(dir.path().join("registry.sqlite")).expect("a database");
+    let fifth = refinery::Target::Version(5);
+    migrations::migrations::runner().set_target(fifth).run(&mut old).expect("the fifth schema");
+    for (user, login, role) in [
+        (0, "console", "operator"),
+        (1, "rina", "village_officer"),
+        (2, "dewi", "district_admin"),
+        (3, "op", "operator"),
+    ] {
+        let sql = "INSERT INTO accounts VALUES ('35.02', ?1, ?2, 'Nama', ?3, '', 'active')";
+        old.execute(sql, params![user, login, role]).expect("an account");
+    }
+    for village in [field::VILLAGE, field::NEIGHBOUR] {
+        old.execute("INSERT INTO grants VALUES ('35.02', 1, ?1)", [village]).expect("a village");
+    }
+    drop(old);
+    let clock = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(1_795_500_000));
+    let app = App::open(dir.path(), field::surroundings(&clock)).expect("it opens");
+    let village = |code: &str, number| (Duty::VillageOfficer, code.to_owned(), number);
+    assert_eq!(grants_of(&app, "rina"), [village(field::VILLAGE, 1), village(field::NEIGHBOUR, 2)]);
+    assert_eq!(grants_of(&app, "dewi"), [(Duty::DistrictAdmin, "35.02".to_owned(), 1)]);
+    assert_eq!(grants_of(&app, "op"), [(Duty::CentreOperator, "35.02".to_owned(), 1)]);
+    assert_eq!(grants_of(&app, "console"), []);
 }

@@ -5,7 +5,6 @@ mod field;
 use std::collections::BTreeMap;
 
 use field::*;
-use pendata_domain::attribution::Role;
 use pendata_domain::calendar::{CalendarRule, Countdown};
 use pendata_domain::edit::Intent;
 use pendata_domain::ids::HouseholdId;
@@ -13,6 +12,7 @@ use pendata_domain::protocol::{MAX_CHUNK_BYTES, SyncAnswer, WorkItem};
 use pendata_domain::stage::Stage;
 use pendata_domain::work::WorkReason;
 use sync_server::Error;
+use sync_server::access::Duty;
 use sync_server::district::Visitor;
 use sync_server::district::types::{GiveWork, Login, WithdrawWork, WorkFilter, WorkQuestion, WorkReasonWord};
 use sync_server::import::Incoming;
@@ -99,10 +99,10 @@ impl Held {
 }
 
 fn admin(world: &World) -> Visitor {
-    world.account("dewi", Role::DistrictAdmin, &[]);
-    let login = Login { login: "dewi".into(), password: "rahasia dewi".into() };
+    world.account("dewi", Duty::DistrictAdmin, &[]);
+    let login = Login { login: "dewi".into(), password: "rahasia dewi".into(), code: None };
     let (_, cookie) = world.app.login(&login).expect("logged in");
-    world.app.visitor(&cookie, None).expect("a session")
+    world.app.session(&cookie, None).expect("a session").visitor
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_revoked_device_gets_no_work_and_one_without_work_lists_none() {
 #[test]
 fn a_long_list_comes_in_pages_that_travel_in_one_chunk() {
     let world = World::new();
-    let operator = world.account("operator", Role::Operator, &[]);
+    let operator = world.account("operator", Duty::CentreOperator, &[]);
     let mut rina = world.officer("rina", &[VILLAGE]);
     let id = |n: u32| {
         let mut id = [0xab; 16];
@@ -365,7 +365,7 @@ fn the_calendar_reaches_the_devices_and_wrong_days_are_refused() {
 #[test]
 fn an_import_that_fails_ends_with_its_error() {
     let world = World::new();
-    let operator = world.account("operator", Role::Operator, &[]);
+    let operator = world.account("operator", Duty::CentreOperator, &[]);
     let visited = "2026-11-01".parse().expect("a day");
     let nothing = |n: u8| Incoming {
         household: household(n),

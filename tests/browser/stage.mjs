@@ -7,11 +7,13 @@ import { ran, root, started } from './programs.mjs';
 
 export const pin = '482913';
 
-export async function openStage({ households = 60 } = {}) {
+/** `totp`: whether consoles demand a second factor, which the accounts of the demo do not have. */
+export async function openStage({ households = 60, totp = 'optional' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'pendata-browser-'));
   const [data, codes] = [join(folder, 'server'), join(folder, 'codes')];
   ran('sync-server', ['demo', '--data', data, '--officer-dir', codes, '--households', String(households)]);
-  let server = await started('sync-server', ['serve', '--data', data, '--listen', '127.0.0.1:0']);
+  const serve = (listen) => started('sync-server', ['serve', '--totp', totp, '--data', data, '--listen', listen]);
+  let server = await serve('127.0.0.1:0');
   const hosts = [];
   return {
     server: server.address,
@@ -33,14 +35,14 @@ export async function openStage({ households = 60 } = {}) {
       writeFileSync(file, edit(readFileSync(join(root, 'forms/keluarga.xml'), 'utf8')));
       await server.stop();
       ran('sync-server', ['form', 'publish', '--data', data, file, '--all', '--yes']);
-      server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);
+      server = await serve(new URL(server.address).host);
     },
     /** An act of the operator beside the running server; gives what it said. */
     operate: (...args) => ran('sync-server', [...args, '--data', data]),
     stopServer: () => server.stop(),
     /** Where it was before. */
     async startServer() {
-      server = await started('sync-server', ['serve', '--data', data, '--listen', new URL(server.address).host]);
+      server = await serve(new URL(server.address).host);
     },
     async close() {
       for (const program of [...hosts, server]) await program.stop('SIGKILL');

@@ -2,6 +2,7 @@
 //!
 //! After every story the registry is verified, and no name or number stands in any log.
 
+mod accounts_by_command;
 mod answers_do_not_wait_for_the_village;
 mod bundle;
 mod captive_portal;

@@ -7,10 +7,10 @@ use std::process::{Child, Command, Output, Stdio};
 
 use pendata_cluster::{Cluster, Database};
 use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::attribution::Role;
 use pendata_domain::ids::DeviceNumber;
 use pendata_tests::programs::sync_server;
 use rusqlite::{Connection, OpenFlags};
+use sync_server::access::{Duty, Reach};
 use sync_server::store::postgres::{Address, PostgresStore};
 use sync_server::store::rows::Region;
 use sync_server::{App, Home, NewAccount, PhotoPlace, Surroundings};
@@ -103,7 +103,7 @@ impl Office {
     fn serve(&self, data: &Path, listen: &str) -> (Child, String) {
         let log = File::options().create(true).append(true).open(self.log()).expect("a log");
         let mut server = Command::new(sync_server())
-            .args(["serve", "--json", "--listen", listen, "--data"])
+            .args(["serve", "--json", "--totp", "optional", "--listen", listen, "--data"])
             .arg(data)
             .env("PENDATA_LOG", "debug")
             .envs(self.environment.clone())
@@ -216,18 +216,18 @@ impl Office {
         said
     }
 
+    /// A command that has to be refused. Gives why.
+    pub fn refusal(&self, arguments: &[&str]) -> String {
+        let Output { status, stderr, .. } = self.run(arguments);
+        assert!(!status.success(), "{arguments:?} was not refused");
+        String::from_utf8_lossy(&stderr).trim().to_owned()
+    }
+
     /// A command that has to find fault. Gives what it said.
     pub fn failing(&self, arguments: &[&str]) -> String {
         let Output { status, stdout, .. } = self.run(arguments);
         assert!(!status.success(), "{arguments:?} found no fault");
         String::from_utf8_lossy(&stdout).into_owned()
-    }
-
-    /// What a command says that does not do it.
-    pub fn refusal(&self, arguments: &[&str]) -> String {
-        let Output { status, stderr, .. } = self.run(arguments);
-        assert!(!status.success(), "{arguments:?} was done");
-        String::from_utf8_lossy(&stderr).trim().to_owned()
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
@@ -239,7 +239,7 @@ impl Office {
     /// A one-time code for a new officer of these villages.
     pub fn officer(&self, login: &str, villages: &[&str]) -> String {
         let villages = villages.iter().map(|code| code.parse().expect("a village")).collect();
-        self.account(login, Role::VillageOfficer, None, villages);
+        self.account(login, Duty::VillageOfficer, None, villages);
         self.code(login)
     }
 
@@ -249,12 +249,13 @@ impl Office {
     }
 
     pub fn admin(&self, login: &str) {
-        self.account(login, Role::DistrictAdmin, Some(PASSWORD.into()), Vec::new());
+        self.account(login, Duty::DistrictAdmin, Some(PASSWORD.into()), Vec::new());
     }
 
-    fn account(&self, login: &str, role: Role, password: Option<String>, villages: Vec<VillageCode>) {
+    fn account(&self, login: &str, duty: Duty, password: Option<String>, villages: Vec<VillageCode>) {
         let (login, name) = (login.to_owned(), format!("Nama {login}"));
-        let new = NewAccount { district: district(), login, name, role, password, villages };
+        let reaches = villages.iter().map(Reach::from).collect();
+        let new = NewAccount { district: district(), login, name, duty, password, reaches };
         self.books().add_account(new).expect("an account");
     }
 
@@ -317,7 +318,10 @@ impl Drop for Office {
 
 /// A database with the schema, copied from one that all stories share.
 pub fn registry() -> Database {
-    const SCHEMA: &str = include_str!("../../migrations/server-postgres/V1__registry.sql");
+    const SCHEMA: &str = concat!(
+        include_str!("../../migrations/server-postgres/V1__registry.sql"),
+        include_str!("../../migrations/server-postgres/V2__roles.sql")
+    );
     let make = |url: &str| {
         let address: Address = url.parse().expect("an address");
         drop(PostgresStore::open(&address).expect("the schema is made"));

@@ -1,11 +1,11 @@
 //! A district admin at the console: opens a case, looks at it for a while, decides it.
 
-use pendata_domain::attribution::Role;
 use pendata_domain::ids::{CaseId, HouseholdId};
 use rand::Rng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 use sync_server::Error;
+use sync_server::access::Duty;
 use sync_server::district::Visitor;
 use sync_server::district::types::{Decision, QueueFilter};
 
@@ -28,9 +28,9 @@ pub struct Seen {
 
 impl Admin {
     pub fn of(town: &Town, name: &str) -> Self {
-        let user = town.account(name, Role::DistrictAdmin, &[]);
+        let user = town.account(name, Duty::DistrictAdmin, &[]);
         let account = town.app().store.account(&district(), user).expect("a store").expect("an account");
-        let visitor = Visitor { account, csrf: String::new(), expires: i64::MAX };
+        let visitor = Visitor::of(account, String::new());
         Self { name: name.into(), visitor }
     }
 

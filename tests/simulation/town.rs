@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use pendata_device::sync::{CONTENT_TYPE, Call, Method, Reply};
 use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::attribution::Role;
 use pendata_domain::form::FormRules;
 use pendata_domain::ids::{FormVersion, UserId};
 use pendata_xforms::Form;
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use sync_server::access::{Duty, Reach};
 use sync_server::store::rows::Region;
 use sync_server::{App, Error, Home, NewAccount, PhotoPlace, Surroundings, backup};
 use tempfile::TempDir;
@@ -189,14 +189,14 @@ impl Town {
         body.map_or_else(|error| problem(&error), ours)
     }
 
-    pub fn account(&self, login: &str, role: Role, villages: &[usize]) -> UserId {
+    pub fn account(&self, login: &str, duty: Duty, villages: &[usize]) -> UserId {
         let new = NewAccount {
             district: district(),
             login: login.into(),
             name: format!("Petugas {login}"),
-            role,
+            duty,
             password: None,
-            villages: villages.iter().map(|n| village(*n)).collect(),
+            reaches: villages.iter().map(|n| Reach::from(&village(*n))).collect(),
         };
         self.app().add_account(new).expect("an account")
     }

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use pendata_device::NoticeKind;
-use pendata_domain::attribution::Role;
 use pendata_domain::ids::{DeviceNumber, HouseholdId};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use sync_server::access::Duty;
 
 use crate::admin::{Admin, Seen};
 use crate::tablet::Tablet;
@@ -87,7 +87,7 @@ impl World {
     fn arrive(&mut self, name: &str, area: Vec<usize>) {
         const YEAR: i64 = 365 * 24 * 3600;
         let wrong = [0, 0, -15 * YEAR, 9 * YEAR, 3600][self.dice.random_range(0..5)];
-        let user = self.town.account(name, Role::VillageOfficer, &area);
+        let user = self.town.account(name, Duty::VillageOfficer, &area);
         let code = self.town.code(user);
         let mut tablet = Tablet::enrol(name, &self.town, &code, self.dice.random(), MORNING + wrong);
         let (_, outcome) = tablet.sync(&self.town).expect("nothing is cut yet");

@@ -16,7 +16,7 @@ export async function openRegistry(folder, { households, log }) {
   );
   await filled.ended;
   const printed = join(folder, 'serve.log');
-  const serve = (listen) => start(built('sync-server'), ['serve', ...data, '--listen', listen], { log: printed });
+  const serve = (listen) => start(built('sync-server'), ['serve', '--totp', 'optional', ...data, '--listen', listen], { log: printed });
   let server = serve('127.0.0.1:0');
   const [address] = await until(() => /http:\/\/[\d.:]+/.exec(readFileSync(printed, 'utf8')), 'the server');
   return {

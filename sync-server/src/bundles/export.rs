@@ -129,7 +129,9 @@ impl App {
         written: &mut Written,
     ) -> Result<()> {
         let district = village.district();
-        let works = |device: &Device| device.number != CONSOLE && device.account.villages.contains(village);
+        let now = self.now();
+        let works =
+            |device: &Device| device.number != CONSOLE && device.account.villages(now).contains(village);
         let mut parcels = Vec::new();
         for device in self.store.devices(&district)?.iter().filter(|device| works(device)) {
             let seals = self.store.seals_since(&district, device.number, device.last_seen, MOST_OUTCOMES)?;

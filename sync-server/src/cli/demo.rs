@@ -7,9 +7,9 @@ use std::time::Instant;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use pendata_domain::area::{DistrictCode, Regions, VillageCode};
-use pendata_domain::attribution::Role;
 use pendata_domain::ids::UserId;
 use pendata_synthetic::{DEMO_SIZE, DEMO_VILLAGE, Shares, Village};
+use sync_server::access::{Duty, Reach};
 use sync_server::import::{Incoming, of_synthetic};
 use sync_server::store::rows::Device;
 use sync_server::{App, NewAccount};
@@ -21,11 +21,11 @@ const FORM: &str = include_str!("../../../forms/keluarga.xml");
 const SEED: u64 = 2026;
 
 /// Log-in name, name, role.
-const ACCOUNTS: [(&str, &str, Role); 4] = [
-    ("rina", "Rina Wulandari", Role::VillageOfficer),
-    ("joko", "Joko Prasetyo", Role::VillageOfficer),
-    ("dewi", "Dewi Lestari", Role::DistrictAdmin),
-    ("operator", "Operator Pusat", Role::Operator),
+const ACCOUNTS: [(&str, &str, Duty); 4] = [
+    ("rina", "Rina Wulandari", Duty::VillageOfficer),
+    ("joko", "Joko Prasetyo", Duty::VillageOfficer),
+    ("dewi", "Dewi Lestari", Duty::DistrictAdmin),
+    ("operator", "Operator Pusat", Duty::CentreOperator),
 ];
 
 #[derive(clap::Args)]
@@ -76,11 +76,11 @@ impl Demo {
     /// Makes the accounts that are missing, prints their passwords this once, and returns the operator.
     fn accounts(&self, app: &App, district: &DistrictCode, village: &VillageCode) -> anyhow::Result<UserId> {
         let known = app.store.accounts(district)?;
-        for (login, name, role) in ACCOUNTS {
+        for (login, name, duty) in ACCOUNTS {
             if known.iter().any(|account| account.login == login) {
                 continue;
             }
-            let officer = role == Role::VillageOfficer;
+            let officer = duty == Duty::VillageOfficer;
             let password = match &self.password {
                 _ if officer => None,
                 Some(given) => Some(given.clone()),
@@ -89,10 +89,10 @@ impl Demo {
             if let Some(password) = &password {
                 println!("Akun {login} ({name}): kata sandi {password}");
             }
-            let villages = if officer { vec![village.clone()] } else { Vec::new() };
+            let reaches = if officer { vec![Reach::from(village)] } else { Vec::new() };
             let (login, name) = (login.to_owned(), name.to_owned());
             let district = district.clone();
-            app.add_account(NewAccount { district, login, name, role, password, villages })?;
+            app.add_account(NewAccount { district, login, name, duty, password, reaches })?;
         }
         enrol::user(app, district, "operator")
     }
@@ -148,11 +148,11 @@ impl Demo {
 fn codes(app: &App, district: &DistrictCode, dir: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(dir)?;
     let devices = app.store.devices(district)?;
-    for (login, _, role) in ACCOUNTS {
+    for (login, _, duty) in ACCOUNTS {
         let user = enrol::user(app, district, login)?;
         let of_user = |device: &&Device| device.account.user == user && device.label != visits::LABEL;
         let enrolled = devices.iter().any(|device| of_user(&device));
-        if role != Role::VillageOfficer || enrolled {
+        if duty != Duty::VillageOfficer || enrolled {
             continue;
         }
         let code = app.enrolment_code(district, user)?;

@@ -152,7 +152,7 @@ impl Command {
             Task::Restore(task) => task.run(),
             Task::Epoch(task) => task.run(),
             Task::Enrol(task) => task.run(),
-            Task::Account(account::Account::Add(task)) => task.run(),
+            Task::Account(task) => task.run(),
             Task::Village(village::Village::Bounds(task)) => task.run(),
             Task::Work(task) => task.run(),
             Task::Calendar(task) => task.run(),

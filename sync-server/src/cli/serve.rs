@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::panic::PanicHookInfo;
 use std::sync::Arc;
 
-use sync_server::http;
+use clap::ValueEnum;
+use sync_server::{Demand, http};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -26,16 +27,35 @@ pub struct Serve {
     /// Address of this machine on which /metrics is served, such as 127.0.0.1:9090. Left out: nowhere.
     #[arg(long, env = "PENDATA_METRICS")]
     metrics: Option<SocketAddr>,
+    /// Whether accounts of a district and above that change data have to have a second factor.
+    #[arg(long, env = "PENDATA_TOTP", default_value = "required")]
+    totp: Totp,
     /// Log lines as JSON.
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Totp {
+    Required,
+    /// For demos: whoever has one is still asked for it.
+    Optional,
+}
+
+impl From<Totp> for Demand {
+    fn from(totp: Totp) -> Self {
+        match totp {
+            Totp::Required => Self::Required,
+            Totp::Optional => Self::Optional,
+        }
+    }
 }
 
 impl Serve {
     pub fn run(self) -> anyhow::Result<()> {
         log(self.json);
         std::panic::set_hook(Box::new(place_of_panic));
-        let app = Arc::new(self.data.open()?);
+        let app = Arc::new(self.data.open()?.with_second_factor(self.totp.into()));
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(WORKERS).build()?;
         runtime.block_on(async {

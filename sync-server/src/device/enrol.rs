@@ -75,12 +75,13 @@ impl App {
         let number = self.store.write(Act { district: None, time, write, audit: None })?;
         let device = self.store.device(DeviceNumber(number))?.ok_or(Error::UnknownDevice)?;
         let exchange = Some(self.exchange(&device)?);
+        let (role, villages) = (device.account.role_at(time), device.account.villages(time));
         let enrolment = Enrolment {
             device: device.number,
             user: device.account.user,
             name: device.account.name,
-            role: device.account.role,
-            villages: device.account.villages,
+            role,
+            villages,
             server_key: self.keys.server.verifying_key().to_bytes().to_vec(),
         };
         Ok(EnrolAnswer { enrolment, time, ticket: device.ticket, exchange })

@@ -22,7 +22,7 @@ impl App {
         if !serves(device) {
             return Ok(exchange);
         }
-        for village in &device.account.villages {
+        for village in &device.account.villages(self.now()) {
             let newest = self.store.generation(village)?;
             for generation in newest.saturating_sub(OLDER_GENERATIONS).max(1)..=newest {
                 let key = self.keys.village(village, generation);

@@ -12,7 +12,7 @@ impl App {
     /// `path` with its query, as it was signed; the answer is bound to it.
     pub fn handle_log(&self, access: &str, path: &str, cursor: &ScopeCursor) -> Result<Vec<u8>> {
         let device = self.reader(access, path)?;
-        may_read(&device, &cursor.village)?;
+        may_read(&device, &cursor.village, self.now())?;
         one_chunk(MAX_PAGE_BYTES, body::Effort::Small, |bytes| {
             let mut pull = Pull { device: &device, offer: false, pushed: None, bytes };
             let update = self.scope(cursor, &mut pull)?;

@@ -75,8 +75,8 @@ fn serves(device: &Device) -> bool {
     !device.revoked && device.account.active
 }
 
-pub(crate) fn may_read(device: &Device, village: &VillageCode) -> Result<()> {
-    if device.account.villages.contains(village) { Ok(()) } else { Err(Error::Forbidden) }
+pub(crate) fn may_read(device: &Device, village: &VillageCode, now: i64) -> Result<()> {
+    if device.account.villages(now).contains(village) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 fn spoken(protocol: u8) -> Result<()> {

@@ -31,7 +31,7 @@ impl App {
         part: u32,
     ) -> Result<Vec<u8>> {
         let device = self.reader(access, &part_path(village, epoch, through, part))?;
-        may_read(&device, village)?;
+        may_read(&device, village, self.now())?;
         self.store.pack_part(village, epoch, through, part)?.ok_or(Error::NotFound)
     }
 

@@ -25,7 +25,7 @@ impl App {
             return Err(Error::Revoked);
         }
         let (stored, document) = self.document(&device.account.district, household)?;
-        may_read(&device, &stored.village)?;
+        may_read(&device, &stored.village, self.now())?;
         let message = document.repair_answer(&asked.message).map_err(|_| Error::Malformed)?;
         let answer = RepairAnswer { message };
         Ok(body::pack(

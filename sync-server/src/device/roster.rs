@@ -6,7 +6,7 @@ use pendata_domain::protocol::{RosterDevice, RosterEntry};
 use super::serves;
 use crate::app::App;
 use crate::error::Result;
-use crate::store::rows::{Account, Device};
+use crate::store::rows::{Account, CONSOLE, Device};
 
 impl App {
     /// The whole roster where the device's version is not ours.
@@ -18,8 +18,9 @@ impl App {
         }
         let devices = self.store.devices(district)?;
         let accounts = self.store.accounts(district)?;
-        let seen = accounts.into_iter().filter(|account| works_with(account, device));
-        let entries = seen.map(|account| entry(account, &devices)).collect();
+        let (villages, now) = (device.account.villages(self.now()), self.now());
+        let seen = accounts.into_iter().filter(|account| works_with(account, &villages));
+        let entries = seen.map(|account| entry(account, &devices, now)).collect();
         Ok(Some((version, entries)))
     }
 
@@ -28,15 +29,18 @@ impl App {
         let district = village.district();
         let version = self.store.roster_version(&district)?;
         let devices = self.store.devices(&district)?;
-        let works = |account: &Account| account.villages.is_empty() || account.villages.contains(village);
-        let accounts = self.store.accounts(&district)?.into_iter().filter(works);
-        Ok((version, accounts.map(|account| entry(account, &devices)).collect()))
+        let works = |account: &Account| {
+            let villages = account.ever_worked_in();
+            villages.is_empty() || villages.contains(village)
+        };
+        let (accounts, now) = (self.store.accounts(&district)?.into_iter().filter(works), self.now());
+        Ok((version, accounts.map(|account| entry(account, &devices, now)).collect()))
     }
 
     /// Where the device's villages lie, as far as the operator said.
     pub(super) fn bounds_for(&self, device: &Device) -> Result<Vec<(VillageCode, Bounds)>> {
         let mut found = Vec::new();
-        for village in &device.account.villages {
+        for village in &device.account.villages(self.now()) {
             found.extend(self.store.bounds(village)?.map(|bounds| (village.clone(), bounds)));
         }
         Ok(found)
@@ -44,19 +48,23 @@ impl App {
 }
 
 /// Everybody of the district's office, and officers who share a village with the device.
-fn works_with(account: &Account, device: &Device) -> bool {
-    account.villages.is_empty() || account.villages.iter().any(|v| device.account.villages.contains(v))
+fn works_with(account: &Account, villages: &[VillageCode]) -> bool {
+    let own = account.ever_worked_in();
+    own.is_empty() || own.iter().any(|village| villages.contains(village))
 }
 
-fn entry(account: Account, devices: &[Device]) -> RosterEntry {
+/// A device whose user has nothing to do here any more is told of as a revoked one.
+fn entry(account: Account, devices: &[Device], now: i64) -> RosterEntry {
+    let left = !account.active || account.grants_at(now).next().is_none();
     let own = devices.iter().filter(|device| device.account.user == account.user);
     let devices = own
         .map(|device| RosterDevice {
             number: device.number,
             label: device.label.clone(),
             key: device.key.to_vec(),
-            revoked: device.revoked,
+            revoked: device.revoked || (left && device.number != CONSOLE),
         })
         .collect();
-    RosterEntry { user: account.user, name: account.name, role: account.role, devices }
+    let role = account.role_at(now);
+    RosterEntry { user: account.user, name: account.name, role, devices }
 }

@@ -50,7 +50,8 @@ impl App {
     pub(super) fn scopes(&self, cursors: &[ScopeCursor], mut pull: Pull<'_>) -> Result<Vec<ScopeUpdate>> {
         let device = pull.device;
         let mut cursors = cursors.to_vec();
-        for village in &device.account.villages {
+        let villages = device.account.villages(self.now());
+        for village in &villages {
             if serves(device) && !cursors.iter().any(|cursor| cursor.village == *village) {
                 let feed = self.store.feed(village)?;
                 let digest = Default::default();
@@ -63,7 +64,7 @@ impl App {
     /// Takes what it gives off `pull.bytes`.
     pub(super) fn scope(&self, cursor: &ScopeCursor, pull: &mut Pull<'_>) -> Result<ScopeUpdate> {
         let device = pull.device;
-        let allowed = serves(device) && device.account.villages.contains(&cursor.village);
+        let allowed = serves(device) && device.account.villages(self.now()).contains(&cursor.village);
         let feed = self.store.feed(&cursor.village)?;
         if !allowed {
             return Ok(blank(cursor, feed, ScopeState::Revoked));

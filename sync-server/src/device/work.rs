@@ -24,7 +24,8 @@ impl App {
         }
         // A number we never gave: this database was set back.
         let held = if number > head { 0 } else { number };
-        let page = self.store.work_after(district, &device.account.villages, held, WORK_PAGE)?;
+        let villages = device.account.villages(self.now());
+        let page = self.store.work_after(district, &villages, held, WORK_PAGE)?;
         let more = page.entries.len() == WORK_PAGE as usize;
         let last = page.entries.last().map_or(head, |entry| entry.number);
         let through = if more { last } else { head };

@@ -6,11 +6,11 @@ use pendata_domain::household::Subject;
 use pendata_domain::identifiers::mask;
 use pendata_domain::stage::Stage;
 
-use super::login::Visitor;
 use super::types::{
     HouseholdBrief, Overview, Place, Queue, QueueFilter, QueueItem, StageWord, VillageNumbers,
 };
 use super::wording::{case_kind, path_of};
+use crate::access::Visitor;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::forms::Published;
@@ -24,7 +24,7 @@ const LARGEST_PAGE: u32 = 200;
 
 impl App {
     pub fn overview(&self, visitor: &Visitor) -> Result<Overview> {
-        let district = &visitor.account.district;
+        let district = &visitor.district;
         let rows = self.store.overview(district)?;
         let silent = self.now() - SILENT_DAYS * DAY;
         let devices = self.store.devices(district)?;
@@ -40,7 +40,7 @@ impl App {
     }
 
     pub fn queue(&self, visitor: &Visitor, filter: &QueueFilter) -> Result<Queue> {
-        let district = &visitor.account.district;
+        let district = &visitor.district;
         let asked = views::QueueFilter {
             village: filter.village.clone(),
             kind: filter.kind.map(|kind| kind.word().to_owned()),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use pendata_domain::area::VillageCode;
 
-use super::login::Visitor;
 use super::types::{BundleImported, RefusedChanges};
+use crate::access::Visitor;
 use crate::app::App;
 use crate::bundles::{Import, Photo};
 use crate::error::{Error, Result};
@@ -20,7 +20,7 @@ impl App {
         file: File,
         wait: &tokio::runtime::Handle,
     ) -> Result<BundleImported> {
-        let by = Some((&visitor.account.district, visitor.account.user));
+        let by = Some((&visitor.district, visitor.account.user));
         let mut keep = |photo: Photo| wait.block_on(self.keep_bundled_photo(photo));
         let import = self.import_bundle(BufReader::new(file), by, &mut keep)?;
         self.told(import)
@@ -50,7 +50,7 @@ impl App {
     ///
     /// Errors with `Forbidden` for a village of another district.
     pub fn give_bundle(&self, visitor: &Visitor, village: &VillageCode, file: File) -> Result<(File, u64)> {
-        if village.district() != visitor.account.district {
+        if village.district() != visitor.district {
             return Err(Error::Forbidden);
         }
         let user = Some(visitor.account.user);

@@ -11,12 +11,12 @@ use pendata_domain::protocol::Verdict;
 use pendata_domain::stage::Stage;
 
 use super::household::photos;
-use super::login::Visitor;
 use super::types::{
     AutoMergedView, CaseView, Decided, Decision, FindingView, NextCase, OtherCase, Preview, QueueFilter,
     Returned,
 };
 use super::wording::{Wording, case_kind, path_of};
+use crate::access::Visitor;
 use crate::app::App;
 use crate::console::Author;
 use crate::error::{Error, Result};
@@ -25,9 +25,9 @@ use crate::ingest::projection::kind_word;
 
 impl App {
     pub fn case(&self, visitor: &Visitor, household: HouseholdId, case: CaseId) -> Result<CaseView> {
-        let district = &visitor.account.district;
+        let district = &visitor.district;
         let row = self.store.case(district, household, case)?.ok_or(Error::NotFound)?;
-        let document = self.document(&visitor.account.district, household)?.1;
+        let document = self.document(&visitor.district, household)?.1;
         let wording = self.wording(visitor, household, &document)?;
         let conflict = wording.household.conflict(case).ok_or(Error::NotFound)?;
         let subject = &conflict.subject;
@@ -56,20 +56,13 @@ impl App {
         case: CaseId,
         value: &str,
     ) -> Result<Preview> {
-        let document = self.document(&visitor.account.district, household)?.1;
+        let document = self.document(&visitor.district, household)?.1;
         let before = self.wording(visitor, household, &document)?;
         let subject = before.household.conflict(case).ok_or(Error::CaseChanged)?.subject.clone();
         let known = before.findings();
         let mut result = document.clone();
         let decide = Intent::Decide { case, value: value.to_owned(), reason: String::new() };
-        self.cut(
-            decider(visitor),
-            &visitor.account.district,
-            &mut result,
-            household,
-            document.heads(),
-            &[decide],
-        )?;
+        self.cut(decider(visitor), &visitor.district, &mut result, household, document.heads(), &[decide])?;
         let after = self.wording(visitor, household, &result)?;
         let findings = after.findings();
         let views: Vec<FindingView> = findings.iter().map(|f| after.finding(f, !known.contains(f))).collect();
@@ -93,7 +86,7 @@ impl App {
         if reason.is_empty() {
             return Err(Error::ReasonMissing);
         }
-        let district = &visitor.account.district;
+        let district = &visitor.district;
         let mut document = self.document(district, household)?.1;
         let base = seen(&document, &decision.heads)?;
         self.same_case(district, &document, household, case, &base)?;
@@ -138,12 +131,12 @@ impl App {
         if note.is_empty() {
             return Err(Error::ReasonMissing);
         }
-        let mut document = self.document(&visitor.account.district, household)?.1;
+        let mut document = self.document(&visitor.district, household)?.1;
         let base = document.heads();
         let stage = Intent::SetStage { stage: Stage::Returned, note: note.to_owned() };
         let author = Author { act: Act::Save, ..decider(visitor) };
         let change = self.write(visitor, &mut document, household, base, author, stage)?;
-        self.give_returned(&visitor.account.district, household)?;
+        self.give_returned(&visitor.district, household)?;
         Ok(Returned { change: change.to_string() })
     }
 
@@ -159,7 +152,7 @@ impl App {
         if author.role < Role::DistrictAdmin {
             return Err(Error::Forbidden);
         }
-        let district = &visitor.account.district;
+        let district = &visitor.district;
         let cut = self.cut(author, district, document, household, base, &[intent])?;
         let cut = cut.ok_or(Error::CaseChanged)?;
         let ingested = self.seal_and_ingest(district, vec![(household, cut.bytes)])?;
@@ -181,7 +174,7 @@ impl App {
         household: HouseholdId,
         document: &Document,
     ) -> Result<Wording> {
-        let district = &visitor.account.district;
+        let district = &visitor.district;
         let form = self.form(district)?;
         let view = read(document, household, &form.rules);
         Ok(Wording {
@@ -195,7 +188,7 @@ impl App {
 }
 
 fn decider(visitor: &Visitor) -> Author {
-    Author { user: visitor.account.user, role: visitor.account.role, act: Act::Decision, day: None }
+    Author { user: visitor.account.user, role: visitor.role, act: Act::Decision, day: None }
 }
 
 /// The heads a view gave out. Errors with `CaseChanged` where the document does not have them.

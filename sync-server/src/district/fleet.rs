@@ -2,8 +2,8 @@
 
 use pendata_domain::ids::DeviceNumber;
 
-use super::login::Visitor;
 use super::types::{DeviceView, QuarantineItem};
+use crate::access::Visitor;
 use crate::app::App;
 use crate::error::Result;
 use crate::store::rows::CONSOLE;
@@ -13,15 +13,19 @@ const PAGE: u32 = 200;
 
 impl App {
     pub fn fleet(&self, visitor: &Visitor) -> Result<Vec<DeviceView>> {
-        let devices = self.store.devices(&visitor.account.district)?;
+        let devices = self.store.devices(&visitor.district)?;
+        let now = self.now();
         devices
             .into_iter()
             .filter(|device| device.number != CONSOLE)
             .map(|device| {
-                let villages = device.account.villages.iter();
+                let villages = device.account.villages(now);
                 Ok(DeviceView {
                     number: device.number.0,
-                    villages: villages.map(|village| self.place(village.as_str())).collect::<Result<_>>()?,
+                    villages: villages
+                        .iter()
+                        .map(|village| self.place(village.as_str()))
+                        .collect::<Result<_>>()?,
                     label: device.label,
                     officer: device.account.name,
                     revoked: device.revoked,
@@ -35,12 +39,12 @@ impl App {
     }
 
     pub fn revoke_device(&self, visitor: &Visitor, device: u32) -> Result<()> {
-        self.revoke(&visitor.account.district, DeviceNumber(device), Some(visitor.account.user))
+        self.revoke(&visitor.district, DeviceNumber(device), Some(visitor.account.user))
     }
 
     /// The newest first.
     pub fn set_aside(&self, visitor: &Visitor, offset: u32) -> Result<Vec<QuarantineItem>> {
-        let rows = self.store.quarantine(&visitor.account.district, offset, PAGE)?;
+        let rows = self.store.quarantine(&visitor.district, offset, PAGE)?;
         rows.into_iter()
             .map(|row| {
                 Ok(QuarantineItem {

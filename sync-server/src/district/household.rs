@@ -7,16 +7,16 @@ use pendata_domain::photo::Photo;
 use pendata_domain::question::FieldPath;
 
 use super::case::others;
-use super::login::Visitor;
 use super::types::{AnswerView, HouseholdView, MemberView, NoteView};
 use super::wording::Wording;
+use crate::access::Visitor;
 use crate::app::App;
 use crate::error::{Error, Result};
 
 impl App {
     pub fn household(&self, visitor: &Visitor, household: HouseholdId) -> Result<HouseholdView> {
-        let row = self.store.household(&visitor.account.district, household)?.ok_or(Error::NotFound)?;
-        let document = self.document(&visitor.account.district, household)?.1;
+        let row = self.store.household(&visitor.district, household)?.ok_or(Error::NotFound)?;
+        let document = self.document(&visitor.district, household)?.1;
         let wording = self.wording(visitor, household, &document)?;
         let (reason, said) = outcome::parts(wording.household.stage, &wording.household.stage_note);
         Ok(HouseholdView {

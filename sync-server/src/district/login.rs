@@ -3,23 +3,29 @@
 use pendata_domain::attribution::Role;
 use sha2::{Digest, Sha256};
 
-use super::types::{Login, Me, Place, RoleWord};
+use super::types::{Login, Me, MyGrant, Place, RoleWord};
+use crate::access::{Capability, Visitor};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::store::Write;
 use crate::store::audit::Entry;
-use crate::store::rows::{Account, Session};
-use crate::store::{Act, Write};
+use crate::store::rows::Account;
 
 /// Seconds a session lasts: a working day.
 pub const SESSION_LIFE: i64 = 10 * 3600;
 
-/// Somebody at the console, seen in a request.
-pub type Visitor = Session;
+/// A request's session: who asks, and by which cookie.
+pub struct Session {
+    pub visitor: Visitor,
+    /// SHA-256 of the cookie.
+    pub token: [u8; 32],
+}
 
 impl App {
     /// Opens a session. Returns who it is and the cookie's token (hexadecimal).
     ///
-    /// Errors: `WrongPassword` (also for unknown names), `TooManyAttempts`, `Forbidden` for village officers.
+    /// Errors: `WrongPassword` (also for unknown names), `TooManyAttempts`, `CodeNeeded` and `WrongCode` where there is
+    /// a second factor, `Forbidden` without a grant that holds and opens the console.
     pub fn login(&self, login: &Login) -> Result<(Me, String)> {
         let now = self.now();
         self.may_try(&login.login, now)?;
@@ -29,45 +35,45 @@ impl App {
             self.tried_in_vain(&login.login, now)?;
             return Err(Error::WrongPassword);
         }
+        let account = account.ok_or(Error::WrongPassword)?;
+        self.pass_second_factor(&account, login.code.as_deref())?;
         self.forgive(&login.login, now)?;
-        let account = account.filter(|a| a.role >= Role::DistrictAdmin).ok_or(Error::Forbidden)?;
+        if account.grants_at(now).all(|grant| grant.duty.capabilities().is_empty()) {
+            return Err(Error::Forbidden);
+        }
         self.open_session(account, now)
     }
 
     fn open_session(&self, account: Account, now: i64) -> Result<(Me, String)> {
         let secret: [u8; 32] = self.surroundings.random();
         let csrf = hex(&self.surroundings.random::<16>());
-        let session = Session { account, csrf, expires: now + SESSION_LIFE };
         let write = Write::OpenSession {
             token: Sha256::digest(secret).into(),
-            user: session.account.user,
-            csrf: session.csrf.clone(),
-            expires: session.expires,
+            user: account.user,
+            csrf: csrf.clone(),
+            expires: now + SESSION_LIFE,
         };
-        let district = Some(session.account.district.clone());
-        let audit = Some(Entry::by_user(session.account.user, "login", ""));
-        self.store.write(Act { district, time: now, write, audit })?;
-        Ok((self.me(&session)?, hex(&secret)))
+        self.administer(&account.district, write, Entry::by_user(account.user, "login", ""))?;
+        Ok((self.me(&Visitor::of(account, csrf))?, hex(&secret)))
     }
 
     /// The session of a cookie. With `csrf`, the request must also carry the session's own token.
-    pub fn visitor(&self, cookie: &str, csrf: Option<&str>) -> Result<Visitor> {
-        let session = self.store.session(&token(cookie)?)?.ok_or(Error::NotLoggedIn)?;
+    pub fn session(&self, cookie: &str, csrf: Option<&str>) -> Result<Session> {
+        let token = token(cookie)?;
+        let session = self.store.session(&token)?.ok_or(Error::NotLoggedIn)?;
         if session.expires < self.now() || !session.account.active {
             return Err(Error::NotLoggedIn);
         }
         match csrf {
             Some(given) if given != session.csrf => Err(Error::ForeignRequest),
-            _ => Ok(session),
+            _ => Ok(Session { visitor: Visitor::of(session.account, session.csrf), token }),
         }
     }
 
-    pub fn logout(&self, visitor: &Visitor, cookie: &str) -> Result<()> {
-        let write = Write::CloseSession { token: token(cookie)? };
-        let audit = Some(Entry::by_user(visitor.account.user, "logout", ""));
-        let district = Some(visitor.account.district.clone());
-        self.store.write(Act { district, time: self.now(), write, audit })?;
-        Ok(())
+    pub fn logout(&self, session: &Session) -> Result<()> {
+        let account = &session.visitor.account;
+        let write = Write::CloseSession { token: session.token };
+        self.administer(&account.district, write, Entry::by_user(account.user, "logout", ""))
     }
 
     pub fn me(&self, visitor: &Visitor) -> Result<Me> {
@@ -75,10 +81,23 @@ impl App {
         Ok(Me {
             user: account.user.0,
             name: account.name.clone(),
-            role: account.role.into(),
+            role: account.role_at(self.now()).into(),
             district: self.place(account.district.as_str())?,
             csrf: visitor.csrf.clone(),
+            grants: self.my_grants(account)?,
+            capabilities: capabilities(account, self.now()),
+            second_factor: self.second_factor_state(account)?,
         })
+    }
+
+    fn my_grants(&self, account: &Account) -> Result<Vec<MyGrant>> {
+        let grants = account.grants_at(self.now());
+        grants
+            .map(|grant| {
+                let area = self.place(&grant.reach.to_string())?;
+                Ok(MyGrant { duty: grant.duty, area, ends: grant.ends })
+            })
+            .collect()
     }
 
     /// An area with its name; the code where the name is not known.
@@ -96,6 +115,17 @@ impl From<Role> for RoleWord {
             Role::Operator => Self::Operator,
         }
     }
+}
+
+/// What the account may ask for somewhere, each once.
+fn capabilities(account: &Account, now: i64) -> Vec<Capability> {
+    let mut all: Vec<Capability> = Vec::new();
+    for capability in account.grants_at(now).flat_map(|grant| grant.duty.capabilities()) {
+        if !all.contains(capability) {
+            all.push(*capability);
+        }
+    }
+    all
 }
 
 fn token(cookie: &str) -> Result<[u8; 32]> {

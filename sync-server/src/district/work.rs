@@ -8,11 +8,11 @@ use pendata_domain::ids::HouseholdId;
 use pendata_domain::stage::Stage;
 use pendata_domain::work::WorkReason;
 
-use super::login::Visitor;
 use super::types::{
     CalendarView, GiveWork, GivenWork, Place, StageWord, VillageWork, WithdrawWork, WithdrawnWork,
     WorkFilter, WorkHousehold, WorkHouseholds, WorkListView, WorkQuestion, WorkReasonWord, WorkView,
 };
+use crate::access::Visitor;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::work::{self, NewWork, WorkListRow, WorkNumbers};
@@ -23,7 +23,7 @@ const LARGEST_PAGE: u32 = 500;
 
 impl App {
     pub fn work(&self, visitor: &Visitor, asked: &WorkQuestion) -> Result<WorkView> {
-        let district = &visitor.account.district;
+        let district = &visitor.district;
         let today = day_in(district.area(), self.now());
         let places = self.store.overview(district)?;
         let places = places.into_iter().map(|row| Place { code: row.village, name: row.name });
@@ -62,7 +62,7 @@ impl App {
     pub fn work_households(&self, visitor: &Visitor, filter: &WorkFilter) -> Result<WorkHouseholds> {
         let (offset, limit) = (filter.offset.unwrap_or(0), filter.limit.unwrap_or(PAGE).min(LARGEST_PAGE));
         let asked = self.asked(filter);
-        let district = &visitor.account.district;
+        let district = &visitor.district;
         let (total, found) = self.store.work_candidates(district, &asked, offset, limit)?;
         let briefs = self.briefs(found.iter().map(|candidate| &candidate.of))?;
         let households = briefs
@@ -78,7 +78,7 @@ impl App {
 
     /// Errors: `NotFound` for a village or household of elsewhere, `ReasonMissing`, `Malformed` for what is no day.
     pub fn give(&self, visitor: &Visitor, asked: GiveWork) -> Result<GivenWork> {
-        let district = &visitor.account.district;
+        let district = &visitor.district;
         let village: VillageCode = asked.village.parse().map_err(|_| Error::NotFound)?;
         if village.district() != *district {
             return Err(Error::NotFound);
@@ -105,7 +105,7 @@ impl App {
     pub fn withdraw(&self, visitor: &Visitor, asked: &WithdrawWork) -> Result<WithdrawnWork> {
         let households = ids(&asked.households)?;
         let account = &visitor.account;
-        let taken = self.withdraw_work(&account.district, asked.list, households, Some(account.user))?;
+        let taken = self.withdraw_work(&visitor.district, asked.list, households, Some(account.user))?;
         Ok(WithdrawnWork { households: taken })
     }
 

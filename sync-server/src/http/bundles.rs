@@ -14,7 +14,7 @@ use pendata_domain::area::VillageCode;
 use pendata_domain::bundle::file_name;
 
 use super::answer::{blocking, json};
-use super::api::Signed;
+use super::gate::Signed;
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -37,7 +37,7 @@ pub async fn take(State(app): State<Arc<App>>, who: Signed, body: Body) -> Resul
     }
     file.rewind()?;
     let wait = tokio::runtime::Handle::current();
-    let taken = tokio::task::spawn_blocking(move || app.take_bundle(&who.visitor, file, &wait));
+    let taken = tokio::task::spawn_blocking(move || app.take_bundle(who.visitor(), file, &wait));
     taken.await.map_err(|_| Error::Stopping)?.map(json)
 }
 
@@ -47,7 +47,7 @@ pub async fn give(State(app): State<Arc<App>>, who: Signed, Path(village): Path<
     let day = DateTime::from_timestamp(app.now(), 0).ok_or(Error::Damaged)?.date_naive();
     let name = file_name(&village, day);
     let file = tempfile::tempfile()?;
-    let (file, length) = blocking(app, move |app| app.give_bundle(&who.visitor, &village, file)).await?;
+    let (file, length) = blocking(app, move |app| app.give_bundle(who.visitor(), &village, file)).await?;
     let headers = [
         (CONTENT_TYPE, MEDIA.to_owned()),
         (CONTENT_LENGTH, length.to_string()),

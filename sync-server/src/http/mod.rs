@@ -5,8 +5,11 @@ mod api;
 mod assets;
 mod bundles;
 mod devices;
+mod endpoints;
+mod gate;
 mod instruments;
 mod jobs;
+mod second_factor;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -23,6 +26,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower_http::compression::CompressionLayer;
 
+pub use endpoints::{Endpoint, endpoints};
+
 use crate::app::App;
 use crate::body::MAX_BODY_BYTES;
 use crate::error::Result;
@@ -35,7 +40,7 @@ pub use instruments::serve as serve_instruments;
 /// All routes.
 pub fn router(app: Arc<App>) -> Router {
     let console =
-        api::routes().fallback(assets::serve).layer(CompressionLayer::new()).layer(from_fn(page_policy));
+        api::routes(&app).fallback(assets::serve).layer(CompressionLayer::new()).layer(from_fn(page_policy));
     Router::new()
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(devices::ready))

@@ -134,7 +134,7 @@ impl App {
         let change = inspect(held.body.clone(), &Caps::CHANGE).ok()?;
         let author = ActorId(change.actor.as_slice().try_into().ok()?).device();
         let area = match self.store.device(author) {
-            Ok(Some(device)) if author != CONSOLE => Area::Villages(device.account.villages),
+            Ok(Some(device)) if author != CONSOLE => Area::Villages(device.account.villages(self.now())),
             Ok(_) => sealer.area.clone(),
             Err(error) => return Some(Err(error)),
         };

@@ -161,7 +161,7 @@ impl App {
 
     fn photographer(&self, method: &str, access: &str, path: &str, village: &VillageCode) -> Result<Device> {
         let device = self.signer(method, access, path)?;
-        crate::device::may_read(&device, village)?;
+        crate::device::may_read(&device, village, self.now())?;
         Ok(device)
     }
 

@@ -13,14 +13,16 @@ use crate::error::{Error, Result};
 pub const MANY: usize = 500;
 
 /// Tables in the order they are copied. Those that only several instances need have no counterpart in SQLite.
-pub const TABLES: [&str; 30] = [
+pub const TABLES: [&str; 32] = [
     "meta",
     "regions",
     "bounds",
     "forms",
     "form_rollouts",
     "accounts",
-    "grants",
+    "role_grants",
+    "second_factors",
+    "recovery_codes",
     "devices",
     "enrolment_codes",
     "sessions",

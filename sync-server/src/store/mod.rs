@@ -28,6 +28,7 @@ use pendata_domain::ids::{
 use pendata_domain::protocol::{Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 
+use crate::access::Grant;
 use crate::error::Result;
 use crate::ingest::projection::Projection;
 use crate::rollout::{Plan, Rollout};
@@ -112,6 +113,7 @@ pub trait Store: Send + Sync {
     fn accounts_by_login(&self, login: &str) -> Result<Vec<Account>>;
     fn accounts(&self, district: &DistrictCode) -> Result<Vec<Account>>;
     fn session(&self, token: &[u8; 32]) -> Result<Option<Session>>;
+    fn second_factor(&self, district: &DistrictCode, user: UserId) -> Result<Option<rows::SecondFactor>>;
     fn roster_version(&self, district: &DistrictCode) -> Result<u32>;
     /// Of a village's key.
     fn generation(&self, village: &VillageCode) -> Result<u32>;
@@ -254,6 +256,46 @@ pub struct Act {
 pub enum Write {
     /// Gives the account its number (and returns it); its `user` is not read.
     AddAccount(Account),
+    /// Errors with `Stale` where the account has another grant meanwhile.
+    Grant {
+        user: UserId,
+        grant: Grant,
+    },
+    /// Errors with `NotFound` where there is no such grant, or it was withdrawn.
+    WithdrawGrant {
+        user: UserId,
+        number: u32,
+    },
+    /// Closes an account and its sessions.
+    Deactivate {
+        user: UserId,
+    },
+    /// A secret that is being shown, in place of one that was never confirmed.
+    OfferSecondFactor {
+        user: UserId,
+        secret: Vec<u8>,
+    },
+    /// A first code was right: the account's other sessions end. Errors with `WrongCode` where it was confirmed.
+    ConfirmSecondFactor {
+        user: UserId,
+        step: u64,
+        recovery: Vec<[u8; 32]>,
+        session: [u8; 32],
+    },
+    /// Errors with `WrongCode` where a code of this step or a later one was taken.
+    UseStep {
+        user: UserId,
+        step: u64,
+    },
+    /// Errors with `WrongCode` where there is no such code, or it was used.
+    UseRecovery {
+        user: UserId,
+        code: [u8; 32],
+    },
+    /// Takes the second factor away, and the sessions.
+    ResetSecondFactor {
+        user: UserId,
+    },
     AddCode {
         code: [u8; 32],
         user: UserId,

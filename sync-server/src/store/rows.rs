@@ -8,6 +8,8 @@ use pendata_domain::ids::{
 };
 use pendata_domain::seal::SealId;
 
+use crate::access::Grant;
+
 /// An account: somebody who works with the system.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -15,12 +17,26 @@ pub struct Account {
     pub user: UserId,
     pub login: String,
     pub name: String,
+    /// What its changes are attributed to, but for those it writes as an officer ([`Account::role_at`]).
     pub role: Role,
     /// Argon2id, PHC string; empty for accounts that only enrol devices.
     pub password: String,
     pub active: bool,
-    /// The villages of an officer. Others work on the whole district.
-    pub villages: Vec<VillageCode>,
+    /// What it may do, may have done and was to do, in the order it was given.
+    pub grants: Vec<Grant>,
+}
+
+/// The second factor of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecondFactor {
+    /// Nonce and ciphertext.
+    pub secret: Vec<u8>,
+    /// A first code was right.
+    pub confirmed: bool,
+    /// The last step of which a code was taken.
+    pub step: u64,
+    /// Recovery codes that were not used.
+    pub recovery: u32,
 }
 
 pub use pendata_domain::authority::CONSOLE;

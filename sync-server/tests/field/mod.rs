@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::attribution::Role;
 use pendata_domain::edit::Intent;
 use pendata_domain::form::FormRules;
 use pendata_domain::ids::{HouseholdId, PersonId, UserId};
 use pendata_domain::question::{FieldPath, QuestionCode};
 use registry::Registry;
+use sync_server::access::{Duty, Reach};
 use sync_server::store::rows::Region;
 use sync_server::{App, NewAccount, Surroundings};
 
@@ -78,19 +78,20 @@ impl World {
     }
 
     /// In the district of the first of the villages, else in ours.
-    pub fn account(&self, login: &str, role: Role, villages: &[&str]) -> UserId {
-        let password = (role != Role::VillageOfficer).then(|| format!("rahasia {login}"));
+    pub fn account(&self, login: &str, duty: Duty, villages: &[&str]) -> UserId {
+        let password = (duty != Duty::VillageOfficer).then(|| format!("rahasia {login}"));
         let villages: Vec<VillageCode> =
             villages.iter().map(|code| code.parse().expect("a village")).collect();
         let district = villages.first().map_or_else(district, VillageCode::district);
         let (login, name) = (login.to_owned(), format!("Nama {login}"));
-        let new = NewAccount { district, login, name, role, password, villages };
+        let reaches = villages.iter().map(Reach::from).collect();
+        let new = NewAccount { district, login, name, duty, password, reaches };
         self.app.add_account(new).expect("an account")
     }
 
     /// An officer with a freshly enrolled device.
     pub fn officer(&self, login: &str, villages: &[&str]) -> Officer {
-        let user = self.account(login, Role::VillageOfficer, villages);
+        let user = self.account(login, Duty::VillageOfficer, villages);
         let district = villages[0].parse::<VillageCode>().expect("a village").district();
         let code = self.app.enrolment_code(&district, user).expect("a code");
         Officer::enrol(self, login, &code)

@@ -14,7 +14,10 @@ pub struct Registry {
 }
 
 /// The migrations as they stand: another schema is another template.
-const SCHEMA: &str = include_str!("../../../migrations/server-postgres/V1__registry.sql");
+const SCHEMA: &str = concat!(
+    include_str!("../../../migrations/server-postgres/V1__registry.sql"),
+    include_str!("../../../migrations/server-postgres/V2__roles.sql")
+);
 
 impl Registry {
     /// Upon the store that the tests are run for.

@@ -1,7 +1,9 @@
 /** The district's console speaks JSON with the server that served it; types are generated from Rust. */
 import { BackendError } from '../backend/backend';
+import type { AuditItem } from '../generated/district/AuditItem';
 import type { BundleImported } from '../generated/district/BundleImported';
 import type { CaseView } from '../generated/district/CaseView';
+import type { Counts } from '../generated/district/Counts';
 import type { Decided } from '../generated/district/Decided';
 import type { Decision } from '../generated/district/Decision';
 import type { DeviceView } from '../generated/district/DeviceView';
@@ -16,7 +18,10 @@ import type { Problem } from '../generated/district/Problem';
 import type { QuarantineItem } from '../generated/district/QuarantineItem';
 import type { Queue } from '../generated/district/Queue';
 import type { QueueFilter } from '../generated/district/QueueFilter';
+import type { RecoveryCodes } from '../generated/district/RecoveryCodes';
 import type { Returned } from '../generated/district/Returned';
+import type { SecondFactorOffer } from '../generated/district/SecondFactorOffer';
+import type { SignedOff } from '../generated/district/SignedOff';
 import type { WithdrawnWork } from '../generated/district/WithdrawnWork';
 import type { WithdrawWork } from '../generated/district/WithdrawWork';
 import type { WorkFilter } from '../generated/district/WorkFilter';
@@ -39,6 +44,11 @@ export class Api {
   }
 
   logout = () => this.#ask<void>('POST', 'logout');
+  offerFactor = () => this.#ask<SecondFactorOffer>('POST', 'second-factor');
+  confirmFactor = (code: string) => this.#ask<RecoveryCodes>('POST', 'second-factor/confirm', { code });
+  signOff = (village: string) => this.#ask<SignedOff>('POST', `villages/${village}/sign-off`);
+  audit = (after: number) => this.#ask<AuditItem[]>('GET', `audit?after=${after}`);
+  counts = () => this.#ask<Counts>('GET', 'counts');
   overview = () => this.#ask<Overview>('GET', 'overview');
   queue = (filter: QueueFilter) => this.#ask<Queue>('GET', `cases?${query(filter)}`);
   case = (household: string, id: string) => this.#ask<CaseView>('GET', `cases/${household}/${id}`);

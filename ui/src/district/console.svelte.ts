@@ -1,5 +1,6 @@
 /** What every screen of the console shares: who is logged in, where one is, and how to ask the server. */
 import { BackendError } from '../backend/backend';
+import type { Capability } from '../generated/district/Capability';
 import type { Me } from '../generated/district/Me';
 import type { Words } from '../generated/district/Words';
 import { locale } from '../locale/locale.svelte';
@@ -25,6 +26,11 @@ class Console {
     } catch (error) {
       this.#take(BackendError.from(error));
     }
+  }
+
+  /** Whether the account may ask for something, somewhere. */
+  may(capability: Capability): boolean {
+    return this.me?.capabilities.includes(capability) ?? false;
   }
 
   enter(me: Me) {

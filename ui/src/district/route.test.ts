@@ -8,6 +8,7 @@ const routes: Route[] = [
   { screen: 'queue', village: '35.02.11.2003' },
   { screen: 'case', household: 'a-b', case: 'c0ffee' },
   { screen: 'household', household: 'a-b' },
+  { screen: 'village', village: '35.02.11.2003' },
   { screen: 'devices' },
   { screen: 'quarantine' },
 ];

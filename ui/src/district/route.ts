@@ -6,6 +6,7 @@ export type Route =
   | { screen: 'case'; household: string; case: string }
   | { screen: 'household'; household: string }
   | { screen: 'work'; village?: string }
+  | { screen: 'village'; village: string }
   | { screen: 'devices' }
   | { screen: 'bundles' }
   | { screen: 'quarantine' };
@@ -21,6 +22,7 @@ export function routeOf(hash: string): Route {
     return village ? { screen: first, village } : { screen: first };
   }
   if (first === 'devices' || first === 'bundles' || first === 'quarantine') return { screen: first };
+  if (first === 'village' && household) return { screen: 'village', village: household };
   if (first === 'case' && household && id) return { screen: 'case', household, case: id };
   if (first === 'household' && household) return { screen: 'household', household };
   return { screen: 'home' };
@@ -35,6 +37,8 @@ export function hashOf(route: Route): string {
       return `#/${route.screen}${route.village ? `?village=${encodeURIComponent(route.village)}` : ''}`;
     case 'case':
       return `#/case/${encodeURIComponent(route.household)}/${encodeURIComponent(route.case)}`;
+    case 'village':
+      return `#/village/${encodeURIComponent(route.village)}`;
     case 'household':
       return `#/household/${encodeURIComponent(route.household)}`;
     default:
@@ -44,5 +48,6 @@ export function hashOf(route: Route): string {
 
 /** The entry of the menu that a route belongs to. */
 export function placeOf(route: Route): Place {
+  if (route.screen === 'village') return 'home';
   return route.screen === 'case' || route.screen === 'household' ? 'queue' : route.screen;
 }

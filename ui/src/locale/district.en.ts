@@ -1,4 +1,6 @@
 /** Words of the district's console in English. */
+import { factor } from './district/factor.en';
+import { audit, village } from './district/office.en';
 import { work } from './district/work.en';
 import { en as bundles } from './district/bundle.en';
 import { photo } from './district/photo.en';
@@ -7,6 +9,11 @@ import type { DistrictWords } from './district.id';
 export const en: DistrictWords = {
   photo,
   work,
+  factor,
+  village,
+  audit,
+  area: 'Area',
+  noPage: 'This role has no page in the console.',
 
   console: 'District console',
   bundles,
@@ -192,6 +199,9 @@ export const en: DistrictWords = {
   failure: {
     unreachable: 'The server does not answer. Nothing is lost; try again shortly.',
     wrong_password: 'User name or password is wrong.',
+    code_needed: 'A code from the telephone is needed.',
+    wrong_code: 'The code is wrong or was used. Wait for the next one, then try again.',
+    second_factor_missing: 'This account has to set up a second factor first. Reload the page.',
     too_many_attempts: 'Too many attempts. Wait a few minutes, then try again.',
     not_logged_in: 'The session has ended. Log in again; what was saved is safe.',
     foreign_request: 'This page is out of date. Reload it.',

@@ -1,4 +1,6 @@
 /** Words of the district's console in Indonesian. English has the same keys or does not compile. */
+import { factor } from './district/factor.id';
+import { audit, village } from './district/office.id';
 import { work } from './district/work.id';
 import { id as bundles } from './district/bundle.id';
 import { photo } from './district/photo.id';
@@ -27,6 +29,11 @@ const acts: Record<ActWord, string> = {
 export const id = {
   photo,
   work,
+  factor,
+  village,
+  audit,
+  area: 'Wilayah',
+  noPage: 'Peran ini tidak punya halaman di konsol.',
 
   console: 'Konsol kabupaten',
   bundles,
@@ -207,6 +214,9 @@ export const id = {
   failure: {
     unreachable: 'Server tidak menjawab. Tidak ada yang hilang; coba lagi sebentar.',
     wrong_password: 'Nama pengguna atau kata sandi salah.',
+    code_needed: 'Kode dari telepon diperlukan.',
+    wrong_code: 'Kode salah atau sudah terpakai. Tunggu kode berikutnya, lalu coba lagi.',
+    second_factor_missing: 'Akun ini harus memasang kode kedua dahulu. Muat ulang halaman.',
     too_many_attempts: 'Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.',
     not_logged_in: 'Sesi habis. Masuk lagi; yang sudah tersimpan tetap aman.',
     foreign_request: 'Halaman ini sudah kedaluwarsa. Muat ulang halaman.',

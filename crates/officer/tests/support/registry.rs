@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::attribution::Role;
 use pendata_domain::ids::DeviceNumber;
+use sync_server::access::{Duty, Reach};
 use sync_server::store::rows::Region;
 use sync_server::{App, NewAccount, Surroundings, http};
 use tokio::sync::oneshot;
@@ -73,9 +73,9 @@ impl Registry {
             district: district.clone(),
             login: name.to_lowercase(),
             name: name.into(),
-            role: Role::VillageOfficer,
+            duty: Duty::VillageOfficer,
             password: None,
-            villages: vec![village],
+            reaches: vec![Reach::from(&village)],
         };
         let user = self.app.add_account(account).unwrap();
         self.app.enrolment_code(&district, user).unwrap()

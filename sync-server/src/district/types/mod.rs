@@ -1,5 +1,6 @@
 //! What the district console says and hears, as JSON. TypeScript is generated from here.
 
+mod access;
 mod bundle;
 mod case;
 mod household;
@@ -8,6 +9,8 @@ mod work;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use crate::access::{Capability, Duty};
+pub use access::*;
 pub use bundle::*;
 pub use case::*;
 pub use household::*;
@@ -41,10 +44,12 @@ pub struct Place {
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]
-#[ts(export_to = "Login.ts")]
+#[ts(export_to = "Login.ts", optional_fields)]
 pub struct Login {
     pub login: String,
     pub password: String,
+    /// Six digits of the second factor, or a recovery code.
+    pub code: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -65,6 +70,10 @@ pub struct Me {
     pub role: RoleWord,
     pub district: Place,
     pub csrf: String,
+    pub grants: Vec<MyGrant>,
+    /// What the account may ask for; where, its grants say.
+    pub capabilities: Vec<Capability>,
+    pub second_factor: SecondFactorState,
 }
 
 /// Beranda.

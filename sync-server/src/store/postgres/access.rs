@@ -1,22 +1,19 @@
 //! Accounts, devices, sessions.
 
-use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{DeviceNumber, Ticket, UserId};
 use tokio_postgres::Row;
 
+use super::grants;
 use super::session::Session as Connection;
 use super::value::{Columns, Value, values};
 use crate::error::Result;
 use crate::store::rows::{Account, CONSOLE, Device, Session, role_of, role_word};
 
-/// Seven columns and the villages.
-const ACCOUNT: &str = "a.district, a.\"user\", a.login, a.name, a.role, a.password, a.state,
-    ARRAY(SELECT g.village FROM grants g WHERE g.district = a.district AND g.\"user\" = a.\"user\"
-          ORDER BY g.village) FROM accounts a";
+const ACCOUNT: &str = "a.district, a.\"user\", a.login, a.name, a.role, a.password, a.state FROM accounts a";
 
+/// An account without its grants, from seven columns.
 fn account_row(row: &Row, at: usize) -> Result<Account> {
-    let villages: Vec<&str> = row.try_get(at + 7).map_err(|_| crate::Error::Damaged)?;
-    let village = |code: &str| code.parse::<VillageCode>().map_err(|_| crate::Error::Damaged);
     Ok(Account {
         district: row.parsed(at)?,
         user: UserId(row.number(at + 1)?),
@@ -25,13 +22,19 @@ fn account_row(row: &Row, at: usize) -> Result<Account> {
         role: role_of(&row.text(at + 4)?),
         password: row.text(at + 5)?,
         active: row.text(at + 6)? == "active",
-        villages: villages.into_iter().map(village).collect::<Result<_>>()?,
+        grants: Vec::new(),
     })
 }
 
 fn accounts_where(c: &Connection, condition: &str, values: &[Value]) -> Result<Vec<Account>> {
     let sql = format!("SELECT {ACCOUNT} WHERE {condition} ORDER BY a.\"user\"");
-    c.all(&sql, values, |row| account_row(row, 0))
+    let accounts = c.all(&sql, values, |row| account_row(row, 0))?;
+    accounts.into_iter().map(|account| with_grants(c, account)).collect()
+}
+
+fn with_grants(c: &Connection, mut account: Account) -> Result<Account> {
+    account.grants = grants::of(c, &account.district, account.user)?;
+    Ok(account)
 }
 
 pub fn account(c: &Connection, district: &DistrictCode, user: UserId) -> Result<Option<Account>> {
@@ -61,9 +64,8 @@ pub fn add_account(c: &Connection, account: &Account, user: UserId) -> Result<()
             state
         ],
     )?;
-    for village in &account.villages {
-        let grant = values![account.district.as_str(), user.0, village.as_str()];
-        c.execute("INSERT INTO grants VALUES ($1, $2, $3)", grant)?;
+    for grant in &account.grants {
+        grants::add(c, &account.district, user, grant)?;
     }
     bump_roster(c, &account.district)
 }
@@ -75,7 +77,9 @@ fn devices_where(c: &Connection, condition: &str, values: &[Value]) -> Result<Ve
          JOIN devices d ON d.district = a.district AND d.\"user\" = a.\"user\" WHERE {condition}
          ORDER BY d.number"
     );
-    c.all(&sql, values, device_row)
+    let devices = c.all(&sql, values, device_row)?;
+    let whole = |device: Device| Ok(Device { account: with_grants(c, device.account)?, ..device });
+    devices.into_iter().map(whole).collect()
 }
 
 fn device_row(row: &Row) -> Result<Device> {

@@ -7,7 +7,8 @@ use pendata_domain::ids::{Ticket, UserId};
 use super::session::Session as Connection;
 use super::value::{Columns, values};
 use super::{
-    access, bounds, bundles, calendar, chain, commit, feeds, forms, life, photos, reference, shared, work,
+    access, bounds, bundles, calendar, chain, commit, feeds, forms, grants, life, photos, reference,
+    second_factors, shared, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
@@ -82,6 +83,16 @@ fn of_district(c: &Connection, act: &Act, district: &DistrictCode) -> Result<Opt
         Write::AddPhoto(photo) => photos::add(c, district, photo, time).map(|()| 0)?,
         Write::SetBounds(villages) => bounds::set(c, district, villages).map(|()| 0)?,
         Write::JudgeAgain(household) => commit::judge_again(c, district, household, time).map(|()| 0)?,
+        Write::Grant { user, grant } => grants::give(c, district, *user, grant).map(|()| 0)?,
+        Write::WithdrawGrant { user, number } => {
+            grants::withdraw(c, district, *user, *number, time).map(|()| 0)?
+        }
+        Write::Deactivate { user } => grants::deactivate(c, district, *user).map(|()| 0)?,
+        Write::OfferSecondFactor { .. }
+        | Write::ConfirmSecondFactor { .. }
+        | Write::UseStep { .. }
+        | Write::UseRecovery { .. }
+        | Write::ResetSecondFactor { .. } => second_factors::write(c, act, district).map(|()| 0)?,
         _ => return of_work(c, act, district),
     };
     Ok(Some(number))
@@ -191,7 +202,7 @@ fn add_console(c: &Connection, district: &DistrictCode, key: &[u8; 32], time: i6
         role: Role::Operator,
         password: String::new(),
         active: false,
-        villages: Vec::new(),
+        grants: Vec::new(),
     };
     access::add_account(c, &account, UserId(0))?;
     let (number, user, ticket) = (CONSOLE.0, UserId(0), &Ticket([0; 16]));

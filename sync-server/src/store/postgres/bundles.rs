@@ -1,7 +1,7 @@
 //! What bundles need: generations of villages' keys, and what became of seals.
 
 use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId};
+use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId, UserId};
 use pendata_domain::protocol::QuarantineReason;
 use pendata_domain::seal::SealId;
 
@@ -18,11 +18,18 @@ pub fn generation(c: &Connection, village: &VillageCode) -> Result<u32> {
 
 /// A new key for every village of a device's officer.
 pub fn raise_generations(c: &Connection, district: &DistrictCode, device: DeviceNumber) -> Result<()> {
+    let sql = "SELECT \"user\" FROM devices WHERE district = $1 AND number = $2";
+    let user = c.maybe(sql, values![district.as_str(), device.0], |row| row.number(0))?;
+    user.map_or(Ok(()), |user| raise_generations_of(c, district, UserId(user)))
+}
+
+/// A new key for every village in which somebody ever was an officer.
+pub fn raise_generations_of(c: &Connection, district: &DistrictCode, user: UserId) -> Result<()> {
     let sql = "INSERT INTO generations
-        SELECT g.district, g.village, 2 FROM grants g JOIN devices d USING (district, \"user\")
-        WHERE d.district = $1 AND d.number = $2 ORDER BY g.village
+        SELECT DISTINCT district, reach, 2 FROM role_grants
+        WHERE district = $1 AND \"user\" = $2 AND duty = 'village_officer' ORDER BY reach
         ON CONFLICT (district, village) DO UPDATE SET generation = generations.generation + 1";
-    c.execute(sql, values![district.as_str(), device.0]).map(drop)
+    c.execute(sql, values![district.as_str(), user.0]).map(drop)
 }
 
 pub fn seals_since(

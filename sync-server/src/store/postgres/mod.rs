@@ -15,6 +15,7 @@ mod commit;
 mod failure;
 mod feeds;
 mod forms;
+mod grants;
 mod life;
 mod load;
 mod noticed;
@@ -24,6 +25,7 @@ mod projection;
 mod reference;
 mod retry;
 mod schema;
+mod second_factors;
 mod session;
 mod shared;
 mod tls;
@@ -238,6 +240,14 @@ impl Store for PostgresStore {
 
     fn session(&self, token: &[u8; 32]) -> Result<Option<ConsoleSession>> {
         self.read(|c| access::session(c, token))
+    }
+
+    fn second_factor(
+        &self,
+        district: &DistrictCode,
+        user: UserId,
+    ) -> Result<Option<super::rows::SecondFactor>> {
+        self.read(|c| second_factors::of(c, district, user))
     }
 
     fn roster_version(&self, district: &DistrictCode) -> Result<u32> {

@@ -145,7 +145,8 @@ pub fn quarantined(c: &Connection, district: &DistrictCode) -> Result<u32> {
 /// Every village of the district in which somebody works or a household is kept.
 pub fn overview(c: &Connection, district: &DistrictCode) -> Result<Vec<VillageRow>> {
     let sql = "WITH villages AS (
-            SELECT village FROM grants WHERE district = $1
+            SELECT reach AS village FROM role_grants
+            WHERE district = $1 AND duty = 'village_officer' AND withdrawn IS NULL
             UNION SELECT village FROM feeds WHERE district = $1),
         counted AS (
             SELECT village, count(*) AS households, count(*) FILTER (WHERE stage = 'ready') AS ready,

@@ -1,16 +1,16 @@
 //! Accounts, devices, sessions.
 
-use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{DeviceNumber, Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::{fixed, parsed};
+use super::{fixed, grants, parsed};
 use crate::error::Result;
 use crate::store::rows::{Account, CONSOLE, Device, Session, role_of, role_word};
 
 const ACCOUNT: &str = "a.district, a.user, a.login, a.name, a.role, a.password, a.state FROM accounts a";
 
-/// An account without its villages, from seven columns.
+/// An account without its grants, from seven columns.
 fn account_row(row: &Row<'_>, at: usize) -> rusqlite::Result<Account> {
     Ok(Account {
         district: parsed(&row.get::<_, String>(at)?)?,
@@ -20,17 +20,12 @@ fn account_row(row: &Row<'_>, at: usize) -> rusqlite::Result<Account> {
         role: role_of(&row.get::<_, String>(at + 4)?),
         password: row.get(at + 5)?,
         active: row.get::<_, String>(at + 6)? == "active",
-        villages: Vec::new(),
+        grants: Vec::new(),
     })
 }
 
-fn with_villages(c: &Connection, mut account: Account) -> Result<Account> {
-    let mut statement =
-        c.prepare_cached("SELECT village FROM grants WHERE district = ?1 AND user = ?2 ORDER BY village")?;
-    let rows = statement.query_map(params![account.district.as_str(), account.user.0], |row| {
-        parsed::<VillageCode>(&row.get::<_, String>(0)?)
-    })?;
-    account.villages = rows.collect::<rusqlite::Result<_>>()?;
+fn with_grants(c: &Connection, mut account: Account) -> Result<Account> {
+    account.grants = grants::of(c, &account.district, account.user)?;
     Ok(account)
 }
 
@@ -39,7 +34,7 @@ fn accounts_where(c: &Connection, condition: &str, values: impl Params) -> Resul
     let mut statement = c.prepare_cached(&sql)?;
     let rows = statement.query_map(values, |row| account_row(row, 0))?;
     let accounts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    accounts.into_iter().map(|account| with_villages(c, account)).collect()
+    accounts.into_iter().map(|account| with_grants(c, account)).collect()
 }
 
 pub fn account(c: &Connection, district: &DistrictCode, user: UserId) -> Result<Option<Account>> {
@@ -65,12 +60,8 @@ pub fn add_account(c: &Connection, account: &Account, user: UserId) -> Result<()
         account.password,
         state
     ])?;
-    for village in &account.villages {
-        c.prepare_cached("INSERT INTO grants VALUES (?1, ?2, ?3)")?.execute(params![
-            account.district.as_str(),
-            user.0,
-            village.as_str()
-        ])?;
+    for grant in &account.grants {
+        grants::add(c, &account.district, user, grant)?;
     }
     bump_roster(c, &account.district)
 }
@@ -84,7 +75,7 @@ fn devices_where(c: &Connection, condition: &str, values: impl Params) -> Result
     let mut statement = c.prepare_cached(&sql)?;
     let rows = statement.query_map(values, device_row)?;
     let devices = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    let whole = |device: Device| Ok(Device { account: with_villages(c, device.account)?, ..device });
+    let whole = |device: Device| Ok(Device { account: with_grants(c, device.account)?, ..device });
     devices.into_iter().map(whole).collect()
 }
 

@@ -6,7 +6,8 @@ use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    access, bounds, bundles, calendar, commit, feeds, fixed, forms, life, parsed, photos, reference, work,
+    access, bounds, bundles, calendar, commit, feeds, fixed, forms, grants, life, parsed, photos, reference,
+    second_factors, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
@@ -16,6 +17,16 @@ use crate::store::{Act, Contact, Write};
 pub fn write(c: &Connection, act: &Act) -> Result<u32> {
     let district = || act.district.as_ref().ok_or(Error::NotFound);
     let number = match &act.write {
+        Write::Grant { user, grant } => grants::give(c, district()?, *user, grant).map(|()| 0)?,
+        Write::WithdrawGrant { user, number } => {
+            grants::withdraw(c, district()?, *user, *number, act.time).map(|()| 0)?
+        }
+        Write::Deactivate { user } => grants::deactivate(c, district()?, *user).map(|()| 0)?,
+        Write::OfferSecondFactor { .. }
+        | Write::ConfirmSecondFactor { .. }
+        | Write::UseStep { .. }
+        | Write::UseRecovery { .. }
+        | Write::ResetSecondFactor { .. } => second_factors::write(c, act, district()?).map(|()| 0)?,
         Write::AddAccount(account) => add_account(c, account)?,
         Write::AddCode { code, user, expires } => {
             let sql = "INSERT INTO enrolment_codes VALUES (?1, ?2, ?3, ?4, NULL)";
@@ -151,7 +162,7 @@ fn add_console(c: &Connection, district: &DistrictCode, key: &[u8; 32], time: i6
         role: Role::Operator,
         password: String::new(),
         active: false,
-        villages: Vec::new(),
+        grants: Vec::new(),
     };
     access::add_account(c, &account, UserId(0))?;
     let (number, user, ticket) = (CONSOLE.0, UserId(0), &Ticket([0; 16]));

@@ -1,7 +1,7 @@
 //! What bundles need: generations of villages' keys, and what became of seals.
 
 use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId};
+use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId, UserId};
 use pendata_domain::protocol::QuarantineReason;
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -20,13 +20,22 @@ pub fn generation(c: &Connection, village: &VillageCode) -> Result<u32> {
 
 /// A new key for every village of a device's officer.
 pub fn raise_generations(c: &Connection, district: &DistrictCode, device: DeviceNumber) -> Result<()> {
+    let user = c
+        .prepare_cached("SELECT user FROM devices WHERE district = ?1 AND number = ?2")?
+        .query_row(params![district.as_str(), device.0], |row| row.get(0))
+        .optional()?;
+    user.map_or(Ok(()), |user| raise_generations_of(c, district, UserId(user)))
+}
+
+/// A new key for every village in which somebody ever was an officer.
+pub fn raise_generations_of(c: &Connection, district: &DistrictCode, user: UserId) -> Result<()> {
     c.prepare_cached(
         "INSERT INTO generations
-         SELECT g.district, g.village, 2 FROM grants g JOIN devices d USING (district, user)
-         WHERE d.district = ?1 AND d.number = ?2
+         SELECT DISTINCT district, reach, 2 FROM role_grants
+         WHERE district = ?1 AND user = ?2 AND duty = 'village_officer'
          ON CONFLICT DO UPDATE SET generation = generation + 1",
     )?
-    .execute(params![district.as_str(), device.0])?;
+    .execute(params![district.as_str(), user.0])?;
     Ok(())
 }
 

@@ -10,11 +10,13 @@ mod carry;
 mod commit;
 mod feeds;
 mod forms;
+mod grants;
 mod life;
 mod load;
 mod noticed;
 mod photos;
 mod reference;
+mod second_factors;
 mod verify;
 mod views;
 mod work;
@@ -40,7 +42,7 @@ use super::life::Life;
 use super::measures::Measures;
 use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
-    Region, Session, VillageDocument,
+    Region, SecondFactor, Session, VillageDocument,
 };
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
@@ -283,6 +285,10 @@ impl Store for SqliteStore {
 
     fn session(&self, token: &[u8; 32]) -> Result<Option<Session>> {
         self.read(|c| access::session(c, token))
+    }
+
+    fn second_factor(&self, district: &DistrictCode, user: UserId) -> Result<Option<SecondFactor>> {
+        self.read(|c| second_factors::of(c, district, user))
     }
 
     fn roster_version(&self, district: &DistrictCode) -> Result<u32> {

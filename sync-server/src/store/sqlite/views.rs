@@ -163,7 +163,8 @@ pub fn quarantined(c: &Connection, district: &DistrictCode) -> Result<u32> {
 pub fn overview(c: &Connection, district: &DistrictCode) -> Result<Vec<VillageRow>> {
     let mut statement = c.prepare_cached(
         "WITH villages AS (
-            SELECT village FROM grants WHERE district = ?1
+            SELECT reach AS village FROM role_grants
+            WHERE district = ?1 AND duty = 'village_officer' AND withdrawn IS NULL
             UNION SELECT village FROM feeds WHERE district = ?1)
          SELECT v.village, coalesce(r.name, v.village),
             (SELECT count(*) FROM households h WHERE h.district = ?1 AND h.village = v.village),

@@ -31,7 +31,7 @@ fn one_code_enrols_one_device(place: &Place) {
     assert!(matches!(place.enrol(digest("never"), digest("b")), Err(Error::UnknownCode)));
     let device = place.store.device(DeviceNumber(number)).expect("asked").expect("a device");
     assert_eq!(
-        (device.key, device.account.user, &device.account.villages[..]),
+        (device.key, device.account.user, &device.account.villages(NOW)[..]),
         (digest("a"), user, &[village(1)][..])
     );
 }
@@ -43,7 +43,7 @@ fn a_login_is_one_accounts_in_its_district(place: &Place) {
     assert!(second > first);
     assert_eq!(place.store.accounts_by_login("rina").expect("accounts").len(), 2);
     let found = place.store.account(&district(), first).expect("asked").expect("an account");
-    assert_eq!(found.villages, [village(1), village(2)]);
+    assert_eq!(found.villages(NOW), [village(1), village(2)]);
     assert!(place.store.account(&there.district(), first).expect("asked").is_none());
     assert_eq!(place.store.accounts(&there.district()).expect("accounts").len(), 1);
     assert_eq!(place.store.roster_version(&district()).expect("a version"), 1);

@@ -1,6 +1,7 @@
 //! What every store must do, told once and run upon each of them.
 
 mod access;
+mod grants;
 mod pushes;
 mod reading;
 mod sharing;
@@ -27,6 +28,7 @@ use super::postgres::{Address, PostgresStore};
 use super::rows::{Account, Origin};
 use super::sqlite::SqliteStore;
 use super::{Act, Store, Write};
+use crate::access::{Duty, Grant, Reach};
 use crate::ingest::projection::{HouseholdRow, PersonRow, Projection};
 
 /// Runs stories upon each store.
@@ -65,7 +67,10 @@ impl Place {
     }
 
     pub fn postgres() -> Self {
-        const SCHEMA: &str = include_str!("../../../../migrations/server-postgres/V1__registry.sql");
+        const SCHEMA: &str = concat!(
+            include_str!("../../../../migrations/server-postgres/V1__registry.sql"),
+            include_str!("../../../../migrations/server-postgres/V2__roles.sql")
+        );
         let open = |url: &str| PostgresStore::open(&address(url)).expect("it opens");
         let database = Cluster::shared().copy(SCHEMA, |url| drop(open(url)));
         let store = Arc::new(open(&database.url()));
@@ -96,7 +101,7 @@ impl Place {
             role: Role::VillageOfficer,
             password: String::new(),
             active: true,
-            villages: villages.to_vec(),
+            grants: (1..).zip(villages).map(|(number, village)| officer_of(number, village)).collect(),
         };
         UserId(self.write(&district, Write::AddAccount(account)).expect("an account"))
     }
@@ -114,6 +119,11 @@ impl Place {
         let write = Write::Enrol { code, key, label: "Tablet".into(), ticket: Ticket([7; 16]) };
         self.store.write(Act { district: None, time: NOW, write, audit: None })
     }
+}
+
+fn officer_of(number: u32, village: &VillageCode) -> Grant {
+    let (duty, reach) = (Duty::VillageOfficer, Reach::from(village));
+    Grant { number, duty, reach, starts: NOW, ends: None, given_by: None, given: NOW, withdrawn: None }
 }
 
 fn address(url: &str) -> Address {

@@ -1,0 +1,89 @@
+//! Grants of duties, and the end of accounts.
+
+use pendata_domain::area::DistrictCode;
+use pendata_domain::ids::UserId;
+use rusqlite::{Connection, Row, params};
+
+use super::{access, bundles, parsed};
+use crate::access::Grant;
+use crate::error::{Error, Result};
+
+pub fn of(c: &Connection, district: &DistrictCode, user: UserId) -> Result<Vec<Grant>> {
+    let mut statement = c.prepare_cached(
+        "SELECT number, duty, reach, starts, ends, given_by, given, withdrawn FROM role_grants
+         WHERE district = ?1 AND user = ?2 ORDER BY number",
+    )?;
+    let rows = statement.query_map(params![district.as_str(), user.0], row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn row(row: &Row<'_>) -> rusqlite::Result<Grant> {
+    Ok(Grant {
+        number: row.get(0)?,
+        duty: parsed(&row.get::<_, String>(1)?)?,
+        reach: parsed(&row.get::<_, String>(2)?)?,
+        starts: row.get(3)?,
+        ends: row.get(4)?,
+        given_by: row.get::<_, Option<u32>>(5)?.map(UserId),
+        given: row.get(6)?,
+        withdrawn: row.get(7)?,
+    })
+}
+
+pub fn add(c: &Connection, district: &DistrictCode, user: UserId, grant: &Grant) -> Result<()> {
+    c.prepare_cached("INSERT INTO role_grants VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?.execute(
+        params![
+            district.as_str(),
+            user.0,
+            grant.number,
+            grant.duty.word(),
+            grant.reach.to_string(),
+            grant.starts,
+            grant.ends,
+            grant.given_by.map(|by| by.0),
+            grant.given,
+            grant.withdrawn
+        ],
+    )?;
+    Ok(())
+}
+
+/// Errors with `Stale` where it is not the next of its account.
+pub fn give(c: &Connection, district: &DistrictCode, user: UserId, grant: &Grant) -> Result<()> {
+    let held = of(c, district, user)?.len() as u32;
+    if grant.number != held + 1 {
+        return Err(Error::Stale);
+    }
+    add(c, district, user, grant)?;
+    access::bump_roster(c, district)
+}
+
+pub fn withdraw(c: &Connection, district: &DistrictCode, user: UserId, number: u32, time: i64) -> Result<()> {
+    let sql = "UPDATE role_grants SET withdrawn = ?4
+        WHERE district = ?1 AND user = ?2 AND number = ?3 AND withdrawn IS NULL";
+    match c.prepare_cached(sql)?.execute(params![district.as_str(), user.0, number, time])? {
+        0 => Err(Error::NotFound),
+        _ => left(c, district, user),
+    }
+}
+
+pub fn deactivate(c: &Connection, district: &DistrictCode, user: UserId) -> Result<()> {
+    let sql = "UPDATE accounts SET state = 'closed' WHERE district = ?1 AND user = ?2 AND state = 'active'";
+    if c.execute(sql, params![district.as_str(), user.0])? == 0 {
+        return Err(Error::NotFound);
+    }
+    end_sessions(c, district, user)?;
+    left(c, district, user)
+}
+
+/// Whoever leaves takes no key along that opens what comes.
+fn left(c: &Connection, district: &DistrictCode, user: UserId) -> Result<()> {
+    bundles::raise_generations_of(c, district, user)?;
+    access::bump_roster(c, district)
+}
+
+pub fn end_sessions(c: &Connection, district: &DistrictCode, user: UserId) -> Result<()> {
+    let sql = "DELETE FROM sessions WHERE district = ?1 AND user = ?2";
+    c.execute(sql, params![district.as_str(), user.0])?;
+    Ok(())
+}
