@@ -83,19 +83,19 @@ impl Device {
             && !changes::any_aside(&self.store.db, household)?
             && self.most_replays(refused)? < MOST_REPLAYS;
         let replay = again || !own;
-        match standing.filter(|_| replay) {
-            Some((village, document)) => {
-                let refusal = self.plan_replay(household, village, &document, refused, reason)?;
-                Ok(Refusal { own, ..refusal })
-            }
-            None => {
-                let facts = refused.iter().map(|(hash, reason)| fact(*hash, *reason, false)).collect();
-                Ok(Refusal { household, facts, clean: None, reason, own })
-            }
-        }
+        let replayed = match standing.filter(|_| replay) {
+            Some((village, document)) => self.plan_replay(household, village, &document, refused, reason)?,
+            None => None,
+        };
+        let as_it_is = || {
+            let facts = refused.iter().map(|(hash, reason)| fact(*hash, *reason, false)).collect();
+            Refusal { household, facts, clean: None, reason, own }
+        };
+        Ok(replayed.map_or_else(as_it_is, |refusal| Refusal { own, ..refusal }))
     }
 
-    /// Also what was cut upon the refused changes and not pushed yet is written again.
+    /// Also what was cut upon the refused changes and not pushed yet is written again. `None` where something of it cannot
+    /// be: answers are kept until a receipt, and what a server took once and a restored one refuses stays as it is.
     fn plan_replay(
         &self,
         household: HouseholdId,
@@ -103,14 +103,17 @@ impl Device {
         document: &Document,
         refused: &[(ChangeHash, QuarantineReason)],
         reason: QuarantineReason,
-    ) -> Result<Refusal> {
+    ) -> Result<Option<Refusal>> {
         let reasons: BTreeMap<ChangeHash, QuarantineReason> = refused.iter().copied().collect();
         let spoiled: BTreeSet<ChangeHash> = reasons.keys().copied().collect();
         let (clean, left_out) = without(document, &spoiled)?;
         let hashes: BTreeSet<ChangeHash> = left_out.union(&spoiled).copied().collect();
+        if changes::any_without_answers(&self.store.db, &hashes)? {
+            return Ok(None);
+        }
         let reason_of = |hash| reasons.get(hash).copied().unwrap_or(QuarantineReason::DependsOnRefused);
         let facts = hashes.iter().map(|hash| fact(*hash, reason_of(hash), true)).collect();
-        Ok(Refusal { household, facts, clean: Some((village, clean)), reason, own: true })
+        Ok(Some(Refusal { household, facts, clean: Some((village, clean)), reason, own: true }))
     }
 
     fn most_replays(&self, refused: &[(ChangeHash, QuarantineReason)]) -> Result<u32> {

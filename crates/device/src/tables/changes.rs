@@ -99,6 +99,23 @@ pub fn own_spoken_of(db: &Connection) -> Result<Vec<(HouseholdId, ChangeHash)>> 
     Ok(found)
 }
 
+/// Whether one of them is an own change whose answers are kept no more.
+pub fn any_without_answers<'a>(
+    db: &Connection,
+    hashes: impl IntoIterator<Item = &'a ChangeHash>,
+) -> Result<bool> {
+    let mut statement = db.prepare_cached(
+        "SELECT 1 FROM changes c WHERE c.hash = ?1 AND c.own = 1
+         AND NOT EXISTS (SELECT 1 FROM intents i WHERE i.change = c.hash)",
+    )?;
+    for hash in hashes {
+        if statement.exists([hash.0])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Whether the server keeps aside changes of a household that were not written again.
 pub fn any_aside(db: &Connection, household: HouseholdId) -> Result<bool> {
     let mut statement = db.prepare_cached(
