@@ -41,6 +41,8 @@ if [[ ! -e $root/usr/bin/apt-get ]]; then
   say "a fresh Debian 12"
   debootstrap --variant=minbase bookworm "$root" "${MIRROR:-http://deb.debian.org/debian}" | grep -c '^I: Configuring' | sed 's/$/ packages/'
 fi
+# The server's own user has to get into what is its whole file system.
+chmod 755 "$root"
 cp -L /etc/resolv.conf "$root/etc/resolv.conf"
 cp /etc/apt/apt.conf.d/* "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
 for place in proc sys dev dev/pts dev/shm; do mount --bind "/$place" "$root/$place"; done
