@@ -1,5 +1,6 @@
 //! `verify`: hashes every change again, checks every seal, rebuilds every document and projection from the
-//! log, walks the audit chain, and says what is not as it should be. Changes nothing.
+//! log, walks the audit chain, and says what is not as it should be. Changes nothing; that the
+//! registry was opened is counted as with every command (decision 0027).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { caller } from './bridge.mjs';
 import { ran, root, started } from './programs.mjs';
 
 export const pin = '482913';
@@ -48,21 +49,6 @@ export async function openStage({ households = 60, totp = 'optional' } = {}) {
       for (const program of [...hosts, server]) await program.stop('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },
-  };
-}
-
-/** Calls the bridge of a host as its page does. */
-function caller(address) {
-  const { origin, searchParams } = new URL(address);
-  return async (method, args = null) => {
-    const answer = await fetch(`${origin}/call/${method}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${searchParams.get('token')}`, 'content-type': 'application/json' },
-      body: JSON.stringify(args),
-    });
-    const body = await answer.json();
-    if (!answer.ok) throw new Error(`${method}: ${JSON.stringify(body)}`);
-    return body;
   };
 }
 

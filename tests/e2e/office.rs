@@ -318,15 +318,11 @@ impl Drop for Office {
 
 /// A database with the schema, copied from one that all stories share.
 pub fn registry() -> Database {
-    const SCHEMA: &str = concat!(
-        include_str!("../../migrations/server-postgres/V1__registry.sql"),
-        include_str!("../../migrations/server-postgres/V2__roles.sql")
-    );
     let make = |url: &str| {
         let address: Address = url.parse().expect("an address");
         drop(PostgresStore::open(&address).expect("the schema is made"));
     };
-    Cluster::shared().copy(SCHEMA, make)
+    Cluster::shared().copy(&PostgresStore::schema(), make)
 }
 
 fn regions() -> Vec<Region> {

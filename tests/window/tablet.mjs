@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { caller } from '../browser/bridge.mjs';
 import { pin } from './officer.mjs';
 import { built, root, start, until } from './programs.mjs';
 
@@ -14,24 +15,10 @@ export async function openTablet(folder, registry, login) {
     { log },
   );
   const [address] = await until(() => /http:\/\/\S+(?=\n)/.exec(readFileSync(log, 'utf8')), 'the second device');
-  const call = caller(new URL(address));
+  const call = caller(address);
   await call('app.enrol', { url: registry.address, code: registry.code(login), label: 'Tablet kader', pin });
   await until(async () => (await call('sync.status')).last_success !== null, 'the village on the second device', 60);
   return { call, close: () => host.stop() };
-}
-
-/** Calls the bridge as its page does. */
-function caller({ origin, searchParams }) {
-  return async (method, args = null) => {
-    const answer = await fetch(`${origin}/call/${method}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${searchParams.get('token')}`, 'content-type': 'application/json' },
-      body: JSON.stringify(args),
-    });
-    const body = await answer.json();
-    if (!answer.ok) throw new Error(`${method}: ${JSON.stringify(body)}`);
-    return body;
-  };
 }
 
 /** Another officer's answer on this device. */

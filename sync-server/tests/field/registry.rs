@@ -13,12 +13,6 @@ pub struct Registry {
     pub database: Option<Database>,
 }
 
-/// The migrations as they stand: another schema is another template.
-const SCHEMA: &str = concat!(
-    include_str!("../../../migrations/server-postgres/V1__registry.sql"),
-    include_str!("../../../migrations/server-postgres/V2__roles.sql")
-);
-
 impl Registry {
     /// Upon the store that the tests are run for.
     pub fn wanted() -> Self {
@@ -31,7 +25,7 @@ impl Registry {
 
     pub fn postgres() -> Self {
         let make = |url: &str| drop(PostgresStore::open(&address(url)).expect("the schema is made"));
-        let database = Cluster::shared().copy(SCHEMA, make);
+        let database = Cluster::shared().copy(&PostgresStore::schema(), make);
         Self { dir: folder(), database: Some(database) }
     }
 

@@ -74,6 +74,11 @@ pub struct PostgresStore {
 }
 
 impl PostgresStore {
+    /// The text of the newest schema; another schema is another text.
+    pub fn schema() -> String {
+        schema::text()
+    }
+
     /// Reaches the database and brings it to the newest schema. Errors with `Unusable` where that cannot be.
     pub fn open(address: &Address) -> Result<Self> {
         let pool = Arc::new(Pool::new(address.clone())?);

@@ -45,6 +45,14 @@ fn check_server(session: &Session) -> Result<()> {
     }
 }
 
+/// The text of every migration in its order: another schema is another text.
+pub fn text() -> String {
+    let all = migrations::migrations::runner();
+    let mut all: Vec<_> = all.get_migrations().iter().collect();
+    all.sort_by_key(|migration| migration.version());
+    all.into_iter().filter_map(|migration| migration.sql()).collect()
+}
+
 fn newest() -> u32 {
     let all = migrations::migrations::runner();
     all.get_migrations().iter().map(|migration| migration.version() as u32).max().unwrap_or(0)

@@ -67,12 +67,8 @@ impl Place {
     }
 
     pub fn postgres() -> Self {
-        const SCHEMA: &str = concat!(
-            include_str!("../../../../migrations/server-postgres/V1__registry.sql"),
-            include_str!("../../../../migrations/server-postgres/V2__roles.sql")
-        );
         let open = |url: &str| PostgresStore::open(&address(url)).expect("it opens");
-        let database = Cluster::shared().copy(SCHEMA, |url| drop(open(url)));
+        let database = Cluster::shared().copy(&PostgresStore::schema(), |url| drop(open(url)));
         let store = Arc::new(open(&database.url()));
         Self { store, database: Some(database), _dir: tempfile::tempdir().expect("a folder") }
     }
