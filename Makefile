@@ -57,12 +57,12 @@ programs: ui/dist/officer.html ## build every program (PROFILE=release for the f
 
 ##------------------------------------------------------------------ test
 
-.PHONY: check test tools format lint unit rust-test postgres-test ui-check ui-test
+.PHONY: check test tools format lint packaging-lint unit rust-test postgres-test ui-check ui-test
 check: ## the fast inner loop: format, lint, unit tests
 	@setup/steps.sh format ui! lint ui-check ui-test unit
 
 test: ## everything, from nothing
-	@setup/steps.sh tools! ui! format lint ui-check ui-test programs! packages rust-test postgres-test $(SUITES)
+	@setup/steps.sh tools! ui! format lint packaging-lint ui-check ui-test programs! packages rust-test postgres-test $(SUITES)
 
 tools: ## install what the tests need
 	setup/debian.sh test
@@ -73,6 +73,9 @@ format: ## is the Rust code formatted?
 
 lint: ui/dist/officer.html ## clippy, warnings are errors
 	cargo clippy --locked $(SELECTION) --all-targets -- -D warnings
+
+packaging-lint: .venv/installed ## the container file and the Helm chart, by the tools that run them
+	.venv/bin/python packaging/lint.py
 
 ui-check: ui/node_modules/.package-lock.json ## types of the screens
 	npm run check --silent --prefix ui
@@ -158,8 +161,8 @@ try-package: package ## install both packages in a fresh Debian 12 root and star
 form: .venv/installed ## convert the questionnaire (forms/keluarga.xlsx) into the XForm the programs read
 	.venv/bin/python forms/convert.py
 
-.venv/installed: forms/requirements.txt
+.venv/installed: forms/requirements.txt packaging/requirements.txt
 	setup/debian.sh form
 	python3 -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	.venv/bin/pip install --quiet --disable-pip-version-check $(^:%=-r %)
 	touch $@
