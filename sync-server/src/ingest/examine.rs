@@ -7,15 +7,15 @@ use std::sync::Arc;
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 use pendata_domain::area::VillageCode;
-use pendata_domain::document::{Document, Inspected};
-use pendata_domain::household::Conflict;
+use pendata_domain::document::{Document, Inspected, Proven};
+use pendata_domain::household::{Conflict, Household};
 use pendata_domain::ids::{ChangeHash, HouseholdId};
-use pendata_domain::merge::integrate;
+use pendata_domain::merge::{integrate_reading, read};
 use pendata_domain::protocol::{ChangeResult, QuarantineReason, Verdict};
 use sha2::{Digest, Sha256};
 
 use super::checks::Area;
-use super::projection::{Projection, project};
+use super::projection::{Projection, projected};
 use super::recent::Recent;
 use crate::forms::Published;
 
@@ -127,23 +127,23 @@ impl Examiner {
         if village.as_ref().is_some_and(|village| !job.area.contains(village)) {
             return Some(out_of_area(&before, &job.own));
         }
-        let mut integration = integrate(&before, &job.own);
-        let village = village.or_else(|| form.rules.village_of(&integration.document));
+        let view = |document: &Document| read(document, job.household, &form.rules);
+        let (mut own, mut grown) = integrate_reading(&before, &job.own, view);
+        let village =
+            village.or_else(|| form.rules.village_of(grown.as_ref().map_or(&before, |g| &g.document)));
         let Some(village) = village.filter(|village| job.area.contains(village)) else {
-            return Some(without_area(integration.results));
+            return Some(without_area(own));
         };
         let (allowed, foreign): (Vec<_>, Vec<_>) =
             job.held.iter().partition(|(_, area)| area.contains(&village));
         if !allowed.is_empty() {
             let allowed = allowed.into_iter().map(|(change, _)| change);
             let all: Vec<Inspected> = job.own.iter().chain(allowed).cloned().collect();
-            integration = integrate(&before, &all);
+            (own, grown) = integrate_reading(&before, &all, view);
         }
-        let mut own = integration.results;
         let mut held = own.split_off(job.own.len());
         held.extend(foreign.iter().map(|(change, _)| refused(change.hash, QuarantineReason::OutOfArea)));
-        let news = own.iter().chain(&held).any(|result| result.verdict == Verdict::Accepted);
-        let after = news.then(|| self.after(job.household, village, integration.document, form));
+        let after = grown.map(|grown| self.after(job.household, village, grown, form));
         Some(Examined { own, held, after })
     }
 
@@ -163,11 +163,11 @@ impl Examiner {
         &mut self,
         household: HouseholdId,
         village: VillageCode,
-        document: Document,
+        grown: Proven<Household>,
         form: &Published,
     ) -> After {
-        let (view, projection) = project(&document, household, form);
-        let (heads, saved) = (document.heads(), document.save());
+        let Proven { document, saved, reading: view } = grown;
+        let (heads, projection) = (document.heads(), projected(&document, &view, form));
         self.open.put(household, (Sha256::digest(&saved).into(), Arc::new(document)));
         After { village, heads, saved, projection, open: view.conflicts }
     }

@@ -82,8 +82,14 @@ pub struct PersonRow {
 /// The household of a document, and its projection.
 pub fn project(document: &Document, household: HouseholdId, form: &Published) -> (Household, Projection) {
     let view = read(document, household, &form.rules);
-    let session = form.session(&view, day_of(document));
-    let findings = Published::findings(&session, &view);
+    let projection = projected(document, &view, form);
+    (view, projection)
+}
+
+/// The projection of a document that was read as `view`.
+pub fn projected(document: &Document, view: &Household, form: &Published) -> Projection {
+    let session = form.session(view, day_of(document));
+    let findings = Published::findings(&session, view);
     // The head's name is calculated by the form, so it stands in the session and not in the document.
     let head = form.rules.core(CoreRole::HeadName).and_then(|code| session.field(None, code.as_str()));
     let hard = findings.iter().filter(|finding| finding.kind.is_hard()).count() as u32;
@@ -102,7 +108,7 @@ pub fn project(document: &Document, household: HouseholdId, form: &Published) ->
         stage_mark: view.stage_said.map(StageMark::of),
     };
     let people = (0..).zip(&view.members).map(|(place, member)| person(member, place, form)).collect();
-    (view, Projection { household: row, people })
+    Projection { household: row, people }
 }
 
 fn person(member: &Member, place: u32, form: &Published) -> PersonRow {

@@ -15,15 +15,33 @@ pub fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
+/// A document that came through the gate, and what the dry run made of it on the way.
+#[derive(Clone, Debug)]
+pub struct Proven<T> {
+    pub document: Document,
+    /// As [`Document::save`] gives it.
+    pub saved: Vec<u8>,
+    /// What the reader read of it.
+    pub reading: T,
+}
+
 impl Document {
     /// This document with the changes applied, if all of them hold: every dependency present, the same
     /// hashes come back out, and what is saved loads again with equal heads. `self` is never touched.
     ///
     /// Errors: `DuplicateSequence`, `ForeignShape`, else `GateFailed`.
     pub fn with_changes(&self, changes: &[&[u8]]) -> Result<Document, QuarantineReason> {
-        caught(|| dry_run(&self.inner, changes))
-            .unwrap_or(Err(QuarantineReason::GateFailed))
-            .map(|inner| Document { inner })
+        self.proven(changes, &Document::read_slots).map(|proven| proven.document)
+    }
+
+    /// The same, by a reader that has to read all answers and members; a reader that panics refuses the changes.
+    /// Whoever reads the document anyway spares reading it twice.
+    pub fn proven<T>(
+        &self,
+        changes: &[&[u8]],
+        read: &impl Fn(&Document) -> T,
+    ) -> Result<Proven<T>, QuarantineReason> {
+        caught(|| dry_run(&self.inner, changes, read)).unwrap_or(Err(QuarantineReason::GateFailed))
     }
 
     /// The document that a change of our own was just written into, if it holds as one from elsewhere would.
@@ -32,14 +50,18 @@ impl Document {
         caught(|| {
             let parsed = Change::from_bytes(change.to_vec()).map_err(|_| QuarantineReason::Malformed)?;
             super::shape::check(&self.inner, &parsed)?;
-            comes_back(&branch.inner).then_some(()).ok_or(QuarantineReason::GateFailed)
+            comes_back(branch, &Document::read_slots).ok_or(QuarantineReason::GateFailed)
         })
         .unwrap_or(Err(QuarantineReason::GateFailed))
-        .map(|()| branch)
+        .map(|proven| proven.document)
     }
 }
 
-fn dry_run(before: &Automerge, changes: &[&[u8]]) -> Result<Automerge, QuarantineReason> {
+fn dry_run<T>(
+    before: &Automerge,
+    changes: &[&[u8]],
+    read: &impl Fn(&Document) -> T,
+) -> Result<Proven<T>, QuarantineReason> {
     let parsed = changes
         .iter()
         .map(|bytes| Change::from_bytes(bytes.to_vec()).map_err(|_| QuarantineReason::Malformed))
@@ -50,27 +72,25 @@ fn dry_run(before: &Automerge, changes: &[&[u8]]) -> Result<Automerge, Quarantin
     let expected: BTreeSet<ChangeHash> = parsed.iter().map(|c| ChangeHash(c.hash().0)).collect();
     let mut copy = before.clone();
     copy.apply_changes(parsed).map_err(reason)?;
-    if !copy.get_missing_deps(&[]).is_empty() || added(before, &copy, &expected).is_none() {
-        return Err(QuarantineReason::GateFailed);
-    }
-    if comes_back(&copy) { Ok(copy) } else { Err(QuarantineReason::GateFailed) }
+    let whole = copy.get_missing_deps(&[]).is_empty() && added(before, &copy) == expected;
+    whole.then(|| comes_back(Document { inner: copy }, read)).flatten().ok_or(QuarantineReason::GateFailed)
 }
 
-/// Whether what is saved loads again as the same document and can be read. May panic: see [`caught`].
-fn comes_back(document: &Automerge) -> bool {
-    let saved = document.save_nocompress();
-    let Ok(loaded) = Automerge::load(&saved) else { return false };
+/// The document, if what is saved loads again as the same document and can be read. May panic: see [`caught`].
+fn comes_back<T>(document: Document, read: &impl Fn(&Document) -> T) -> Option<Proven<T>> {
+    let saved = document.save();
+    let loaded = Document { inner: Automerge::load(&saved).ok()? };
     // Some damaged changes load and panic only when read: reading is part of the dry run, by the calls that we read
     // with. Hydrating the whole document takes as long as loading it.
-    super::writes::read_through(&loaded);
-    loaded.get_heads() == document.get_heads() && loaded.save_nocompress() == saved
+    loaded.read_marks();
+    let reading = read(&loaded);
+    let same = loaded.inner.get_heads() == document.inner.get_heads() && loaded.save() == saved;
+    same.then_some(Proven { document, saved, reading })
 }
 
-/// `Some` where exactly the expected changes came in, under their own hashes.
-fn added(before: &Automerge, after: &Automerge, expected: &BTreeSet<ChangeHash>) -> Option<()> {
-    let came: BTreeSet<ChangeHash> =
-        after.get_changes(&before.get_heads()).iter().map(|c| ChangeHash(c.hash().0)).collect();
-    (came == *expected).then_some(())
+/// The changes that came in, made again from their operations: some that are numbered beyond reason do not come back out.
+fn added(before: &Automerge, after: &Automerge) -> BTreeSet<ChangeHash> {
+    after.get_changes(&before.get_heads()).iter().map(|change| ChangeHash(change.hash().0)).collect()
 }
 
 fn reason(error: AutomergeError) -> QuarantineReason {

@@ -22,6 +22,7 @@ use automerge::{Automerge, ReadDoc};
 use crate::ids::ChangeHash;
 
 pub use cut::{Cut, CutError, CutRequest, Home, MAX_VALUE_BYTES, Scalar, Stroke};
+pub use gate::Proven;
 pub use graph::Ancestry;
 pub use history::HistoryEntry;
 pub use inspect::{Caps, Inspected, change_hash, inspect};

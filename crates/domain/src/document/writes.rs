@@ -1,5 +1,7 @@
 //! What is visible at each key of a document: one write, or several where writers had not seen each other.
 
+use std::hint::black_box;
+
 use automerge::{Automerge, ObjId, ReadDoc, ScalarValue, Value, ValueRef};
 
 use super::{Document, foreign, keys};
@@ -40,6 +42,20 @@ impl Document {
         let metas = self.inner.get_changes_meta(&[]);
         let forms = metas.iter().filter_map(|meta| meta.message.as_deref()?.parse::<Attribution>().ok());
         forms.map(|attribution| attribution.form).max().unwrap_or(FormVersion(0))
+    }
+
+    /// Reads all answers and members, as readers do.
+    pub fn read_slots(&self) {
+        let persons = self.persons().into_iter().filter_map(|person| keys::member_map(&self.inner, person));
+        let answers = keys::container(&self.inner, keys::ANSWERS);
+        persons.chain(answers).for_each(|id| _ = black_box(slots_of(&self.inner, &id)));
+    }
+
+    /// Reads what is said about them, small in most households: the other containers.
+    pub(super) fn read_marks(&self) {
+        let others =
+            keys::CONTAINERS.into_iter().filter(|name| ![keys::ANSWERS, keys::MEMBERS].contains(name));
+        others.for_each(|name| _ = black_box(self.slots(name)));
     }
 
     pub fn persons(&self) -> Vec<PersonId> {
@@ -85,13 +101,6 @@ impl Document {
             time: meta.map_or(0, |m| m.timestamp),
         }
     }
-}
-
-/// Reads every slot there is, as readers do.
-pub fn read_through(doc: &Automerge) {
-    let containers = keys::CONTAINERS.iter().filter_map(|name| keys::container(doc, name));
-    let persons = keys::persons(doc).into_iter().filter_map(|person| keys::member_map(doc, person));
-    containers.chain(persons).for_each(|id| _ = std::hint::black_box(slots_of(doc, &id)));
 }
 
 fn slots_of(doc: &Automerge, id: &ObjId) -> Vec<Slot> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::{Document, Inspected};
+use crate::document::{Document, Inspected, Proven};
 use crate::ids::ChangeHash;
 use crate::protocol::{ChangeResult, QuarantineReason, Verdict};
 
@@ -18,7 +18,18 @@ pub struct Integration {
 /// Takes in what holds. A change whose dependency is neither here nor among the incoming waits; one that
 /// depends on a refused change is refused with it. The order of arrival does not matter.
 pub fn integrate(document: &Document, incoming: &[Inspected]) -> Integration {
-    let mut state = Pending::new(document, incoming);
+    let (results, grown) = integrate_reading(document, incoming, Document::read_slots);
+    Integration { results, document: grown.map_or_else(|| document.clone(), |proven| proven.document) }
+}
+
+/// The same for whoever reads and saves the document then: as the gate read and saved it. `None` where nothing was
+/// accepted. `read`: see [`Document::proven`].
+pub fn integrate_reading<T>(
+    document: &Document,
+    incoming: &[Inspected],
+    read: impl Fn(&Document) -> T,
+) -> (Vec<ChangeResult>, Option<Proven<T>>) {
+    let mut state = Pending::new(document, incoming, read);
     loop {
         let ready = state.ready(incoming);
         if ready.is_empty() {
@@ -26,19 +37,26 @@ pub fn integrate(document: &Document, incoming: &[Inspected]) -> Integration {
         }
         state.take(incoming, &ready);
     }
-    state.finish(incoming)
+    (state.results(incoming), state.grown)
 }
 
-struct Pending {
-    document: Document,
+struct Pending<'a, T, R> {
+    before: &'a Document,
+    /// With what was accepted so far.
+    grown: Option<Proven<T>>,
+    read: R,
     verdicts: BTreeMap<ChangeHash, Verdict>,
 }
 
-impl Pending {
-    fn new(document: &Document, incoming: &[Inspected]) -> Self {
-        let known = incoming.iter().filter(|change| document.contains(&change.hash));
+impl<'a, T, R: Fn(&Document) -> T> Pending<'a, T, R> {
+    fn new(before: &'a Document, incoming: &[Inspected], read: R) -> Self {
+        let known = incoming.iter().filter(|change| before.contains(&change.hash));
         let verdicts = known.map(|change| (change.hash, Verdict::Duplicate)).collect();
-        Self { document: document.clone(), verdicts }
+        Self { before, grown: None, read, verdicts }
+    }
+
+    fn document(&self) -> &Document {
+        self.grown.as_ref().map_or(self.before, |proven| &proven.document)
     }
 
     /// Changes without a verdict whose dependencies are all in the document, or come before them among these.
@@ -49,7 +67,7 @@ impl Pending {
             let before = ready.len();
             for (i, change) in incoming.iter().enumerate() {
                 let open = !self.verdicts.contains_key(&change.hash) && !reached.contains(&change.hash);
-                let here = |dep: &ChangeHash| reached.contains(dep) || self.document.contains(dep);
+                let here = |dep: &ChangeHash| reached.contains(dep) || self.document().contains(dep);
                 if open && change.dependencies.iter().all(here) {
                     reached.insert(change.hash);
                     ready.push(i);
@@ -64,8 +82,8 @@ impl Pending {
     /// All at once, which is the usual case and the cheap one; one by one where something does not hold.
     fn take(&mut self, incoming: &[Inspected], ready: &[usize]) {
         let all: Vec<&[u8]> = ready.iter().map(|i| incoming[*i].bytes.as_slice()).collect();
-        if let Ok(document) = self.document.with_changes(&all) {
-            self.document = document;
+        if let Ok(proven) = self.document().proven(&all, &self.read) {
+            self.grown = Some(proven);
             ready.iter().for_each(|i| _ = self.verdicts.insert(incoming[*i].hash, Verdict::Accepted));
             return;
         }
@@ -79,11 +97,11 @@ impl Pending {
         let outcome = if change.dependencies.iter().any(refused) {
             Err(QuarantineReason::DependsOnRefused)
         } else {
-            self.document.with_changes(&[&change.bytes])
+            self.document().proven(&[&change.bytes], &self.read)
         };
         let verdict = match outcome {
-            Ok(document) => {
-                self.document = document;
+            Ok(proven) => {
+                self.grown = Some(proven);
                 Verdict::Accepted
             }
             Err(reason) => Verdict::Quarantined { reason },
@@ -91,21 +109,17 @@ impl Pending {
         self.verdicts.insert(change.hash, verdict);
     }
 
-    fn finish(self, incoming: &[Inspected]) -> Integration {
-        let results = incoming
-            .iter()
-            .map(|change| {
-                let verdict = self.verdicts.get(&change.hash).cloned();
-                let verdict = verdict.unwrap_or_else(|| self.waiting(change));
-                ChangeResult { hash: change.hash, verdict }
-            })
-            .collect();
-        Integration { results, document: self.document }
+    fn results(&self, incoming: &[Inspected]) -> Vec<ChangeResult> {
+        let result = |change: &Inspected| {
+            let verdict = self.verdicts.get(&change.hash).cloned();
+            ChangeResult { hash: change.hash, verdict: verdict.unwrap_or_else(|| self.waiting(change)) }
+        };
+        incoming.iter().map(result).collect()
     }
 
     fn waiting(&self, change: &Inspected) -> Verdict {
-        let missing =
-            change.dependencies.iter().filter(|dep| !self.document.contains(dep)).copied().collect();
+        let document = self.document();
+        let missing = change.dependencies.iter().filter(|dep| !document.contains(dep)).copied().collect();
         Verdict::Waiting { missing }
     }
 }

@@ -12,7 +12,7 @@ mod settle;
 pub use cases::case_id;
 pub use compose::compose;
 pub use history::history;
-pub use integrate::{Integration, integrate};
+pub use integrate::{Integration, integrate, integrate_reading};
 pub use read::{read, stage_said};
 
 use read::claim_key_at;
