@@ -49,3 +49,6 @@ pub use second_factor::Demand;
 pub use store::life::Life;
 pub use surroundings::Surroundings;
 pub use verify::{Fault, FaultKind, Report};
+
+/// The target of spans, which go to a collector and not into the log.
+pub const SPANS: &str = "spans";

@@ -34,6 +34,7 @@ mod revoked_with_unsent_work;
 mod same_answer_twice;
 mod server_restarted;
 mod several_servers;
+mod spans;
 mod tablet;
 mod two_admins_decide;
 mod two_copies;

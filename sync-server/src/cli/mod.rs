@@ -14,6 +14,7 @@ mod moving;
 mod pack;
 mod quarantine;
 mod serve;
+mod telemetry;
 mod verify;
 mod verify_audit;
 mod village;

@@ -1,6 +1,5 @@
 //! `serve`.
 
-use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::panic::PanicHookInfo;
 use std::sync::Arc;
@@ -9,9 +8,8 @@ use clap::ValueEnum;
 use sync_server::{Demand, http};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
-use super::Data;
+use super::{Data, telemetry};
 
 /// Requests worked on at once; more wait their turn. Enough for writes to share their commits; each holds a push,
 /// its documents and an answer in memory.
@@ -30,6 +28,10 @@ pub struct Serve {
     /// Whether accounts of a district and above that change data have to have a second factor.
     #[arg(long, env = "PENDATA_TOTP", default_value = "required")]
     totp: Totp,
+    /// Address of an OpenTelemetry collector, such as http://127.0.0.1:4318, that is sent how long requests and jobs took
+    /// (OTLP over HTTP). Left out: nobody is.
+    #[arg(long, env = "PENDATA_OTLP")]
+    otlp: Option<String>,
     /// Log lines as JSON.
     #[arg(long)]
     json: bool,
@@ -53,7 +55,7 @@ impl From<Totp> for Demand {
 
 impl Serve {
     pub fn run(self) -> anyhow::Result<()> {
-        log(self.json);
+        let told = telemetry::start(self.json, self.otlp.as_deref())?;
         std::panic::set_hook(Box::new(place_of_panic));
         let app = Arc::new(self.data.open()?.with_second_factor(self.totp.into()));
         let runtime =
@@ -73,25 +75,11 @@ impl Serve {
             println!("http://{}", listener.local_addr()?);
             http::serve(app, listener, stopped()).await?;
             tracing::info!("stopped");
-            Ok(())
-        })
+            anyhow::Ok(())
+        })?;
+        told.end();
+        Ok(())
     }
-}
-
-fn log(json: bool) {
-    let wanted = std::env::var("PENDATA_LOG").unwrap_or_else(|_| "info,refinery_core=warn".into());
-    let filter = EnvFilter::new(without_rows(&wanted));
-    let colours = std::io::stderr().is_terminal();
-    let lines =
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
-    if json { lines.json().init() } else { lines.init() }
-}
-
-/// PostgreSQL's driver tells the parameters of every statement at `debug`, which are names and numbers of people:
-/// whatever is asked for, it may not.
-fn without_rows(wanted: &str) -> String {
-    let others = wanted.split(',').filter(|part| !part.trim_start().starts_with("tokio_postgres"));
-    others.chain(["tokio_postgres=info"]).collect::<Vec<_>>().join(",")
 }
 
 /// A panic's message may quote data: only where it happened is told.
@@ -109,16 +97,5 @@ async fn stopped() {
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_level_lets_rows_into_the_log() {
-        assert_eq!(without_rows("debug"), "debug,tokio_postgres=info");
-        assert_eq!(without_rows("info, tokio_postgres::query=trace"), "info,tokio_postgres=info");
     }
 }

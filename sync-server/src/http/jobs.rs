@@ -4,6 +4,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tracing::{Instrument, info_span};
+
+use crate::SPANS;
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -36,7 +39,7 @@ pub async fn run(job: Job, app: Arc<App>) {
             continue;
         }
         let began = Instant::now();
-        let working = apart(&app, job.work);
+        let working = apart(&app, job.work).instrument(info_span!(target: SPANS, "job", job = job.name));
         tokio::pin!(working);
         loop {
             tokio::select! {

@@ -25,9 +25,12 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower_http::compression::CompressionLayer;
+use tracing::field::Empty;
+use tracing::{Instrument, info_span};
 
 pub use endpoints::{Endpoint, endpoints};
 
+use crate::SPANS;
 use crate::app::App;
 use crate::body::MAX_BODY_BYTES;
 use crate::error::Result;
@@ -103,7 +106,11 @@ async fn log(State(app): State<Arc<App>>, request: Request, next: Next) -> Respo
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let method = request.method().clone();
     let start = Instant::now();
-    let response = next.run(request).await;
+    let name = route.as_deref().unwrap_or("-");
+    let span =
+        info_span!(target: SPANS, "request", otel.kind = "server", %method, route = name, status = Empty);
+    let response = next.run(request).instrument(span.clone()).await;
+    span.record("status", response.status().as_u16());
     app.metrics.answered(method.as_str(), route.as_deref().unwrap_or("-"), response.status().as_u16(), start);
     let (status, millis) = (response.status().as_u16(), start.elapsed().as_millis() as u64);
     tracing::info!(%method, route = route.as_deref().unwrap_or("-"), status, millis, "request");
