@@ -66,6 +66,12 @@ impl Plan {
         self.versions.iter().rev().find(begun).or(self.versions.first()).copied()
     }
 
+    /// The newest version that has begun somewhere, to the day; before any has, the first.
+    pub fn newest_begun(&self, today: NaiveDate) -> Option<FormVersion> {
+        let begun = self.rollouts.iter().filter(|rollout| rollout.starts <= today);
+        begun.map(|rollout| rollout.version).max().or(self.versions.first().copied())
+    }
+
     /// What a device that holds `held` is to get: the newest version in force, then the newest that begins soon. What
     /// is halted goes to nobody.
     pub fn offer(&self, district: &DistrictCode, held: FormVersion, now: i64) -> Option<Offer> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, RwLock};
 
+use chrono::DateTime;
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::FormVersion;
 use pendata_xforms::Lists;
@@ -90,6 +91,16 @@ impl App {
     pub fn refresh_forms(&self) -> Result<()> {
         if self.forms.refresh(&*self.store)? {
             tracing::info!(newest = self.form_plan().versions.last().map(|form| form.0), "forms");
+            self.prepare_form()?;
+        }
+        Ok(())
+    }
+
+    /// Compiles the form that most will push under, and has the workers learn it, before a push waits for that.
+    pub fn prepare_form(&self) -> Result<()> {
+        let today = DateTime::from_timestamp(self.now(), 0).unwrap_or_default().date_naive();
+        if let Some(version) = self.form_plan().newest_begun(today) {
+            self.gate.prepare(&self.form_version(version)?);
         }
         Ok(())
     }

@@ -75,6 +75,7 @@ pub async fn serve(
 
 /// Every instance has to know the forms.
 async fn watch_forms(app: Arc<App>) {
+    jobs::tell(jobs::apart(&app, App::prepare_form).await);
     loop {
         tokio::time::sleep(jobs::OFTEN).await;
         jobs::tell(jobs::apart(&app, App::refresh_forms).await);

@@ -59,6 +59,17 @@ impl Gate {
         Ok(gate)
     }
 
+    /// Has every lane ready for a form: a worker's start and its first lesson take longer than a push may wait. What
+    /// cannot be started is told when it is needed.
+    pub fn prepare(&self, form: &Arc<Published>) {
+        let (told, prepared) = channel();
+        for lane in &self.lanes {
+            lane.send(Batch { form: form.clone(), jobs: Vec::new(), told: told.clone() }).ok();
+        }
+        drop(told);
+        prepared.into_iter().for_each(drop);
+    }
+
     /// Examines households side by side; answers in the order of the jobs. What ended its worker, and what was sent
     /// with it, is examined again, one by one, apart from everything else.
     pub fn examine(&self, form: &Arc<Published>, jobs: Vec<Job>) -> Result<Vec<Outcome>> {
@@ -121,7 +132,11 @@ impl Lane {
                 let jobs: Vec<&Job> = batch.jobs.iter().map(|(_, job)| &**job).collect();
                 let mut places = batch.jobs.iter().map(|(place, _)| *place);
                 let mut next = || places.next().expect("as many answers as jobs");
-                if let Err(error) = post.examine(&batch.form, &jobs, |_, examined| tell(next(), examined)) {
+                let done = match jobs.is_empty() {
+                    true => post.prepare(&batch.form),
+                    false => post.examine(&batch.form, &jobs, |_, examined| tell(next(), examined)).map(drop),
+                };
+                if let Err(error) = done {
                     batch.told.send(Err(error)).ok();
                 }
             }

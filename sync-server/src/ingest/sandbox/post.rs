@@ -36,6 +36,12 @@ impl Post {
         self.worker = None;
     }
 
+    /// Has a worker ready that knows the form. Errors with `Worker` where none can be started.
+    pub fn prepare(&mut self, form: &Arc<Published>) -> Result<()> {
+        self.worker = Some(self.ready(form)?.0);
+        Ok(())
+    }
+
     /// Examines households in their order; `tell` hears of each as it is done, `None` where its saved document
     /// cannot be read.
     ///
