@@ -25,7 +25,7 @@ use tokio::sync::Barrier;
 
 use crate::bench::Bench;
 use crate::edits::revisit;
-use crate::measure::{quantile, timed};
+use crate::measure::{Process, quantile, timed};
 use crate::office::{Office, demo_village, households, today, villages};
 use crate::options::{Fleet, Size};
 use crate::row::{Row, Sample};
@@ -38,6 +38,7 @@ const EDITED: usize = 20;
 const RATE: &str = "households/s";
 const ACCEPTED: &str = "households accepted";
 const CPU_EACH: &str = "server CPU s per 1,000";
+const WORKER_PEAK: &str = "a worker's memory, peak MiB";
 const LAST: &str = "acknowledged after, s p99";
 
 pub fn run(bench: &mut Bench) -> anyhow::Result<()> {
@@ -78,7 +79,10 @@ fn beside(row: Row, bare: &Sample) -> Row {
 }
 
 fn judged(row: Row) -> Row {
-    row.at_least(RATE, 2_000.0, 6_000.0).at_most(CPU_EACH, None, 0.2).at_most(SERVER_PEAK, 100.0, None)
+    row.at_least(RATE, 2_000.0, 6_000.0)
+        .at_most(CPU_EACH, None, 0.2)
+        .at_most(SERVER_PEAK, 100.0, None)
+        .at_most(WORKER_PEAK, 512.0, None)
 }
 
 /// A registry that knows the devices, and what each of them is about to send.
@@ -99,6 +103,7 @@ fn prepared(bench: &mut Bench, fleet: Fleet) -> anyhow::Result<(Office, Vec<Vec<
 fn push(mut office: Office, requests: &[Vec<u8>]) -> anyhow::Result<Sample> {
     office.serve()?;
     let server = office.process()?;
+    server.rest();
     server.forget_peak()?;
     let mark = server.mark();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -113,6 +118,7 @@ fn push(mut office: Office, requests: &[Vec<u8>]) -> anyhow::Result<Sample> {
         .with(UP, pushed.up as f64 / 1e3)
         .with(DOWN, pushed.down as f64 / 1e3)
         .with(SERVER_PEAK, server.peak())
+        .with(WORKER_PEAK, server.children().into_iter().map(Process::peak).fold(0.0, f64::max))
         .with(SERVER_DISK, office.disk() as f64 / 1e3)
         .with(ACCEPTED, households)
         .with(RATE, households / pushed.wall)

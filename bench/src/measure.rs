@@ -1,7 +1,7 @@
 //! What work costs: wall time, CPU seconds of this thread, this process or another one, memory, files. Linux only.
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use rustix::fs::{Advice, fadvise};
@@ -33,7 +33,7 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64, f64) {
 #[derive(Clone, Copy)]
 pub struct Process(u32);
 
-/// CPU seconds of a process at a moment, counted in two ways.
+/// CPU seconds of a process and its children at a moment, counted in two ways.
 #[derive(Clone, Copy)]
 pub struct CpuMark {
     /// To the nanosecond, but without threads that have ended.
@@ -51,15 +51,41 @@ impl Process {
         Self(std::process::id())
     }
 
-    pub fn mark(self) -> CpuMark {
-        CpuMark { living: self.living_threads(), all: self.all_threads().unwrap_or(0.0) }
+    /// Its own processes beside it: the ingest workers of a server.
+    pub fn children(self) -> Vec<Process> {
+        let Ok(threads) = std::fs::read_dir(format!("/proc/{}/task", self.0)) else { return Vec::new() };
+        let of = |thread: std::fs::DirEntry| std::fs::read_to_string(thread.path().join("children")).ok();
+        let texts: Vec<String> = threads.flatten().filter_map(of).collect();
+        texts
+            .iter()
+            .flat_map(|text| text.split_ascii_whitespace())
+            .flat_map(str::parse)
+            .map(Process)
+            .collect()
     }
 
-    /// CPU seconds since a mark.
+    pub fn mark(self) -> CpuMark {
+        let family: Vec<Process> = std::iter::once(self).chain(self.children()).collect();
+        let all = family.iter().map(|process| process.all_threads().unwrap_or(0.0)).sum();
+        CpuMark { living: family.iter().map(|process| process.living_threads()).sum(), all }
+    }
+
+    /// CPU seconds since a mark, of itself and of its children that live.
     pub fn since(self, mark: CpuMark) -> f64 {
         let now = self.mark();
         // The coarse clock may be a tick ahead at either end.
         (now.living - mark.living).max(now.all - mark.all - 0.02).max(0.0)
+    }
+
+    /// Waits until what it does by itself after its start is done: 300 ms with hardly any work, at most half a minute.
+    pub fn rest(self) {
+        for _ in 0..100 {
+            let mark = self.mark();
+            std::thread::sleep(Duration::from_millis(300));
+            if self.since(mark) < 0.02 {
+                return;
+            }
+        }
     }
 
     fn living_threads(self) -> f64 {
