@@ -2,6 +2,8 @@
 //! It decides nothing, and opens nothing of the system to the screens.
 
 mod bridge;
+#[cfg(target_os = "linux")]
+pub mod drawing;
 mod handing;
 mod window;
 
@@ -9,7 +11,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use pendata_officer::app::App;
-pub use pendata_officer::machine::has_graphics_card;
 use tauri::{Manager, RunEvent};
 
 /// The entry point of a tablet's system (Android, iOS), which gives no arguments.
