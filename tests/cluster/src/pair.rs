@@ -135,10 +135,9 @@ impl Drop for Node {
 impl Pair {
     /// With an empty database. A COMMIT waits until the other of the two has it.
     pub fn start() -> Self {
-        let primary = Node::alone(&[]);
+        // Before the standby is copied: promoted, it waits for the other in turn.
+        let primary = Node::alone(&["synchronous_standby_names = 'ANY 1 (a, b)'"]);
         let standby = Node::following(&primary);
-        primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (a, b)'");
-        primary.sql("SELECT pg_reload_conf()");
         let pair = Self { primary, standby };
         pair.wait_until_it_confirms();
         pair
@@ -176,9 +175,14 @@ impl Pair {
 
     pub fn wait_until_it_confirms(&self) {
         let confirms = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'quorum'";
-        while self.primary.sql(confirms) != "1" {
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
+        let patience = (0..3_000).any(|_| {
+            let confirmed = self.primary.sql(confirms) == "1";
+            confirmed || {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                false
+            }
+        });
+        assert!(patience, "the standby does not confirm");
     }
 
     /// How many COMMITs wait for the standby.
