@@ -124,8 +124,9 @@ impl Crowd {
         let stays = |_| {
             let url = format!("postgres://postgres@{}/postgres", node.place());
             let mut psql = Command::new("psql");
-            psql.args(["--no-psqlrc", "--quiet", "--command", "SELECT pg_sleep(600)", &url]);
-            psql.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("psql runs")
+            // Waits for statements that never come; PostgreSQL sees at once when it is gone.
+            psql.args(["--no-psqlrc", "--quiet", &url]);
+            psql.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("psql runs")
         };
         Self((0..size).map(stays).collect())
     }
