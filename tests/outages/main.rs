@@ -14,6 +14,7 @@ mod post;
 #[allow(dead_code, reason = "each suite uses its part")]
 #[path = "../e2e/proxy.rs"]
 mod proxy;
+mod starting;
 #[allow(dead_code, reason = "each suite uses its part")]
 #[path = "../e2e/tablet.rs"]
 mod tablet;

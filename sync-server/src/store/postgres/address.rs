@@ -72,6 +72,17 @@ pub enum Unusable {
     ForeignKey,
     #[error("this database has its server key already: copy server.key of another instance to {0}")]
     NoKey(String),
+    #[error(
+        "devices know this registry by a server.key that is gone: put it back into {0}; nothing was changed"
+    )]
+    LostKey(String),
+}
+
+impl Unusable {
+    /// Whether another try may go better without anybody's doing.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::ReadOnly(_) | Self::Full(_) | Self::Refused(..))
+    }
 }
 
 impl FromStr for Address {

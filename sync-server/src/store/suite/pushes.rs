@@ -188,6 +188,7 @@ fn what_waits_is_kept_until_it_is_taken_or_refused(place: &Place) {
     assert_eq!(store.quarantined(&district()).expect("a number"), 1);
     let mut push = Push::of(device, 4).with(household(1), &village(1), None).commit();
     push.logs.get_mut(&village(1)).expect("a log")[0].1.hash = held(2).hash;
+    push.awaited.push((household(1), held(2).hash));
     store.commit(push).expect("written");
     assert_eq!(held_now(), []);
 }
