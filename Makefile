@@ -114,6 +114,8 @@ pictures: programs tests/browser/node_modules/.installed ## take the pictures of
 SEEDS ?= 5000
 POWER_CUTS ?= 10000
 KILLS ?= 10000
+FAILOVERS ?= 100
+SERVER_KILLS ?= 3000
 MUTANTS ?= 1000000
 # In all; each reader of foreign bytes gets its share.
 FUZZ_SECONDS ?= 600
@@ -121,9 +123,10 @@ FUZZED := pre_parser gate envelope messages bundle form
 BENCH ?=
 
 .PHONY: sim fuzz bench
-sim: ## simulate devices, server, a bad network, power cuts and kills (SEEDS=5000 POWER_CUTS=10000 KILLS=10000)
+sim: ## simulate devices, server, a bad network, power cuts, kills, failovers (SEEDS=5000 KILLS=10000 FAILOVERS=100 …)
 	SEEDS=$(SEEDS) POWER_CUTS=$(POWER_CUTS) KILLS=$(KILLS) cargo test --locked --release -p pendata-tests --test simulation --test faults -- --nocapture
 	OFFSETS=all cargo test --locked --release -p pendata-tests --test e2e cut_anywhere
+	FAILOVERS=$(FAILOVERS) SERVER_KILLS=$(SERVER_KILLS) cargo test --locked --release -p pendata-tests --test outages -- --nocapture
 
 fuzz: ## fuzz every reader of foreign bytes, push damaged changes at the gate (FUZZ_SECONDS=600 MUTANTS=1000000)
 	setup/tools.sh fuzz

@@ -19,7 +19,7 @@ use crate::photos::{PhotoPlace, Photos};
 use crate::second_factor::Demand;
 use crate::store::rows::{CONSOLE, Device};
 use crate::store::{Act, Store, Write};
-use crate::surroundings::Surroundings;
+use crate::surroundings::{Point, Surroundings};
 
 /// Devices that may be served at once without waiting for each other, at least.
 const TURNS: usize = 64;
@@ -98,6 +98,10 @@ impl App {
     /// Unix seconds.
     pub fn now(&self) -> i64 {
         (self.surroundings.now)()
+    }
+
+    pub(crate) fn reached(&self, point: Point) {
+        (self.surroundings.reached)(point);
     }
 
     pub(crate) fn noticed_at(&self) -> MutexGuard<'_, BTreeMap<DistrictCode, u64>> {

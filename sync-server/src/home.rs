@@ -24,6 +24,9 @@ impl Home<'_> {
         match self.database {
             None => {
                 let store = Arc::new(SqliteStore::open(self.dir)?);
+                if !Keys::are_at(self.dir) && has_devices(&*store)? {
+                    return Err(Unusable::LostKey(self.dir.display().to_string()).into());
+                }
                 Ok((store, Keys::at(self.dir, &surroundings.fill)?))
             }
             Some(address) => {
@@ -49,4 +52,14 @@ impl Home<'_> {
         };
         if ours { Ok(keys) } else { Err(Unusable::ForeignKey.into()) }
     }
+}
+
+/// Whether somebody pinned a key of this registry's.
+fn has_devices(store: &dyn Store) -> Result<bool> {
+    for district in store.districts()? {
+        if !store.devices(&district)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

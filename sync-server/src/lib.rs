@@ -47,7 +47,7 @@ pub use keys::Keys;
 pub use photos::{PhotoPlace, Photos, PieceOf};
 pub use second_factor::Demand;
 pub use store::life::Life;
-pub use surroundings::Surroundings;
+pub use surroundings::{Point, Surroundings};
 pub use verify::{Fault, FaultKind, Report};
 
 /// The target of spans, which go to a collector and not into the log.

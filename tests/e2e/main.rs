@@ -25,6 +25,7 @@ mod photo_is_cut;
 mod photo_stores;
 mod photos;
 mod place;
+#[allow(dead_code, reason = "each suite uses its part")]
 mod proxy;
 mod pull_is_cut;
 mod pushed_twice;

@@ -101,14 +101,10 @@ impl Office {
     }
 
     fn serve(&self, data: &Path, listen: &str) -> (Child, String) {
-        let log = File::options().create(true).append(true).open(self.log()).expect("a log");
-        let mut server = Command::new(sync_server())
+        let mut server = self
+            .program(sync_server())
             .args(["serve", "--json", "--totp", "optional", "--listen", listen, "--data"])
             .arg(data)
-            .env("PENDATA_LOG", "debug")
-            .envs(self.environment.clone())
-            .stdout(Stdio::piped())
-            .stderr(log)
             .spawn()
             .expect("the server starts");
         let mut line = String::new();
@@ -116,6 +112,15 @@ impl Office {
         BufReader::new(stdout).read_line(&mut line).expect("the server says where it listens");
         let address = line.trim().strip_prefix("http://").expect("an address").to_owned();
         (server, address)
+    }
+
+    /// A server's program under the office's variables, with its errors in the office's log.
+    pub fn program(&self, program: &Path) -> Command {
+        let log = File::options().create(true).append(true).open(self.log()).expect("a log");
+        let mut command = Command::new(program);
+        command.env("PENDATA_LOG", "debug").envs(self.environment.clone());
+        command.stdout(Stdio::piped()).stderr(log);
+        command
     }
 
     /// Another instance, with the office's key in a folder of its own.

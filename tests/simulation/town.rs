@@ -97,6 +97,7 @@ impl Town {
                 supply.draw();
                 dice.lock().expect("no test panics in here").fill_bytes(bytes);
             }),
+            ..Surroundings::of_the_machine()
         }
     }
 

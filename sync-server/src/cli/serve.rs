@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::panic::PanicHookInfo;
 use std::sync::Arc;
 
+use anyhow::Context;
 use clap::ValueEnum;
 use sync_server::{Demand, http};
 use tokio::net::TcpListener;
@@ -66,11 +67,11 @@ impl Serve {
                     address.ip().is_loopback(),
                     "--metrics is for this machine only: 127.0.0.1 or ::1"
                 );
-                let listener = TcpListener::bind(address).await?;
+                let listener = listen(address).await?;
                 tracing::info!(address = %listener.local_addr()?, "metrics");
                 tokio::spawn(http::serve_instruments(app.clone(), listener));
             }
-            let listener = TcpListener::bind(self.listen).await?;
+            let listener = listen(self.listen).await?;
             // The one line on standard output: whoever started the server reads the address from it.
             println!("http://{}", listener.local_addr()?);
             http::serve(app, listener, stopped()).await?;
@@ -80,6 +81,10 @@ impl Serve {
         told.end();
         Ok(())
     }
+}
+
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened on"))
 }
 
 /// A panic's message may quote data: only where it happened is told.

@@ -79,7 +79,9 @@ impl App {
             update.pack = self.notice(cursor, feed)?;
         }
         if update.pack.is_none() && cursor.after < feed.head && pull.bytes > 0 {
-            let page = self.store.log(&cursor.village, cursor.after, pull.bytes)?;
+            let mut page = self.store.log(&cursor.village, cursor.after, pull.bytes)?;
+            // What was added since the head was read would not add up to the digest that goes with it.
+            page.retain(|change| change.seq <= feed.head);
             pull.bytes = pull.bytes.saturating_sub(page.iter().map(|change| change.body.len()).sum());
             update.next = page.last().map_or(cursor.after, |change| change.seq);
             update.records = self.records(&pull.device.account.district, pull.pushed, page)?;

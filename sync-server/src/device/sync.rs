@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::rollout::Offer;
 use crate::store::rows::Device;
 use crate::store::{Act, Contact, Write};
+use crate::surroundings::Point;
 
 /// Bytes of changes of a page where many devices come at once: what they push goes before what they pull, which is
 /// there for their next request.
@@ -24,6 +25,7 @@ const CROWDED_PAGE: usize = 32 * 1024;
 impl App {
     /// Answers a sync. Whatever is wrong with single changes stands in their results.
     pub fn handle_sync(&self, request: &[u8]) -> Result<Vec<u8>> {
+        self.reached(Point::BeforeParse);
         let frame = Signed::parse(&body::unpack(request)?)?;
         let asked: SyncRequest = frame.peek()?;
         spoken(asked.protocol)?;
@@ -48,6 +50,9 @@ impl App {
             Ok(seal_frame(&answer, "sync answer", &frame.body, &self.keys.server))
         })?;
         self.metrics.pulled(answer.len());
+        if asked.push.is_some() {
+            self.reached(Point::BeforeAnswer);
+        }
         Ok(answer)
     }
 

@@ -25,6 +25,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::forms::Published;
 use crate::store::Contact;
+use crate::surroundings::Point;
 use parts::Part;
 
 pub use busy::Busy;
@@ -94,6 +95,7 @@ impl App {
         let (old, fresh): (Vec<_>, Vec<_>) = self.parts(sealer, push)?.into_iter().partition(Part::is_old);
         let jobs = fresh.iter().map(|part| self.job(sealer, part)).collect::<Result<_>>()?;
         let outcomes = self.gate.examine(form, jobs)?;
+        self.reached(Point::AfterApply);
         let mut plan = plan::Plan::new(self, sealer, group, push, contact);
         for (part, outcome) in fresh.iter().zip(outcomes) {
             let outcome = match outcome {
@@ -110,7 +112,9 @@ impl App {
         let plan::Planned { commit, results, cached, forgotten } = plan.finish(push);
         let (time, number) = (commit.time, commit.receipt.number);
         let harm = harm::of(&commit);
+        self.reached(Point::BeforeCommit);
         self.store.commit(commit)?;
+        self.reached(Point::AfterCommit);
         self.tell_of(harm)?;
         forgotten.into_iter().for_each(|household| self.cache.forget(household));
         cached.into_iter().for_each(|(household, document)| self.cache.put(household, document));

@@ -59,6 +59,7 @@ impl Plan {
             logs: BTreeMap::new(),
             waiting: Vec::new(),
             seen: Vec::new(),
+            awaited: Vec::new(),
             quarantined: Vec::new(),
             receipt,
             contact: contact.cloned(),
@@ -108,7 +109,7 @@ impl Plan {
         match examined.after {
             Some(after) => self.keep(part, after, accepted, waits || !part.waiting.is_empty()),
             None if waits => {
-                self.commit.seen.extend(part.version().map(|version| (part.household, version)));
+                self.commit.seen.push((part.household, part.version()));
                 self.forgotten.push(part.household);
             }
             None => {}
@@ -144,6 +145,11 @@ impl Plan {
         let (household, expected) = (part.household, part.version());
         let version = expected.map_or(1, |version| version + 1);
         let After { village, heads, saved, projection, open } = after;
+        if expected.is_none() {
+            let waited = part.waiting.iter().map(|held| held.hash);
+            let known = part.claims.iter().map(|claim| claim.hash).chain(waited);
+            self.commit.awaited.extend(known.map(|hash| (household, hash)));
+        }
         self.accepted.entry(village.clone()).or_default().insert(household, causal(accepted));
         let cached = Cached { village: village.clone(), version, saved: saved.clone(), waiting };
         self.cached.push((household, cached));

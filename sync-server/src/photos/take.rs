@@ -40,6 +40,8 @@ impl App {
     ) -> Result<Vec<u8>> {
         let device = self.photographer("GET", access, path, village)?;
         if let Some(row) = self.store.photo(village, hash)? {
+            // Whoever wrote the row may never have known whether it lasts.
+            self.store.ready()?;
             return Ok(self.says(path, PhotoHeld { bytes: row.bytes, whole: true }));
         }
         let incoming = &self.photos.incoming;
@@ -90,6 +92,9 @@ impl App {
             return Err(Error::TooLarge);
         }
         let whole = self.store.photo(&piece.village, piece.hash)?;
+        if whole.is_some() {
+            self.store.ready()?;
+        }
         let district = &device.account.district;
         let today = self.store.photo_bytes(district, device.number, self.now() - DAY)?;
         if whole.is_none() && today + u64::from(piece.of) > DAILY_BYTES {

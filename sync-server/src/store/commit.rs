@@ -25,9 +25,11 @@ pub struct Commit {
     /// Accepted changes in the order of each village's log.
     pub logs: BTreeMap<VillageCode, Vec<(HouseholdId, Accepted)>>,
     pub waiting: Vec<HeldChange>,
-    /// Documents for which a change begins to wait, with the version that was loaded: one that moved may have brought
-    /// what it waits for.
-    pub seen: Vec<(HouseholdId, u64)>,
+    /// Documents for which a change begins to wait, with the version that was loaded, `None` where there was none: one
+    /// that moved or was made since may have brought what it waits for.
+    pub seen: Vec<(HouseholdId, Option<u64>)>,
+    /// What was known to wait for households that are new here: a change that began to wait since is to be tried too.
+    pub awaited: Vec<(HouseholdId, ChangeHash)>,
     pub quarantined: Vec<Refused>,
     pub receipt: ReceiptRow,
     /// What the request said about its device, where it came from one.

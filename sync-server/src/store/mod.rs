@@ -238,7 +238,7 @@ pub trait Store: Send + Sync {
     fn write(&self, act: Act) -> Result<u32>;
     /// How it fares, for the operator's instruments.
     fn measures(&self) -> measures::Measures;
-    /// Whether the database can be written.
+    /// Whether the database can be written, and a standby confirms: with it, all that was read before is known to last.
     fn ready(&self) -> Result<()>;
 }
 

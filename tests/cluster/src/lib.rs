@@ -1,6 +1,11 @@
 //! A PostgreSQL for the tests of this machine: the first test that needs it starts it, and it is gone some seconds
 //! after the last. Each test has a database of its own.
 
+mod pair;
+mod psql;
+
+pub use pair::{Node, Pair};
+
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -29,7 +34,10 @@ pub struct Cluster {
 
 /// A database of a test; dropped with it.
 pub struct Database {
-    cluster: &'static Cluster,
+    /// `None` where it goes with its server.
+    cluster: Option<&'static Cluster>,
+    /// As in `postgres://postgres@127.0.0.1:40123`, or with two hosts.
+    address: String,
     name: String,
 }
 
@@ -64,7 +72,11 @@ impl Cluster {
     pub fn database(&'static self) -> Database {
         let name = unused_name();
         self.sql("postgres", &format!("CREATE DATABASE {name}"));
-        Database { cluster: self, name }
+        self.named(name)
+    }
+
+    fn named(&'static self, name: String) -> Database {
+        Database { cluster: Some(self), address: self.address.clone(), name }
     }
 
     /// A copy of a database that is made once for all tests: what `make` puts into it follows from `content`.
@@ -96,7 +108,7 @@ impl Cluster {
             }
         });
         assert!(patience, "{template} cannot be copied");
-        Database { cluster: self, name }
+        self.named(name)
     }
 
     fn url(&self, name: &str) -> String {
@@ -104,48 +116,32 @@ impl Cluster {
     }
 
     fn sql(&self, name: &str, sql: &str) -> String {
-        self.psql(name, sql).unwrap_or_else(|error| panic!("{sql}: {error}"))
+        psql::sql(&self.url(name), sql)
     }
 
-    /// What `psql` prints of rows, unaligned.
     fn psql(&self, name: &str, sql: &str) -> Result<String, String> {
-        let mut psql = Command::new("psql");
-        psql.args([
-            "--no-psqlrc",
-            "--tuples-only",
-            "--no-align",
-            "--quiet",
-            "--set",
-            "ON_ERROR_STOP=1",
-            "--command",
-            sql,
-        ]);
-        let output = psql.arg(self.url(name)).stdin(Stdio::null()).output().expect("psql runs");
-        match output.status.success() {
-            true => Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned()),
-            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
-        }
+        psql::run(&self.url(name), sql)
     }
 }
 
 impl Database {
     /// A copy. Nobody may stay connected to this one.
     pub fn twin(&self) -> Self {
-        self.cluster.copied(&self.name)
+        self.cluster.expect("a database of the shared cluster").copied(&self.name)
     }
 
     pub fn url(&self) -> String {
-        self.cluster.url(&self.name)
+        format!("{}/{}", self.address, self.name)
     }
 
     /// Runs statements and gives what they print.
     pub fn sql(&self, sql: &str) -> String {
-        self.cluster.sql(&self.name, sql)
+        psql::sql(&self.url(), sql)
     }
 
     /// Why a statement is refused.
     pub fn refusal(&self, sql: &str) -> String {
-        self.cluster.psql(&self.name, sql).expect_err("it is refused")
+        psql::run(&self.url(), sql).expect_err("it is refused")
     }
 
     /// One number.
@@ -158,9 +154,10 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         // What stays behind goes with the whole cluster.
-        self.cluster
-            .psql("postgres", &format!("DROP DATABASE {} WITH (FORCE)", self.name))
-            .unwrap_or_default();
+        if let Some(cluster) = self.cluster {
+            let sql = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+            cluster.psql("postgres", &sql).unwrap_or_default();
+        }
     }
 }
 

@@ -13,10 +13,21 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::tls::{self, Trust};
 use crate::error::{Error, Result};
 
+/// What PostgreSQL lists us as.
+const NAME: &str = "pendata";
+const PORT: u16 = 5432;
+const REACHING: Duration = Duration::from_secs(5);
+/// A database that is gone without a word is noticed within half a minute.
+const UNSEEN: Duration = Duration::from_secs(30);
+
+/// What the driver says of a host that takes no writes.
+const READ_ONLY: &str = "database does not allow writes";
+
 /// An address of a database. It holds a password: it is never shown.
 #[derive(Clone)]
 pub struct Address {
-    config: Config,
+    /// One for each host, in the order in which they are tried.
+    hosts: Vec<Config>,
     trust: Trust,
 }
 
@@ -35,6 +46,8 @@ pub enum Unusable {
     Login(String),
     #[error("PostgreSQL at {0} has no database of this name")]
     NoDatabase(String),
+    #[error("PostgreSQL at {0} takes no writes: it is a standby that was not promoted, or set to read only")]
+    ReadOnly(String),
     #[error("PostgreSQL at {0} takes no more connections")]
     Full(String),
     #[error("PostgreSQL at {0} refuses the connection with state {1}")]
@@ -59,6 +72,17 @@ pub enum Unusable {
     ForeignKey,
     #[error("this database has its server key already: copy server.key of another instance to {0}")]
     NoKey(String),
+    #[error(
+        "devices know this registry by a server.key that is gone: put it back into {0}; nothing was changed"
+    )]
+    LostKey(String),
+}
+
+impl Unusable {
+    /// Whether another try may go better without anybody's doing.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::ReadOnly(_) | Self::Full(_) | Self::Refused(..))
+    }
 }
 
 impl FromStr for Address {
@@ -81,10 +105,6 @@ impl FromStr for Address {
                 Mode::Prefer => SslMode::Prefer,
                 Mode::Require | Mode::Verify => SslMode::Require,
             })
-            .application_name("pendata")
-            .connect_timeout(Duration::from_secs(10))
-            // A database that is gone without a word is noticed within half a minute.
-            .tcp_user_timeout(Duration::from_secs(30))
             .keepalives_idle(Duration::from_secs(20))
             // Of several hosts the one that may be written: the primary, also after a failover.
             .target_session_attrs(TargetSessionAttrs::ReadWrite);
@@ -93,8 +113,43 @@ impl FromStr for Address {
             (None, Mode::Verify) => Trust::System,
             (None, _) => Trust::Anybody,
         };
-        Ok(Self { config, trust })
+        let hosts = (0..config.get_hosts().len()).map(|at| alone(&config, at)).collect();
+        Ok(Self { hosts, trust })
     }
+}
+
+/// The settings of one host among several. The driver gives none of them up for its silence; so each is asked alone.
+fn alone(all: &Config, at: usize) -> Config {
+    let mut one = Config::new();
+    one.ssl_mode(all.get_ssl_mode())
+        .ssl_negotiation(all.get_ssl_negotiation())
+        .channel_binding(all.get_channel_binding())
+        .application_name(NAME)
+        .connect_timeout(REACHING)
+        .tcp_user_timeout(UNSEEN)
+        .keepalives_idle(all.get_keepalives_idle())
+        .target_session_attrs(all.get_target_session_attrs());
+    let port = all.get_ports().get(at).or(all.get_ports().first()).copied().unwrap_or(PORT);
+    match &all.get_hosts()[at] {
+        Host::Tcp(name) => one.host(name).port(port),
+        Host::Unix(path) => one.host_path(path).port(port),
+    };
+    if let Some(address) = all.get_hostaddrs().get(at) {
+        one.hostaddr(*address);
+    }
+    if let Some(user) = all.get_user() {
+        one.user(user);
+    }
+    if let Some(password) = all.get_password() {
+        one.password(password);
+    }
+    if let Some(name) = all.get_dbname() {
+        one.dbname(name);
+    }
+    if let Some(options) = all.get_options() {
+        one.options(options);
+    }
+    one
 }
 
 /// As libpq has them; `verify-ca` looks at the host's name too.
@@ -149,8 +204,8 @@ fn is_here(host: &Host) -> bool {
 }
 
 impl Address {
-    pub fn config(&self) -> Config {
-        self.config.clone()
+    pub fn hosts(&self) -> &[Config] {
+        &self.hosts
     }
 
     pub fn tls(&self) -> Result<MakeRustlsConnect> {
@@ -159,19 +214,28 @@ impl Address {
 
     /// Hosts, ports and database, without user and password.
     pub fn place(&self) -> String {
-        let ports = self.config.get_ports();
-        let port = |at: usize| ports.get(at).or(ports.first()).copied().unwrap_or(5432);
-        let hosts = self.config.get_hosts().iter().enumerate().map(|(at, host)| match host {
-            Host::Tcp(name) => format!("{name}:{}", port(at)),
-            Host::Unix(path) => format!("{} ({})", path.display(), port(at)),
-        });
-        format!("{}/{}", hosts.collect::<Vec<_>>().join(","), self.config.get_dbname().unwrap_or_default())
+        let port = |config: &Config| config.get_ports().first().copied().unwrap_or(PORT);
+        let host = |config: &Config| match config.get_hosts().first() {
+            Some(Host::Unix(path)) => format!("{} ({})", path.display(), port(config)),
+            Some(Host::Tcp(name)) => format!("{name}:{}", port(config)),
+            None => String::new(),
+        };
+        let name = self.hosts.first().and_then(Config::get_dbname).unwrap_or_default();
+        format!("{}/{name}", self.hosts.iter().map(host).collect::<Vec<_>>().join(","))
+    }
+
+    /// A host let a connection in and says nothing.
+    pub fn silent(&self) -> Error {
+        Unusable::Unreachable(self.place()).into()
     }
 
     /// Why a connection was not made.
     pub fn problem(&self, said: &Said) -> Error {
         let at = self.place();
         let Some(state) = said.code() else {
+            if std::error::Error::source(said).is_some_and(|source| source.to_string() == READ_ONLY) {
+                return Unusable::ReadOnly(at).into();
+            }
             let tls = std::error::Error::source(said)
                 .is_some_and(|source| source.to_string().contains("certificate"))
                 || said.to_string().contains("TLS");
@@ -198,7 +262,7 @@ mod tests {
     use super::*;
 
     fn mode(text: &str) -> SslMode {
-        text.parse::<Address>().expect("an address").config.get_ssl_mode()
+        text.parse::<Address>().expect("an address").hosts()[0].get_ssl_mode()
     }
 
     #[test]
@@ -218,6 +282,20 @@ mod tests {
         let address: Address =
             "postgres://pendata:rahasia@db.example:6432/registry".parse().expect("an address");
         assert_eq!(address.place(), "db.example:6432/registry");
+    }
+
+    #[test]
+    fn each_of_several_hosts_is_asked_alone() {
+        let address: Address =
+            "postgres://pendata:rahasia@db1,db2:6432/registry?target_session_attrs=read-write"
+                .parse()
+                .expect("an address");
+        assert_eq!(address.place(), "db1:5432,db2:6432/registry");
+        for (host, name) in address.hosts().iter().zip(["db1", "db2"]) {
+            assert_eq!(host.get_hosts(), [Host::Tcp(name.into())]);
+            assert_eq!((host.get_user(), host.get_password()), (Some("pendata"), Some(&b"rahasia"[..])));
+            assert_eq!(host.get_target_session_attrs(), TargetSessionAttrs::ReadWrite);
+        }
     }
 
     #[test]

@@ -14,12 +14,12 @@ use crate::store::carry::{Cell, Column, Kind, MANY, Registry, Row, Table};
 impl PostgresStore {
     /// One state of the registry, for reading only.
     pub fn snapshot<T>(&self, work: impl FnOnce(&dyn Registry) -> Result<T>) -> Result<T> {
-        self.pool.connect()?.moment(|c| work(c))
+        self.pool.connect()?.patient().moment(|c| work(c))
     }
 
     /// Fills an empty registry: all of it is there, or nothing.
     pub fn fill<T>(&self, work: impl FnOnce(&dyn Registry) -> Result<T>) -> Result<T> {
-        self.pool.connect()?.transaction(|c| work(c))
+        self.pool.connect()?.patient().transaction(|c| work(c))
     }
 }
 

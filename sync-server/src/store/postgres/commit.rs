@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pendata_domain::area::DistrictCode;
+use pendata_domain::ids::{ChangeHash, HouseholdId};
 use tokio_postgres::types::ToSql;
 
 use super::session::Session as Connection;
-use super::value::{Columns, plain};
+use super::value::{Columns, plain, values};
 use super::{append, cases, projection};
 use crate::error::{Error, Result};
 use crate::store::commit::{Commit, HouseholdCommit};
@@ -52,6 +53,11 @@ pub fn write(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Re
     append::waiting(c, district, commits)?;
     append::quarantine(c, district, commits)?;
     append::audit(c, district, commits)?;
+    // Behind the end of the chain, which every transaction of the district locks: whoever comes second sees the other.
+    let missed = missed(c, district, commits)?;
+    if !missed.is_empty() {
+        return Ok(Written::Stale(missed));
+    }
     append::logs(c, district, commits)?;
     Ok(Written::All)
 }
@@ -62,7 +68,7 @@ pub fn judge_again(c: &Connection, district: &DistrictCode, new: &HouseholdCommi
         return Err(Error::Stale);
     }
     let sql = "SELECT updated FROM households WHERE district = $1 AND household = $2";
-    let key = super::value::values![district.as_str(), new.household.as_bytes()];
+    let key = values![district.as_str(), new.household.as_bytes()];
     let updated = c.one(sql, key, |row| row.number(0))?;
     projection::write(c, district, &[Household { new, time: updated }])?;
     cases::write(c, district, &[Household { new, time }])
@@ -141,7 +147,8 @@ fn documents(
 fn seen(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<BTreeSet<usize>> {
     let mut all: Vec<(usize, [u8; 16], i64)> = Vec::new();
     for (at, commit) in commits.iter().enumerate() {
-        all.extend(commit.seen.iter().map(|(id, version)| (at, *id.as_bytes(), *version as i64)));
+        let documents = commit.seen.iter().filter_map(|(id, version)| Some((id, (*version)?)));
+        all.extend(documents.map(|(id, version)| (at, *id.as_bytes(), version as i64)));
     }
     if all.is_empty() {
         return Ok(BTreeSet::new());
@@ -155,6 +162,37 @@ fn seen(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<
     let moved = c.rows(sql, &[&district.as_str(), &households, &versions])?;
     let moved: BTreeSet<[u8; 16]> = moved.iter().map(|row| row.fixed(0)).collect::<Result<_>>()?;
     Ok(all.iter().filter(|(_, household, _)| !moved.contains(household)).map(|(at, ..)| *at).collect())
+}
+
+/// Changes that begin to wait for a household, and another instance that makes that household meanwhile: neither has a
+/// version to hold against. Returns the commits that did not see what the other did.
+fn missed(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<BTreeSet<usize>> {
+    let (mut absent, mut made) = (Vec::new(), Vec::new());
+    for (at, commit) in commits.iter().enumerate() {
+        let unseen = commit.seen.iter().filter(|(_, version)| version.is_none());
+        absent.extend(unseen.map(|(id, _)| (at, *id)));
+        let new = commit.households.iter().filter(|household| household.expected.is_none());
+        made.extend(new.map(|household| (at, household.household)));
+    }
+    let ids = |of: &[(usize, HouseholdId)]| column(of, |(_, id)| id.as_bytes().to_vec());
+    let at_of = |of: &[(usize, HouseholdId)], id: HouseholdId| {
+        of.iter().find(|(_, household)| *household == id).map(|(at, _)| *at)
+    };
+    let mut missed = BTreeSet::new();
+    if !absent.is_empty() {
+        let sql = "SELECT household FROM documents WHERE district = $1 AND household = ANY($2)";
+        let found = c.all(sql, values![district.as_str(), ids(&absent)], |row| row.household(0))?;
+        missed.extend(found.into_iter().filter_map(|id| at_of(&absent, id)));
+    }
+    if !made.is_empty() {
+        let sql = "SELECT household, hash FROM waiting WHERE district = $1 AND household = ANY($2)";
+        let read = |row: &tokio_postgres::Row| Ok((row.household(0)?, ChangeHash(row.fixed(1)?)));
+        for held in c.all(sql, values![district.as_str(), ids(&made)], read)? {
+            let at = at_of(&made, held.0);
+            missed.extend(at.filter(|at| !commits[*at].awaited.contains(&held)));
+        }
+    }
+    Ok(missed)
 }
 
 /// Where new households are kept.

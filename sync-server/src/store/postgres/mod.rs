@@ -442,7 +442,7 @@ impl Store for PostgresStore {
     }
 
     fn ready(&self) -> Result<()> {
-        self.transact(|c| c.batch("SELECT 1"))
+        self.transact(shared::touch)
     }
 
     fn failures(&self, subject: &[u8; 32]) -> Result<Option<Failures>> {

@@ -1,11 +1,13 @@
 //! Connections of one instance: made when they are needed, kept for the next, and never more than so many.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Runtime;
-use tokio_postgres::{AsyncMessage, Connection};
+use tokio::time::timeout;
+use tokio_postgres::{AsyncMessage, Config, Connection};
 
 use super::address::Address;
 use super::failure::Failure;
@@ -17,10 +19,12 @@ use crate::error::{Error, Result};
 const MOST: usize = 24;
 /// Connections kept open between uses.
 const IDLE: usize = 16;
+/// Until a host has answered, let us in and said that it takes writes; then the next host is tried.
+const OPENING: Duration = Duration::from_secs(5);
 
 /// No statement is cut short but by a lock it waits for too long: a COMMIT that is cut would be written here and not
 /// on the standby. An operator's stronger `synchronous_commit` stays.
-const SETTINGS: &str = "SET statement_timeout = 0; SET lock_timeout = '20s';
+const SETTINGS: &str = "SET statement_timeout = 0; SET lock_timeout = '10s';
     SET idle_in_transaction_session_timeout = '60s'; SET default_transaction_isolation = 'read committed';
     SET client_min_messages = 'warning';
     SELECT set_config('synchronous_commit', 'on', false)
@@ -32,6 +36,8 @@ pub struct Pool {
     runtime: Option<Runtime>,
     state: Mutex<State>,
     freed: Condvar,
+    /// The host that took the last connection: after a failover the others are not asked first each time.
+    host: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -53,7 +59,8 @@ impl Pool {
             .thread_name("postgres")
             .enable_all()
             .build()?;
-        Ok(Self { address, runtime: Some(runtime), state: Mutex::default(), freed: Condvar::new() })
+        let (state, freed, host) = (Mutex::default(), Condvar::new(), AtomicUsize::new(0));
+        Ok(Self { address, runtime: Some(runtime), state, freed, host })
     }
 
     /// A connection that was open a moment ago; waits while all are in use.
@@ -70,16 +77,31 @@ impl Pool {
         Ok(taken)
     }
 
-    /// A connection of its own, outside the count.
+    /// A connection of its own, outside the count: to the first host that takes writes.
     pub fn connect(&self) -> Result<Session> {
+        let (hosts, known) = (self.address.hosts(), self.host.load(Ordering::Relaxed));
+        let mut outcome = Err(Error::Stopping);
+        for at in (0..hosts.len()).map(|n| (known + n) % hosts.len()) {
+            outcome = self.connect_to(&hosts[at]);
+            if outcome.is_ok() {
+                self.host.store(at, Ordering::Relaxed);
+                break;
+            }
+        }
+        outcome
+    }
+
+    fn connect_to(&self, host: &Config) -> Result<Session> {
         let runtime = self.runtime.as_ref().ok_or(Error::Stopping)?;
-        let (config, tls) = (self.address.config(), self.address.tls()?);
-        let connected = wait(runtime.spawn(async move { config.connect(tls).await }));
-        let (client, connection) =
-            connected.map_err(|_| Error::Stopping)?.map_err(|error| self.address.problem(&error))?;
+        let (host, tls) = (host.clone(), self.address.tls()?);
+        let opened = wait(runtime.spawn(async move { timeout(OPENING, host.connect(tls)).await }));
+        let (client, connection) = opened
+            .map_err(|_| Error::Stopping)?
+            .map_err(|_| self.address.silent())?
+            .map_err(|error| self.address.problem(&error))?;
         let warned = Arc::new(AtomicBool::new(false));
-        runtime.spawn(drive(connection, Arc::clone(&warned)));
-        let session = Session::new(client, warned);
+        let driver = runtime.spawn(drive(connection, Arc::clone(&warned)));
+        let session = Session::new(client, driver.abort_handle(), warned);
         session.batch(SETTINGS)?;
         Ok(session)
     }
@@ -113,9 +135,11 @@ impl Drop for Pool {
 }
 
 impl Taken<'_> {
-    /// Ends the connection instead of keeping it: it is not known what state it is in.
+    /// Ends the connection instead of keeping it: it is not known what state it is in. Those that lie idle were opened
+    /// before it and would fail one after the other.
     pub fn discard(mut self) {
         self.session = None;
+        self.pool.state().idle.clear();
     }
 }
 

@@ -19,7 +19,7 @@ type Applied = (u32, String, String);
 
 /// Checks what is there and brings it to the newest schema.
 pub fn ready(pool: &Pool) -> Result<()> {
-    let session = pool.connect()?;
+    let session = pool.connect()?.patient();
     check_server(&session)?;
     if is_newest(&session)? {
         return Ok(());

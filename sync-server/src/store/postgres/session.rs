@@ -1,32 +1,50 @@
 //! A connection with its prepared statements, and transactions upon it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
+use tokio::task::AbortHandle;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row, Statement};
 
 use super::failure::Failure;
 use super::value::Value;
-use super::wait::wait;
+use super::wait::wait_until;
 use crate::error::{Error, Result};
+
+/// How long PostgreSQL may be silent. Longer than a statement waits for a lock, so that this is told as such. A COMMIT
+/// is not cut short by it, only not waited for any longer: what becomes of it is not known.
+const SILENCE: Duration = Duration::from_secs(15);
 
 pub struct Session {
     client: Client,
+    /// What carries this connection's messages.
+    driver: AbortHandle,
+    /// Silent for too long: it is not waited for again.
+    given_up: Cell<bool>,
+    /// `None` for whoever copies or changes a whole registry.
+    silence: Option<Duration>,
     statements: RefCell<HashMap<String, Statement>>,
     /// PostgreSQL warned of something since the flag was last taken down.
     warned: Arc<AtomicBool>,
 }
 
 impl Session {
-    pub fn new(client: Client, warned: Arc<AtomicBool>) -> Self {
-        Self { client, statements: RefCell::default(), warned }
+    pub fn new(client: Client, driver: AbortHandle, warned: Arc<AtomicBool>) -> Self {
+        let (given_up, silence) = (Cell::new(false), Some(SILENCE));
+        Self { client, driver, given_up, silence, statements: RefCell::default(), warned }
+    }
+
+    /// For statements that take as long as they take.
+    pub fn patient(self) -> Self {
+        Self { silence: None, ..self }
     }
 
     pub fn is_open(&self) -> bool {
-        !self.client.is_closed()
+        !self.given_up.get() && !self.client.is_closed()
     }
 
     /// For the migrations, which bring their own transactions.
@@ -36,17 +54,17 @@ impl Session {
 
     /// Runs statements without parameters and without rows.
     pub fn batch(&self, sql: &str) -> Result<()> {
-        Ok(wait(self.client.batch_execute(sql)).map_err(Failure::from)?)
+        self.answered(self.client.batch_execute(sql))
     }
 
     pub fn execute(&self, sql: &str, values: &[Value]) -> Result<u64> {
         let statement = self.prepared(sql)?;
-        Ok(wait(self.client.execute(&statement, &borrowed(values))).map_err(Failure::from)?)
+        self.answered(self.client.execute(&statement, &borrowed(values)))
     }
 
     pub fn all<T>(&self, sql: &str, values: &[Value], read: impl FnMut(&Row) -> Result<T>) -> Result<Vec<T>> {
         let statement = self.prepared(sql)?;
-        let rows = wait(self.client.query(&statement, &borrowed(values))).map_err(Failure::from)?;
+        let rows = self.answered(self.client.query(&statement, &borrowed(values)))?;
         rows.iter().map(read).collect()
     }
 
@@ -68,7 +86,7 @@ impl Session {
     /// As [`Session::all`] for parameters that are whole columns.
     pub fn rows(&self, sql: &str, columns: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
         let statement = self.prepared(sql)?;
-        Ok(wait(self.client.query(&statement, columns)).map_err(Failure::from)?)
+        self.answered(self.client.query(&statement, columns))
     }
 
     /// Runs a work between BEGIN and COMMIT; undone where it errors.
@@ -96,19 +114,41 @@ impl Session {
     /// is safe.
     fn commit(&self) -> Result<()> {
         self.warned.store(false, Ordering::SeqCst);
-        let answer = wait(self.client.batch_execute("COMMIT"));
-        match answer {
-            Ok(()) if self.warned.load(Ordering::SeqCst) => Err(Failure::Unknown.into()),
-            Ok(()) => Ok(()),
-            Err(error) => Err(Failure::of_commit(&error).into()),
+        match self.within_silence(self.client.batch_execute("COMMIT")) {
+            Some(Ok(())) if !self.warned.load(Ordering::SeqCst) => Ok(()),
+            Some(Err(error)) => Err(Failure::of_commit(&error).into()),
+            Some(Ok(())) | None => Err(Failure::Unknown.into()),
         }
+    }
+
+    /// The answer to anything but COMMIT: without one the transaction ends with its connection.
+    fn answered<T>(
+        &self,
+        question: impl Future<Output = std::result::Result<T, tokio_postgres::Error>>,
+    ) -> Result<T> {
+        let answer = self.within_silence(question).ok_or(Failure::Lost)?;
+        Ok(answer.map_err(Failure::from)?)
+    }
+
+    /// `None` where none came: the connection is closed, and PostgreSQL may make of it what it wants.
+    fn within_silence<F: Future>(&self, question: F) -> Option<F::Output> {
+        if self.given_up.get() {
+            return None;
+        }
+        let answer = wait_until(question, self.silence.map(|silence| Instant::now() + silence));
+        if answer.is_none() {
+            tracing::warn!("PostgreSQL does not answer: its connection is given up");
+            self.given_up.set(true);
+            self.driver.abort();
+        }
+        answer
     }
 
     fn prepared(&self, sql: &str) -> Result<Statement> {
         if let Some(statement) = self.statements.borrow().get(sql) {
             return Ok(statement.clone());
         }
-        let statement = wait(self.client.prepare(sql)).map_err(Failure::from)?;
+        let statement = self.answered(self.client.prepare(sql))?;
         self.statements.borrow_mut().insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }

@@ -3,8 +3,8 @@
 
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::household::Conflict;
-use pendata_domain::ids::HouseholdId;
-use rusqlite::{Connection, params};
+use pendata_domain::ids::{ChangeHash, HouseholdId};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{acts, feeds};
 use crate::error::{Error, Result};
@@ -22,6 +22,8 @@ pub fn write(c: &Connection, commit: &Commit) -> Result<()> {
         cases(c, district, household, commit.time)?;
     }
     commit.seen.iter().try_for_each(|(household, version)| unmoved(c, district, *household, *version))?;
+    let mut made = commit.households.iter().filter(|household| household.expected.is_none());
+    made.try_for_each(|household| awaited(c, commit, household))?;
     commit.waiting.iter().try_for_each(|held| hold(c, district, held, commit.time))?;
     commit.quarantined.iter().try_for_each(|refused| set_aside(c, commit, refused))?;
     if let Some(contact) = &commit.contact {
@@ -200,10 +202,30 @@ fn open_case(
     Ok(())
 }
 
-fn unmoved(c: &Connection, district: &DistrictCode, household: HouseholdId, version: u64) -> Result<()> {
-    let sql = "SELECT 1 FROM documents WHERE district = ?1 AND household = ?2 AND version = ?3";
-    let key = params![district.as_str(), household.as_bytes(), version];
-    if c.prepare_cached(sql)?.exists(key)? { Ok(()) } else { Err(Error::Stale) }
+fn unmoved(
+    c: &Connection,
+    district: &DistrictCode,
+    household: HouseholdId,
+    version: Option<u64>,
+) -> Result<()> {
+    let sql = "SELECT version FROM documents WHERE district = ?1 AND household = ?2";
+    let key = params![district.as_str(), household.as_bytes()];
+    let found: Option<u64> = c.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional()?;
+    if found == version { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// A household that is new: what began to wait for it since it was looked for is to be tried with it.
+fn awaited(c: &Connection, commit: &Commit, household: &HouseholdCommit) -> Result<()> {
+    let sql = "SELECT hash FROM waiting WHERE district = ?1 AND household = ?2";
+    let mut statement = c.prepare_cached(sql)?;
+    let key = params![commit.district.as_str(), household.household.as_bytes()];
+    let waiting = statement.query_map(key, |row| Ok((household.household, ChangeHash(row.get(0)?))))?;
+    for held in waiting {
+        if !commit.awaited.contains(&held?) {
+            return Err(Error::Stale);
+        }
+    }
+    Ok(())
 }
 
 fn hold(c: &Connection, district: &DistrictCode, held: &HeldChange, time: i64) -> Result<()> {

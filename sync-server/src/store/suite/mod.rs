@@ -182,6 +182,7 @@ impl Push {
             logs,
             waiting: Vec::new(),
             seen: Vec::new(),
+            awaited: Vec::new(),
             quarantined: Vec::new(),
             receipt: ReceiptRow { device, number: self.number, counter: self.number },
             contact: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pendata_domain::digest::VillageDigest;
 use pendata_domain::household::{Candidate, Conflict, ConflictKind, Subject};
-use pendata_domain::ids::{CaseId, ChangeHash};
+use pendata_domain::ids::{CaseId, ChangeHash, HouseholdId};
 use pendata_domain::protocol::QuarantineReason;
 use pendata_domain::question::{FieldPath, QuestionCode};
 
@@ -22,6 +22,8 @@ upon_both!(
     a_page_of_the_log_is_as_long_as_was_asked_and_never_empty,
     what_waits_is_kept_until_it_is_taken_or_refused,
     what_begins_to_wait_for_a_document_that_moved_is_stale,
+    what_begins_to_wait_for_a_household_that_was_made_meanwhile_is_stale,
+    a_household_is_stale_that_does_not_know_what_began_to_wait_for_it,
     a_case_keeps_its_day_until_it_is_closed,
     a_household_of_another_district_is_elsewhere,
     letters_that_no_keyboard_gives_do_no_harm,
@@ -186,6 +188,7 @@ fn what_waits_is_kept_until_it_is_taken_or_refused(place: &Place) {
     assert_eq!(store.quarantined(&district()).expect("a number"), 1);
     let mut push = Push::of(device, 4).with(household(1), &village(1), None).commit();
     push.logs.get_mut(&village(1)).expect("a log")[0].1.hash = held(2).hash;
+    push.awaited.push((household(1), held(2).hash));
     store.commit(push).expect("written");
     assert_eq!(held_now(), []);
 }
@@ -194,9 +197,9 @@ fn what_begins_to_wait_for_a_document_that_moved_is_stale(place: &Place) {
     let (store, device) = (&place.store, place.device("rina", &village(1)));
     store.commit(Push::of(device, 1).with(household(1), &village(1), None).commit()).expect("written");
     let waits = |seen| Commit { waiting: vec![held(1)], seen, ..Push::of(device, 2).commit() };
-    assert!(matches!(store.commit(waits(vec![(household(1), 5)])), Err(Error::Stale)));
+    assert!(matches!(store.commit(waits(vec![(household(1), Some(5))])), Err(Error::Stale)));
     assert!(store.load(&district(), &[household(1)]).expect("loaded")[0].waiting.is_empty());
-    store.commit(waits(vec![(household(1), 1)])).expect("written");
+    store.commit(waits(vec![(household(1), Some(1))])).expect("written");
 }
 
 fn clash(value: &str) -> Conflict {
@@ -209,6 +212,28 @@ fn clash(value: &str) -> Conflict {
         base: None,
         candidates: vec![candidate("1"), candidate(value)],
     }
+}
+
+fn what_begins_to_wait_for_a_household_that_was_made_meanwhile_is_stale(place: &Place) {
+    let (rina, joko) = (place.device("rina", &village(1)), place.device("joko", &village(1)));
+    let waits = waiting_for(&Push::of(joko, 1), household(1));
+    place.store.commit(Push::of(rina, 1).with(household(1), &village(1), None).commit()).expect("made");
+    let outcome = place.store.commit(waits);
+    assert!(matches!(outcome, Err(Error::Stale)), "{outcome:?}");
+    let loaded = place.store.load(&district(), &[household(1)]).expect("loaded");
+    assert!(loaded[0].waiting.is_empty(), "nothing is left behind");
+}
+
+fn a_household_is_stale_that_does_not_know_what_began_to_wait_for_it(place: &Place) {
+    let (rina, joko) = (place.device("rina", &village(1)), place.device("joko", &village(1)));
+    let waits = waiting_for(&Push::of(joko, 1), household(1));
+    let hash = waits.waiting[0].hash;
+    place.store.commit(waits).expect("held");
+    let mut made = Push::of(rina, 1).with(household(1), &village(1), None).commit();
+    let outcome = place.store.commit(made.clone());
+    assert!(matches!(outcome, Err(Error::Stale)), "{outcome:?}");
+    made.awaited.push((household(1), hash));
+    place.store.commit(made).expect("made by somebody who knows");
 }
 
 fn a_case_keeps_its_day_until_it_is_closed(place: &Place) {
@@ -252,4 +277,11 @@ fn letters_that_no_keyboard_gives_do_no_harm(place: &Place) {
     commit.households[0].open = vec![clash("2\0")];
     place.store.commit(commit).expect("written");
     assert_eq!(place.store.open_cases(&district(), household(1)).expect("cases").len(), 1);
+}
+
+/// A push of one change that waits for a household which is not there.
+pub fn waiting_for(push: &Push, household: HouseholdId) -> Commit {
+    let (hash, origin) = (push.hash(household), Origin { seal: push.seal(), place: 0 });
+    let waiting = vec![HeldChange { household, hash, origin, body: vec![4; 30] }];
+    Commit { waiting, seen: vec![(household, None)], ..push.commit() }
 }

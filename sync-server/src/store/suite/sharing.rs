@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::pushes::waiting_for;
 use super::{NOW, Place, Push, address, digest, district, household, village};
 use crate::Error;
 use crate::store::Store;
@@ -73,6 +74,27 @@ fn two_instances_that_want_one_household_do_not_both_have_it() {
         // The one that was faster is to be as far as the other.
         let behind = if outcomes[0].is_ok() { joko } else { rina };
         one.commit(Push::of(behind, number).commit()).expect("a receipt");
+    }
+}
+
+/// Else it would wait, and nobody would look for it before the next push of that household.
+#[test]
+fn a_change_that_begins_to_wait_while_its_household_is_made_elsewhere_is_seen_by_one_of_them() {
+    let place = Place::postgres();
+    let (one, two) = (place.again(), place.again());
+    let (rina, joko) = (place.device("rina", &village(1)), place.device("joko", &village(1)));
+    let mut numbers = [1, 1];
+    for n in 1..=40 {
+        let made = Push::of(rina, numbers[0]).with(household(n), &village(1), None).commit();
+        let waits = waiting_for(&Push::of(joko, numbers[1]), household(n));
+        let outcomes = std::thread::scope(|scope| {
+            let made = scope.spawn(|| one.commit(made));
+            let waits = scope.spawn(|| two.commit(waits));
+            [made, waits].map(|thread| thread.join().expect("no panic"))
+        });
+        let stale = outcomes.iter().filter(|outcome| matches!(outcome, Err(Error::Stale))).count();
+        assert_eq!(stale, 1, "household {n}: {outcomes:?}");
+        numbers.iter_mut().zip(&outcomes).for_each(|(number, outcome)| *number += u64::from(outcome.is_ok()));
     }
 }
 

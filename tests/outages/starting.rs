@@ -1,0 +1,131 @@
+//! A server that cannot start says why in one line, ends with the code of docs/operations.md, and never listened.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use pendata_cluster::Database;
+use pendata_tests::programs::sync_server;
+use tempfile::TempDir;
+
+use crate::FORM;
+use crate::office::{Office, registry};
+use crate::tablet::Tablet;
+
+const TRY_AGAIN: i32 = 1;
+const MISCONFIGURED: i32 = 78;
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn serve(data: &Path, database: Option<&str>, listen: &str) -> Command {
+    let mut command = Command::new(sync_server());
+    command.args(["serve", "--listen", listen, "--data"]).arg(data);
+    command.env_remove("PENDATA_LOG").envs(database.map(|url| ("PENDATA_DATABASE", url)));
+    command
+}
+
+/// Ends by itself with this code, one line that says this, and no address.
+fn assert_ends(command: &mut Command, code: i32, why: &str) {
+    let Output { status, stdout, stderr } = command.output().expect("the program runs");
+    let said = String::from_utf8_lossy(&stderr);
+    assert_eq!(status.code(), Some(code), "{said}");
+    assert!(said.contains(why), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(stdout.is_empty(), "it never listened");
+}
+
+fn assert_refused(url: &str, code: i32, why: &str) {
+    assert_ends(&mut serve(folder().path(), Some(url), "127.0.0.1:0"), code, why);
+}
+
+#[test]
+fn a_wrong_address_of_a_database_is_told() {
+    assert_refused("registry.sqlite", MISCONFIGURED, "postgres://user@host:5432/name");
+    assert_refused(
+        "postgres://postgres@127.0.0.1:1/registry",
+        TRY_AGAIN,
+        "no PostgreSQL answers at 127.0.0.1:1",
+    );
+    let database = registry();
+    let url = database.url();
+    let (server, _) = url.rsplit_once('/').expect("a name");
+    assert_refused(&format!("{server}/no_such"), MISCONFIGURED, "no database of this name");
+    assert_refused(
+        &format!("{url}?sslmode=verify-full&sslrootcert=/no/such.pem"),
+        MISCONFIGURED,
+        "the certificates of sslrootcert cannot be read",
+    );
+    assert_refused(&format!("{url}?sslmode=verify-full"), MISCONFIGURED, "encrypted connection");
+}
+
+#[test]
+fn a_schema_that_is_not_the_programs_is_told() {
+    let database = registry();
+    let url = database.url();
+    database.sql("INSERT INTO refinery_schema_history VALUES (99, 'later', '2027-01-01T00:00:00Z', '1')");
+    assert_refused(&url, MISCONFIGURED, "newer than the");
+    database.sql("DELETE FROM refinery_schema_history WHERE version > 1");
+    let role = format!("nobody_{}", std::process::id());
+    database.sql(&format!(
+        "CREATE ROLE {role} LOGIN; GRANT SELECT ON refinery_schema_history TO {role}; ALTER TABLE migrating RENAME TO was"
+    ));
+    assert_refused(
+        &url.replace("postgres@", &format!("{role}@")),
+        MISCONFIGURED,
+        "run `sync-server migrate`",
+    );
+    database.sql(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+}
+
+fn served_once(database: Option<Database>) -> Office {
+    let mut office = Office::upon(database, FORM, Vec::new());
+    drop(Tablet::of(&office, "rina"));
+    office.kill();
+    office
+}
+
+#[test]
+fn a_key_that_is_missing_or_anothers_is_told_and_none_is_made() {
+    let database = registry();
+    let url = database.url();
+    let upon_postgres = served_once(Some(database));
+    assert_refused(&url, MISCONFIGURED, "copy server.key of another instance");
+    let other = folder();
+    std::fs::write(other.path().join("server.key"), [7; 32]).expect("a key");
+    assert_ends(&mut serve(other.path(), Some(&url), "127.0.0.1:0"), MISCONFIGURED, "another server key");
+    drop(upon_postgres);
+
+    let upon_sqlite = served_once(None);
+    let (key, aside) = (upon_sqlite.data().join("server.key"), upon_sqlite.data().join("aside"));
+    std::fs::rename(&key, &aside).expect("it goes");
+    assert_ends(
+        &mut serve(&upon_sqlite.data(), None, "127.0.0.1:0"),
+        MISCONFIGURED,
+        "server.key that is gone",
+    );
+    assert!(!key.exists(), "no other key took its place");
+    std::fs::rename(&aside, &key).expect("it comes back");
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    assert_ends(
+        &mut serve(folder().path(), None, &address),
+        TRY_AGAIN,
+        &format!("{address} cannot be listened on"),
+    );
+}
+
+#[test]
+fn a_disk_that_takes_no_more_is_told() {
+    let data = folder();
+    // A file may have eight blocks: what a write beyond them gets, a write to a full disk gets too.
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" serve --listen 127.0.0.1:0 --data \"$1\"";
+    let mut command = Command::new("bash");
+    command.args(["-c", script]).arg(sync_server()).arg(data.path());
+    assert_ends(&mut command, TRY_AGAIN, "database");
+}
