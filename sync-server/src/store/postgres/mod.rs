@@ -33,6 +33,7 @@ mod value;
 mod verify;
 mod views;
 mod wait;
+mod wire;
 mod work;
 mod writer;
 

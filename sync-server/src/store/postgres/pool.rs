@@ -1,18 +1,18 @@
 //! Connections of one instance: made when they are needed, kept for the next, and never more than so many.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Runtime;
 use tokio::time::timeout;
-use tokio_postgres::{AsyncMessage, Config, Connection};
+use tokio_postgres::Config;
 
 use super::address::Address;
 use super::failure::Failure;
 use super::session::Session;
 use super::wait::wait;
+use super::wire::Wire;
 use crate::error::{Error, Result};
 
 /// Connections at once: one for each request under way, and some for what runs beside them.
@@ -32,7 +32,7 @@ const SETTINGS: &str = "SET statement_timeout = 0; SET lock_timeout = '10s';
 
 pub struct Pool {
     address: Address,
-    /// Drives the connections. Taken out when the pool is dropped.
+    /// Makes connections, and hears when one has something to read. Taken out when the pool is dropped.
     runtime: Option<Runtime>,
     state: Mutex<State>,
     freed: Condvar,
@@ -99,9 +99,7 @@ impl Pool {
             .map_err(|_| Error::Stopping)?
             .map_err(|_| self.address.silent())?
             .map_err(|error| self.address.problem(&error))?;
-        let warned = Arc::new(AtomicBool::new(false));
-        let driver = runtime.spawn(drive(connection, Arc::clone(&warned)));
-        let session = Session::new(client, driver.abort_handle(), warned);
+        let session = Session::new(client, Wire::of(connection));
         session.batch(SETTINGS)?;
         Ok(session)
     }
@@ -154,20 +152,6 @@ impl std::ops::Deref for Taken<'_> {
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
         self.pool.give_back(self.session.take());
-    }
-}
-
-/// Carries messages until the connection ends. What PostgreSQL warns of is noted before its answer is handed on.
-async fn drive<S, T>(mut connection: Connection<S, T>, warned: Arc<AtomicBool>)
-where
-    S: AsyncRead + AsyncWrite + Unpin,
-    T: AsyncRead + AsyncWrite + Unpin,
-{
-    while let Some(Ok(message)) = std::future::poll_fn(|context| connection.poll_message(context)).await {
-        if let AsyncMessage::Notice(notice) = message {
-            warned.store(true, Ordering::SeqCst);
-            tracing::warn!(state = notice.code().code(), "PostgreSQL warns");
-        }
     }
 }
 

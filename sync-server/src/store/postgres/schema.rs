@@ -5,7 +5,6 @@ use super::failure::Failure;
 use super::pool::Pool;
 use super::session::Session;
 use super::value::{Columns, values};
-use super::wait::wait;
 use crate::error::{Error, Result};
 
 mod migrations {
@@ -102,7 +101,8 @@ fn migrate(pool: &Pool, guard: &Session) -> Result<()> {
         let mut session = pool.connect()?;
         let runner = migrations::migrations::runner().set_grouped(true);
         // Its error quotes SQL and says little: the state is what an operator can look up.
-        wait(runner.run_async(session.client())).map_err(|error| refused(&error))?;
+        let made = session.by_driver(async |client| runner.run_async(client).await);
+        made.map_err(|error| refused(&error))?;
     }
     guard.batch("COMMIT")
 }

@@ -2,17 +2,15 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::task::AbortHandle;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row, Statement};
 
 use super::failure::Failure;
 use super::value::Value;
-use super::wait::wait_until;
+use super::wait::{wait, wait_until};
+use super::wire::Wire;
 use crate::error::{Error, Result};
 
 /// How long PostgreSQL may be silent. Longer than a statement waits for a lock, so that this is told as such. A COMMIT
@@ -21,21 +19,18 @@ const SILENCE: Duration = Duration::from_secs(15);
 
 pub struct Session {
     client: Client,
-    /// What carries this connection's messages.
-    driver: AbortHandle,
+    wire: Wire,
     /// Silent for too long: it is not waited for again.
     given_up: Cell<bool>,
     /// `None` for whoever copies or changes a whole registry.
     silence: Option<Duration>,
     statements: RefCell<HashMap<String, Statement>>,
-    /// PostgreSQL warned of something since the flag was last taken down.
-    warned: Arc<AtomicBool>,
 }
 
 impl Session {
-    pub fn new(client: Client, driver: AbortHandle, warned: Arc<AtomicBool>) -> Self {
+    pub fn new(client: Client, wire: Wire) -> Self {
         let (given_up, silence) = (Cell::new(false), Some(SILENCE));
-        Self { client, driver, given_up, silence, statements: RefCell::default(), warned }
+        Self { client, wire, given_up, silence, statements: RefCell::default() }
     }
 
     /// For statements that take as long as they take.
@@ -44,12 +39,13 @@ impl Session {
     }
 
     pub fn is_open(&self) -> bool {
-        !self.given_up.get() && !self.client.is_closed()
+        !self.given_up.get() && self.wire.is_open()
     }
 
     /// For the migrations, which bring their own transactions.
-    pub fn client(&mut self) -> &mut Client {
-        &mut self.client
+    pub fn by_driver<T>(&mut self, work: impl AsyncFnOnce(&mut Client) -> T) -> T {
+        let Self { client, wire, .. } = self;
+        wait(wire.carrying(work(client)))
     }
 
     /// Runs statements without parameters and without rows.
@@ -113,9 +109,9 @@ impl Session {
     /// A warning in answer to COMMIT means: written here, and not confirmed by the standby. Nobody may be told that it
     /// is safe.
     fn commit(&self) -> Result<()> {
-        self.warned.store(false, Ordering::SeqCst);
+        self.wire.warned();
         match self.within_silence(self.client.batch_execute("COMMIT")) {
-            Some(Ok(())) if !self.warned.load(Ordering::SeqCst) => Ok(()),
+            Some(Ok(())) if !self.wire.warned() => Ok(()),
             Some(Err(error)) => Err(Failure::of_commit(&error).into()),
             Some(Ok(())) | None => Err(Failure::Unknown.into()),
         }
@@ -135,11 +131,12 @@ impl Session {
         if self.given_up.get() {
             return None;
         }
-        let answer = wait_until(question, self.silence.map(|silence| Instant::now() + silence));
+        let answer =
+            wait_until(self.wire.carrying(question), self.silence.map(|silence| Instant::now() + silence));
         if answer.is_none() {
             tracing::warn!("PostgreSQL does not answer: its connection is given up");
             self.given_up.set(true);
-            self.driver.abort();
+            self.wire.close();
         }
         answer
     }
