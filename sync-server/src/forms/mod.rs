@@ -103,9 +103,13 @@ pub fn day_of(document: &Document) -> NaiveDate {
 /// The regions as the external choice list `regions`: `name`, `label`, `parent` (`ID` for a province).
 pub fn lists(store: &dyn Store) -> Result<Arc<Lists>> {
     let mut table = Table::of_columns(Region::COLUMNS);
+    let provinces = store.regions("", 1)?;
     for level in 1..=4 {
-        for region in store.regions("", level)? {
-            table.push(Region { code: &region.code, name: &region.name, postcode: "" }.row());
+        // One province after the other: all villages at once are tens of megabytes of single texts.
+        for province in &provinces {
+            for region in store.regions(&province.code, level)? {
+                table.push(Region { code: &region.code, name: &region.name, postcode: "" }.row());
+            }
         }
     }
     Ok(Arc::new(Lists::default().with("regions", table)))

@@ -12,10 +12,10 @@ use crate::ingest::examine::Examined;
 
 /// To a worker. `J` is a household to examine, lent by who sends it and owned by who receives it.
 #[derive(Encode, Decode)]
-pub enum Order<J> {
+pub enum Order<'a, J> {
     /// A form, named by how many came before it.
     #[n(0)]
-    Learn(#[n(0)] Box<Lesson>),
+    Learn(#[b(0)] Box<Lesson<'a>>),
     /// Households to examine under a form, each answered by an [`Answer::Examined`], in their order.
     #[n(1)]
     Examine(#[n(0)] u32, #[n(1)] Vec<J>),
@@ -41,52 +41,52 @@ pub enum Answer {
     Examined(#[n(0)] Option<Box<Examined>>),
 }
 
-/// A published form as it is compiled.
+/// A published form as it is compiled. Its texts are lent: the regions of the country are a few megabytes, and would be
+/// ten times that as texts of their own.
 #[derive(Encode, Decode)]
-pub struct Lesson {
+pub struct Lesson<'a> {
     #[n(0)]
     version: FormVersion,
     #[n(1)]
     hash: FormHash,
-    #[n(2)]
-    xform: String,
-    #[n(3)]
-    lists: Vec<List>,
+    #[b(2)]
+    xform: &'a str,
+    #[b(3)]
+    lists: Vec<List<'a>>,
 }
 
 #[derive(Encode, Decode)]
-struct List {
-    #[n(0)]
-    name: String,
-    #[n(1)]
-    columns: Vec<String>,
-    #[n(2)]
-    rows: Vec<Vec<Option<String>>>,
+struct List<'a> {
+    #[b(0)]
+    name: &'a str,
+    #[b(1)]
+    columns: Vec<&'a str>,
+    /// Row after row.
+    #[b(2)]
+    cells: Vec<Option<&'a str>>,
 }
 
-impl Lesson {
-    pub fn of(form: &Published) -> Self {
+impl<'a> Lesson<'a> {
+    pub fn of(form: &'a Published) -> Self {
         let lists = form.lists.tables().map(|(name, table)| List::of(name, table)).collect();
-        Self { version: form.version, hash: form.hash, xform: form.xform.clone(), lists }
+        Self { version: form.version, hash: form.hash, xform: &form.xform, lists }
     }
 
     pub fn compile(&self) -> Result<Published> {
         let lists =
-            self.lists.iter().fold(Lists::default(), |lists, list| lists.with(&list.name, list.table()));
-        Published::compile(self.version, self.hash, &self.xform, Arc::new(lists))
+            self.lists.iter().fold(Lists::default(), |lists, list| lists.with(list.name, list.table()));
+        Published::compile(self.version, self.hash, self.xform, Arc::new(lists))
     }
 }
 
-impl List {
-    fn of(name: &str, table: &Table) -> Self {
-        let own = |row: Vec<Option<&str>>| row.into_iter().map(|cell| cell.map(str::to_owned)).collect();
-        let columns = table.columns().map(str::to_owned).collect();
-        Self { name: name.to_owned(), columns, rows: table.rows().map(own).collect() }
+impl<'a> List<'a> {
+    fn of(name: &'a str, table: &'a Table) -> Self {
+        Self { name, columns: table.columns().collect(), cells: table.rows().flatten().collect() }
     }
 
     fn table(&self) -> Table {
-        let columns = self.columns.iter().map(String::as_str);
-        Table::of_rows(columns, self.rows.iter().map(|row| row.iter().map(Option::as_deref)))
+        let rows = self.cells.chunks(self.columns.len().max(1));
+        Table::of_rows(self.columns.iter().copied(), rows.map(|row| row.iter().copied()))
     }
 }
 

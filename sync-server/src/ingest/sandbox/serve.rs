@@ -67,7 +67,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn follow(&mut self, order: Order<Job>, line: &mut UnixStream, before: &impl Fn(&Job)) -> Result<()> {
+    fn follow(&mut self, order: Order<'_, Job>, line: &mut UnixStream, before: &impl Fn(&Job)) -> Result<()> {
         match order {
             Order::Learn(lesson) => {
                 self.learn(&lesson)?;
@@ -85,7 +85,7 @@ impl Desk {
         }
     }
 
-    fn learn(&mut self, lesson: &Lesson) -> Result<()> {
+    fn learn(&mut self, lesson: &Lesson<'_>) -> Result<()> {
         allow_cpu(CPU_OF_A_FORM)?;
         self.forms.push(Arc::new(lesson.compile().map_err(Error::other)?));
         Ok(())
