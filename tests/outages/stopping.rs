@@ -38,12 +38,18 @@ fn stopping(named: String, n: usize) -> Surroundings {
     let reached = move |point: Point| {
         if format!("{point:?}") == name && passed.fetch_add(1, Ordering::SeqCst) + 1 == n {
             say("reached");
-            while !goes_on {
-                std::thread::park();
+            if !goes_on {
+                stand_still();
             }
         }
     };
     Surroundings { reached: Box::new(reached), ..Surroundings::of_the_machine() }
+}
+
+fn stand_still() -> ! {
+    loop {
+        std::thread::park();
+    }
 }
 
 /// Whoever started this is gone where nobody reads: then nobody kills it either.
