@@ -210,7 +210,7 @@ const BACKUP: &str = "town.backup";
 const LIFE: &str = "server.life";
 
 fn home(dir: &Path) -> Home<'_> {
-    Home { dir, database: None, photos: &PhotoPlace::Beside }
+    Home::at(dir, None, &PhotoPlace::Beside)
 }
 
 fn regions() -> Vec<Region> {

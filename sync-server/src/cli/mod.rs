@@ -61,7 +61,7 @@ impl Data {
     fn at<T>(&self, work: impl FnOnce(&Home<'_>) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let place = self.photos.as_ref().unwrap_or(&PhotoPlace::Beside);
         let database = self.database.as_deref().map(address).transpose()?;
-        work(&Home { dir: &self.data, database: database.as_ref(), photos: place })
+        work(&Home::at(&self.data, database.as_ref(), place))
     }
 
     fn open(&self) -> anyhow::Result<App> {

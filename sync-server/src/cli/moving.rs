@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use sync_server::moving::carry;
+use sync_server::store::vault::master::MasterPlace;
 
 /// Stop the server first: what it takes in meanwhile is not carried.
 #[derive(clap::Args)]
@@ -30,7 +31,8 @@ impl Move {
     pub fn run(self) -> anyhow::Result<()> {
         let known = (self.from, self.to) == (Kept::Sqlite, Kept::Postgres);
         anyhow::ensure!(known, "a registry moves from sqlite to postgres");
-        let carried = carry(&self.data, &super::address(&self.database)?, |table, rows| {
+        let master = MasterPlace::beside(&self.data);
+        let carried = carry(&self.data, &super::address(&self.database)?, &master, |table, rows| {
             eprint!("\r{table} {rows}\x1b[K")
         })?;
         eprintln!();

@@ -14,6 +14,7 @@ pub mod rows;
 pub mod sqlite;
 #[cfg(test)]
 mod suite;
+pub mod vault;
 pub mod views;
 pub mod work;
 
@@ -33,7 +34,7 @@ use crate::error::Result;
 use crate::ingest::projection::Projection;
 use crate::rollout::{Plan, Rollout};
 use audit::Entry;
-use commit::Commit;
+use commit::{Commit, HouseholdCommit};
 use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, PhotoRow, Region, Session};
 
 /// A backend. A write that fails has written nothing, or it is not known whether it did (`Database`).
@@ -234,6 +235,10 @@ pub trait Store: Send + Sync {
     /// Takes or keeps a job until a moment, Unix seconds; `false` where another instance has it.
     fn lease(&self, job: &'static str, holder: &[u8; 16], now: i64, until: i64) -> Result<bool>;
 
+    /// A household as a newer form judges it. Fails with `Stale` where its document moved meanwhile.
+    fn judge_again(&self, district: &DistrictCode, household: HouseholdCommit, time: i64) -> Result<()>;
+    /// A snapshot and its parts; the first of a moment stays.
+    fn add_pack(&self, village: &VillageCode, pack: &Pack, parts: Vec<Vec<u8>>) -> Result<()>;
     /// One act of administration, with its audit row, in one transaction. Returns the number it gave, if any.
     fn write(&self, act: Act) -> Result<u32>;
     /// How it fares, for the operator's instruments.
@@ -332,8 +337,6 @@ pub enum Write {
     RollOut(Vec<Rollout>),
     /// A photo is whole.
     AddPhoto(PhotoRow),
-    /// A household as a newer form judges it. Fails with `Stale` where its document moved meanwhile.
-    JudgeAgain(Box<commit::HouseholdCommit>),
     LoadRegions(Vec<Region>),
     /// Bounds of villages of the act's district.
     SetBounds(Vec<(VillageCode, Bounds)>),
@@ -370,11 +373,6 @@ pub enum Write {
     /// It succeeded.
     Forgive {
         subject: [u8; 32],
-    },
-    AddPack {
-        village: VillageCode,
-        pack: Pack,
-        parts: Vec<Vec<u8>>,
     },
 }
 

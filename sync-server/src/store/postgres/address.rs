@@ -59,6 +59,14 @@ pub enum Unusable {
     ForeignKey,
     #[error("this database has its server key already: copy server.key of another instance to {0}")]
     NoKey(String),
+    #[error("the registry is encrypted and its master key is not here: put it at {0}; nothing was changed")]
+    NoMaster(String),
+    #[error(
+        "the registry is encrypted under another master key than the one that is here; nothing was changed"
+    )]
+    ForeignMaster,
+    #[error("{0} is no master key: 32 bytes that only the server's user may read (mode 600)")]
+    UnfitMaster(String),
 }
 
 impl FromStr for Address {
