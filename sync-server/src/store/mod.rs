@@ -34,8 +34,12 @@ use crate::error::Result;
 use crate::ingest::projection::Projection;
 use crate::rollout::{Plan, Rollout};
 use audit::Entry;
+use carry::Cell;
 use commit::{Commit, HouseholdCommit};
 use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, PhotoRow, Region, Session};
+use vault::WrappedKey;
+use vault::master::Master;
+use vault::rewrite::Page;
 
 /// A backend. A write that fails has written nothing, or it is not known whether it did (`Database`).
 pub trait Store: Send + Sync {
@@ -197,6 +201,28 @@ pub trait Store: Send + Sync {
     fn districts(&self) -> Result<Vec<DistrictCode>>;
     /// Up to `limit` rows of the audit chain after a number.
     fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<rows::AuditRow>>;
+
+    // -- keys --
+    /// Wrapped keys of every district, in their order.
+    fn wrapped_keys(&self) -> Result<Vec<WrappedKey>>;
+    /// A newer data key for a district. Returns its version.
+    fn renew_key(&self, district: &DistrictCode) -> Result<u32>;
+    /// Encrypts what is under an older key, a page of a table behind a row; `None` at the end.
+    fn renew_page(
+        &self,
+        district: &DistrictCode,
+        table: &'static str,
+        after: &[Cell],
+    ) -> Result<Option<Page>>;
+    /// Names what cannot be decrypted, a page of a table behind a row; `None` at the end.
+    fn check_page(
+        &self,
+        district: &DistrictCode,
+        table: &'static str,
+        after: &[Cell],
+    ) -> Result<Option<Page>>;
+    /// Every key under another master: all of them or none. Returns how many.
+    fn wrap_again(&self, under: &dyn Master) -> Result<usize>;
 
     // -- work that the district gives --
     /// The last number of a district's log of work and calendars.

@@ -67,6 +67,12 @@ pub enum Unusable {
     ForeignMaster,
     #[error("{0} is no master key: 32 bytes that only the server's user may read (mode 600)")]
     UnfitMaster(String),
+    #[error("a master key in a token is named as in pkcs11:token=…;object=…?module-path=…&pin-source=…")]
+    MasterAddress,
+    #[error(
+        "the token with the master key does not answer: see its module, its label and its PIN; nothing was changed"
+    )]
+    Token,
 }
 
 impl FromStr for Address {

@@ -37,7 +37,7 @@ use pendata_domain::protocol::{Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OpenFlags};
 
-use super::carry::Registry;
+use super::carry::{Cell, Registry};
 use super::commit::{Commit, HouseholdCommit};
 use super::life::Life;
 use super::measures::Measures;
@@ -45,8 +45,9 @@ use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
     Region, SecondFactor, Session, VillageDocument,
 };
-use super::vault::master::MasterPlace;
-use super::vault::{DistrictKeys, Vault, rewrite};
+use super::vault::master::{Master, MasterPlace};
+use super::vault::rewrite::{self, Page};
+use super::vault::{DistrictKeys, KeyTable, Vault, WrappedKey};
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
 use super::{Act, Failures, Store, Write};
@@ -471,6 +472,38 @@ impl Store for SqliteStore {
 
     fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<AuditRow>> {
         self.read(|c| verify::audit(c, district, after, limit))
+    }
+
+    fn wrapped_keys(&self) -> Result<Vec<WrappedKey>> {
+        self.keys_of(None)
+    }
+
+    fn renew_key(&self, district: &DistrictCode) -> Result<u32> {
+        self.vault.renew(self, district)
+    }
+
+    fn renew_page(
+        &self,
+        district: &DistrictCode,
+        table: &'static str,
+        after: &[Cell],
+    ) -> Result<Option<Page>> {
+        let keys = self.vault.keys(self, district)?;
+        let after = after.to_vec();
+        self.writer.run(move |c| rewrite::renew_page(c, table, &keys, &after))
+    }
+
+    fn check_page(
+        &self,
+        district: &DistrictCode,
+        table: &'static str,
+        after: &[Cell],
+    ) -> Result<Option<Page>> {
+        self.sealed(district, |c, keys| rewrite::check_page(c, table, keys, after))
+    }
+
+    fn wrap_again(&self, under: &dyn Master) -> Result<usize> {
+        self.vault.wrap_again(self, under)
     }
 
     fn work_head(&self, district: &DistrictCode) -> Result<u32> {

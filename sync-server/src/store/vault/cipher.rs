@@ -31,6 +31,10 @@ impl Spot {
         Self([table.as_bytes(), &[0]].concat())
     }
 
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     pub fn bytes(self, value: &[u8]) -> Self {
         self.part(3, value)
     }

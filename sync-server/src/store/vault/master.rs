@@ -1,11 +1,13 @@
 //! The master key, which wraps the districts' keys and nothing else. It is never in the database and in no backup.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::cipher::{Key, Spot};
+use super::token::{SCHEME, TokenAddress, TokenMaster};
 use crate::error::{Error, Result};
 use crate::keys::write_private;
 use crate::store::postgres::Unusable;
@@ -23,40 +25,64 @@ pub trait Master: Send + Sync {
 }
 
 /// Where the master key of a server is kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MasterPlace {
-    /// `master.key` in this folder.
-    Beside(PathBuf),
+    /// A file of 32 bytes.
+    File(PathBuf),
+    /// A token that does not give it out.
+    Token(TokenAddress),
 }
 
-pub const FILE: &str = "master.key";
-
 impl MasterPlace {
+    /// `master.key` in a data folder.
     pub fn beside(dir: &Path) -> Self {
-        Self::Beside(dir.to_owned())
+        Self::File(dir.join("master.key"))
     }
 
     /// The master key that a registry knows, or for a new registry (`known` is `None`) whatever is there, made where
     /// nothing is. Errors with `Unusable` where it is missing or another one.
     pub fn open(&self, known: Option<MasterId>) -> Result<Arc<dyn Master>> {
-        let master = self.take(known.is_none())?;
+        let missing = || Unusable::NoMaster(self.to_string());
+        let master: Arc<dyn Master> = match self {
+            Self::File(path) => {
+                if !path.exists() {
+                    known.is_none().then_some(()).ok_or_else(missing)?;
+                    FileMaster::make(path)?;
+                }
+                Arc::new(FileMaster::at(path)?)
+            }
+            Self::Token(address) => match TokenMaster::find(address)? {
+                Some(found) => Arc::new(found),
+                None => {
+                    known.is_none().then_some(()).ok_or_else(missing)?;
+                    Arc::new(TokenMaster::make(address)?)
+                }
+            },
+        };
         match known {
             Some(known) if known != master.id() => Err(Unusable::ForeignMaster.into()),
             _ => Ok(master),
         }
     }
+}
 
-    fn take(&self, may_make: bool) -> Result<Arc<dyn Master>> {
-        let Self::Beside(dir) = self;
-        let path = dir.join(FILE);
-        if !path.exists() {
-            if !may_make {
-                return Err(Unusable::NoMaster(path.display().to_string()).into());
-            }
-            std::fs::create_dir_all(dir)?;
-            write_private(&path, &secret())?;
+impl FromStr for MasterPlace {
+    type Err = Unusable;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Unusable> {
+        match text.starts_with(SCHEME) {
+            true => text.parse().map(Self::Token),
+            false => Ok(Self::File(text.into())),
         }
-        Ok(Arc::new(FileMaster::at(&path)?))
+    }
+}
+
+impl std::fmt::Display for MasterPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Token(address) => address.fmt(f),
+        }
     }
 }
 
@@ -74,6 +100,13 @@ pub struct FileMaster {
 }
 
 impl FileMaster {
+    fn make(path: &Path) -> Result<()> {
+        if let Some(dir) = path.parent() {
+            std::fs::create_dir_all(dir)?;
+        }
+        Ok(write_private(path, &secret())?)
+    }
+
     /// Errors with `Unusable` where the file is no master key, or others may read it.
     pub fn at(path: &Path) -> Result<Self> {
         let unfit = || Unusable::UnfitMaster(path.display().to_string());

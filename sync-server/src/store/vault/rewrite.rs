@@ -16,13 +16,15 @@ use crate::store::carry::{Cell, Kind, Registry, Row, Table};
 /// Tables with ciphertexts, but for snapshots, which are made again.
 pub const TABLES: [&str; 7] =
     ["changes", "waiting", "quarantine", "documents", "households", "people", "candidates"];
+/// Made again by whoever needs them: encrypted, and never readable before.
+pub const SNAPSHOTS: &str = "pack_parts";
 /// Rows between two words on how far it is.
 const TOLD: u64 = 10_000;
 
 /// Where a table keeps its ciphertext.
 fn column(table: &str) -> &'static str {
     match table {
-        "changes" | "waiting" | "quarantine" => "body",
+        "changes" | "waiting" | "quarantine" | SNAPSHOTS => "body",
         "documents" => "saved",
         _ => "private",
     }
@@ -86,6 +88,8 @@ pub struct Page {
     /// The key of its last row.
     pub last: Row,
     pub written: u64,
+    /// Rows that cannot be decrypted, by their keys.
+    pub unreadable: Vec<String>,
 }
 
 /// `None` where there is no row behind `after`.
@@ -113,7 +117,7 @@ fn encrypt_page(
         }
     }
     registry.set(table, &written, &fresh)?;
-    Ok(Some(Page { last, written: fresh.len() as u64 }))
+    Ok(Some(Page { last, written: fresh.len() as u64, unreadable: Vec::new() }))
 }
 
 /// The new values of a row; `None` where it is encrypted already.
@@ -161,25 +165,70 @@ pub fn renew_page(
     keys: &DistrictKeys,
     after: &[Cell],
 ) -> Result<Option<Page>> {
-    let table = registry.table(name)?;
-    let first = first_of(&table, keys.district());
-    let rows = registry.page(&table, &[column(name)], if after.is_empty() { &first } else { after })?;
-    let (mut fresh, mut last) = (Vec::new(), None);
-    for row in rows {
-        let (key, values) = row.split_at(table.key.len());
-        if key.first() != first.first() {
-            break;
-        }
-        last = Some(key.to_vec());
-        let Some(Cell::Bytes(sealed)) = values.first() else { return Err(Error::Damaged) };
+    let mut fresh = Vec::new();
+    let page = each_sealed(registry, name, keys, after, &mut |key, sealed| {
         if cipher::version(sealed)? != keys.newest() {
             let spot = spot(name, key);
             let content = keys.open(&spot, sealed)?;
             fresh.push([key, &[Cell::Bytes(keys.seal(&spot, &content))]].concat());
         }
+        Ok(())
+    })?;
+    registry.set(&registry.table(name)?, &[column(name)], &fresh)?;
+    Ok(page.map(|page| Page { written: fresh.len() as u64, ..page }))
+}
+
+/// Names the rows behind `after` that cannot be decrypted; `None` at the end.
+pub fn check_page(
+    registry: &dyn Registry,
+    name: &str,
+    keys: &DistrictKeys,
+    after: &[Cell],
+) -> Result<Option<Page>> {
+    let mut unreadable = Vec::new();
+    let page = each_sealed(registry, name, keys, after, &mut |key, sealed| {
+        match keys.open(&spot(name, key), sealed) {
+            Ok(_) => {}
+            Err(Error::UnknownKey) => return Err(Error::UnknownKey),
+            Err(_) => unreadable.push(format!("{name} {}", words(key))),
+        }
+        Ok(())
+    })?;
+    Ok(page.map(|page| Page { unreadable, ..page }))
+}
+
+/// Key and ciphertext of the rows of a district behind `after`, as many as a page has.
+fn each_sealed(
+    registry: &dyn Registry,
+    name: &str,
+    keys: &DistrictKeys,
+    after: &[Cell],
+    each: &mut dyn FnMut(&[Cell], &[u8]) -> Result<()>,
+) -> Result<Option<Page>> {
+    let table = registry.table(name)?;
+    let first = first_of(&table, keys.district());
+    let mut last = None;
+    for row in registry.page(&table, &[column(name)], if after.is_empty() { &first } else { after })? {
+        let (key, values) = row.split_at(table.key.len());
+        if key.first() != first.first() {
+            break;
+        }
+        let Some(Cell::Bytes(sealed)) = values.first() else { return Err(Error::Damaged) };
+        each(key, sealed)?;
+        last = Some(key.to_vec());
     }
-    registry.set(&table, &[column(name)], &fresh)?;
-    Ok(last.map(|last| Page { last, written: fresh.len() as u64 }))
+    Ok(last.map(|last| Page { last, written: 0, unreadable: Vec::new() }))
+}
+
+/// Ids as they are written down.
+fn words(key: &[Cell]) -> String {
+    let word = |cell: &Cell| match cell {
+        Cell::Null => String::new(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Text(text) => text.clone(),
+        Cell::Bytes(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+    };
+    key.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Before every row of a district.
