@@ -70,6 +70,16 @@ impl Registry {
         }
     }
 
+    /// Runs a statement.
+    pub fn run(&self, sql: &str) {
+        match &self.database {
+            None => Connection::open(self.path().join("registry.sqlite"))
+                .and_then(|database| database.execute_batch(sql))
+                .expect("it runs"),
+            Some(database) => drop(database.sql(sql)),
+        }
+    }
+
     /// Whether the database itself refuses a statement.
     pub fn refuses(&self, sql: &str) -> bool {
         match &self.database {

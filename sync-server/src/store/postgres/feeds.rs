@@ -44,7 +44,7 @@ pub fn log(
     bytes: usize,
 ) -> Result<Vec<LoggedChange>> {
     let sql = "SELECT seq, household, hash, seal, place, body FROM (
-            SELECT l.*, sum(length(body) - $6::bigint) OVER (ORDER BY seq) AS size, min(seq) OVER () AS first FROM (
+            SELECT l.*, sum(length(body) - $6::int) OVER (ORDER BY seq) AS size, min(seq) OVER () AS first FROM (
                 SELECT seq, household, hash, seal, place, body FROM changes
                 WHERE district = $1 AND village = $2 AND seq > $3 ORDER BY seq LIMIT $5) l) p
         WHERE size <= $4 OR seq = first ORDER BY seq";
