@@ -7,7 +7,7 @@ use super::commit::{Household, column, texts};
 use super::session::Session as Connection;
 use super::value::Columns;
 use crate::error::Result;
-use crate::store::vault::rows::SealedCase;
+use crate::store::vault::rows::{SealedCandidate, SealedCase};
 
 /// An open case of a household.
 struct Open<'a> {
@@ -72,15 +72,15 @@ fn open_all(c: &Connection, district: &DistrictCode, open: &[Open<'_>]) -> Resul
 }
 
 fn candidates(c: &Connection, district: &DistrictCode, open: &[Open<'_>]) -> Result<()> {
-    let all: Vec<(&Open<'_>, i64, &(Vec<u8>, String))> = open
+    let all: Vec<(&Open<'_>, i64, &SealedCandidate)> = open
         .iter()
         .flat_map(|open| (0..).zip(&open.case.candidates).map(move |(at, c)| (open, at, c)))
         .collect();
     let households = column(&all, |(open, ..)| &open.of.new.household.as_bytes()[..]);
     let ids = column(&all, |(open, ..)| &open.case.id.0[..]);
     let places = column(&all, |(_, place, _)| *place);
-    let values = column(&all, |(_, _, candidate)| &candidate.0[..]);
-    let writers = texts(&all, |(_, _, candidate)| &candidate.1);
+    let values = column(&all, |(_, _, candidate)| &candidate.private[..]);
+    let writers = texts(&all, |(_, _, candidate)| &candidate.writers);
     let sql = "INSERT INTO candidates (district, household, conflict, place, writers, private)
         SELECT $1, * FROM unnest($2::bytea[], $3::bytea[], $4::bigint[], $5::text[], $6::bytea[])";
     c.rows(sql, &[&district.as_str(), &households, &ids, &places, &writers, &values]).map(drop)

@@ -175,7 +175,7 @@ fn open_case(
         case.subject,
         time
     ])?;
-    for (place, (private, writers)) in case.candidates.iter().enumerate() {
+    for (place, candidate) in case.candidates.iter().enumerate() {
         let sql = "INSERT INTO candidates (district, household, conflict, place, writers, private)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         c.prepare_cached(sql)?.execute(params![
@@ -183,8 +183,8 @@ fn open_case(
             household,
             case.id.0,
             place,
-            writers,
-            private
+            candidate.writers,
+            candidate.private
         ])?;
     }
     Ok(())

@@ -174,9 +174,9 @@ fn newest(connection: &mut Connection, master: &MasterPlace) -> Result<Vault> {
         // What was readable is overwritten where it stood, also by dropping its table.
         connection.pragma_update(None, "secure_delete", true)?;
         rewrite::encrypt(&*connection, &Vault::open(master, &*connection)?, &*connection)?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     }
     migrations::migrations::runner().run(connection)?;
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Vault::open(master, &*connection)
 }
 

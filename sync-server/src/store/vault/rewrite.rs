@@ -197,13 +197,16 @@ pub fn check_page(
     Ok(page.map(|page| Page { unreadable, ..page }))
 }
 
+/// Hears of the key and the ciphertext of a row.
+type Each<'a> = dyn FnMut(&[Cell], &[u8]) -> Result<()> + 'a;
+
 /// Key and ciphertext of the rows of a district behind `after`, as many as a page has.
 fn each_sealed(
     registry: &dyn Registry,
     name: &str,
     keys: &DistrictKeys,
     after: &[Cell],
-    each: &mut dyn FnMut(&[Cell], &[u8]) -> Result<()>,
+    each: &mut Each<'_>,
 ) -> Result<Option<Page>> {
     let table = registry.table(name)?;
     let first = first_of(&table, keys.district());

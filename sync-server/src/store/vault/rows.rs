@@ -54,8 +54,15 @@ pub struct SealedCase {
     pub question: String,
     /// JSON of the subject.
     pub subject: String,
-    /// Value, and JSON of its writers.
-    pub candidates: Vec<(Vec<u8>, String)>,
+    pub candidates: Vec<SealedCandidate>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SealedCandidate {
+    /// The value.
+    pub private: Vec<u8>,
+    /// JSON of its writers.
+    pub writers: String,
 }
 
 /// What of a household's row is encrypted.
@@ -181,7 +188,8 @@ impl DistrictKeys {
     fn seal_case(&self, household: HouseholdId, conflict: &Conflict) -> SealedCase {
         let CaseRow { kind, question, subject, candidates } = CaseRow::of(conflict);
         let candidates = (0..).zip(candidates).map(|(place, (value, writers))| {
-            (self.seal(&self.candidate(household, conflict.id, place), value.as_bytes()), writers)
+            let spot = self.candidate(household, conflict.id, place);
+            SealedCandidate { private: self.seal(&spot, value.as_bytes()), writers }
         });
         SealedCase { id: conflict.id, kind, question, subject, candidates: candidates.collect() }
     }
