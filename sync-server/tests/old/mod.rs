@@ -132,8 +132,7 @@ fn statements(old: &Connection) -> String {
     let mut all = String::from("DELETE FROM meta;\n");
     for table in TABLES.into_iter().filter(|table| *table != "data_keys") {
         let mut statement = old.prepare(&format!("SELECT * FROM {table}")).expect("it reads");
-        let names: Vec<String> =
-            statement.column_names().into_iter().map(|name| format!("\"{name}\"")).collect();
+        let names: Vec<String> = statement.column_names().map(|name| format!("\"{name}\"")).collect();
         let mut rows = statement.query([]).expect("it reads");
         while let Some(row) = rows.next().expect("a row") {
             let values: Vec<String> =
