@@ -222,10 +222,11 @@ impl DistrictKeys {
         self.open(&self.change(table, household, hash), sealed)
     }
 
-    /// A saved document; one that does not open is as none, and is made again of its changes.
+    /// A saved document; in place of one that does not open stands what no document loads from, so that it is made again
+    /// of its changes.
     pub fn open_document(&self, household: HouseholdId, sealed: &[u8]) -> Result<Vec<u8>> {
         match self.open(&self.document(household), sealed) {
-            Err(Error::Damaged) => Ok(Vec::new()),
+            Err(Error::Damaged) => Ok(vec![0]),
             outcome => outcome,
         }
     }
