@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that are missing; says nothing when none is.
 #   setup/debian.sh run    what building and running the programs needs
-#   setup/debian.sh test   the same, and what the tests drive: a display, two browsers, a database
+#   setup/debian.sh test   the same, and what the tests drive: a display, two browsers, a database, a token
 #   setup/debian.sh form   what turning the questionnaire's XLSForm into an XForm needs
 #   setup/debian.sh package  what making the packages and trying them in a fresh root needs
 set -euo pipefail
@@ -9,7 +9,7 @@ set -euo pipefail
 run=(build-essential pkg-config libwebkit2gtk-4.1-dev libssl-dev)
 case "${1:?usage: setup/debian.sh run|test|form|package}" in
 run) wanted=("${run[@]}") ;;
-test) wanted=("${run[@]}" xvfb webkit2gtk-driver xdotool chromium postgresql fonts-liberation) ;;
+test) wanted=("${run[@]}" xvfb webkit2gtk-driver xdotool chromium postgresql softhsm2 fonts-liberation) ;;
 form) wanted=(python3-venv) ;;
 package) wanted=("${run[@]}" dpkg-dev debootstrap xvfb curl) ;;
 *)

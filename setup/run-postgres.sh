@@ -60,8 +60,10 @@ printf '\n== demo village\n'
 # The passwords are told once, when the accounts are made: kept for the next run.
 (umask 077 && "$programs/sync-server" demo --visits --data "$first" --officer-dir var/postgres-codes |
   tee -a var/postgres-demo.log)
-# Every instance signs with the same key.
-[[ -e $second/server.key ]] || (umask 077 && cp "$first/server.key" "$second/server.key")
+# Every instance signs with the same key, and opens what is encrypted with the same.
+for key in server.key master.key; do
+  [[ -e $second/$key ]] || (umask 077 && cp "$first/$key" "$second/$key")
+done
 
 printf '\n== two servers\n'
 serve "$first" "$port"

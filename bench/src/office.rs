@@ -123,7 +123,8 @@ impl Office {
     pub fn books(&self) -> anyhow::Result<App> {
         let database =
             self.database.as_ref().map(|database| database.url().parse::<Address>()).transpose()?;
-        let home = Home { dir: &self.data(), database: database.as_ref(), photos: &PhotoPlace::Beside };
+        let data = self.data();
+        let home = Home::at(&data, database.as_ref(), &PhotoPlace::Beside);
         Ok(App::of(&home, Surroundings::of_the_machine())?)
     }
 

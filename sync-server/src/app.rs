@@ -50,7 +50,7 @@ pub struct App {
 impl App {
     /// Opens a data folder: its database and keys, made where they are missing.
     pub fn open(dir: &Path, surroundings: Surroundings) -> Result<Self> {
-        Self::of(&Home { dir, database: None, photos: &PhotoPlace::Beside }, surroundings)
+        Self::of(&Home::at(dir, None, &PhotoPlace::Beside), surroundings)
     }
 
     /// Opens a server wherever its parts are kept; what is missing is made.

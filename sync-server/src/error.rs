@@ -111,9 +111,12 @@ pub enum Error {
     /// A stored document or message cannot be read: `verify` says which.
     #[error("stored data is damaged")]
     Damaged,
+    /// A row is encrypted under a key that its district is not known to have.
+    #[error("stored data is encrypted under a key that is not here")]
+    UnknownKey,
     /// The database did not do it; whether it did is not known.
     #[error("the database failed")]
-    Database(#[from] rusqlite::Error),
+    Database(rusqlite::Error),
     /// The same of PostgreSQL; its own words, which quote rows, are left out.
     #[error("the database failed: {0}")]
     Postgres(Failure),
@@ -159,6 +162,10 @@ pub enum BackupRefusal {
     OtherKey,
     #[error("put the server.key that it was made with into the data folder first")]
     NoKey,
+    #[error("the data folder does not have the master key that the registry is encrypted under")]
+    OtherMaster,
+    #[error("made by a release that did not encrypt: restore it with that release, then install this one")]
+    Unencrypted,
 }
 
 /// Why a bundle is not taken in.
@@ -248,7 +255,7 @@ impl Error {
             Self::UnknownDistrict(_) => ("unknown_district", 422),
             Self::NoForm => ("no_form", 503),
             Self::Stale => ("busy", 503),
-            Self::Damaged => ("damaged", 500),
+            Self::Damaged | Self::UnknownKey => ("damaged", 500),
             Self::Database(_)
             | Self::Postgres(_)
             | Self::Unusable(_)
@@ -258,6 +265,18 @@ impl Error {
             Self::Worker => ("unavailable", 503),
             Self::Stopping => ("stopping", 503),
             Self::Busy => ("busy", 503),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    /// What went wrong with a row that SQLite handed over comes back as it was.
+    fn from(error: rusqlite::Error) -> Self {
+        match error {
+            rusqlite::Error::FromSqlConversionFailure(_, _, inner) if inner.is::<Self>() => {
+                inner.downcast().map_or(Self::Damaged, |inner| *inner)
+            }
+            other => Self::Database(other),
         }
     }
 }

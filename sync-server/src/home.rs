@@ -9,6 +9,7 @@ use crate::photos::PhotoPlace;
 use crate::store::Store;
 use crate::store::postgres::{Address, PostgresStore, Unusable};
 use crate::store::sqlite::SqliteStore;
+use crate::store::vault::master::MasterPlace;
 use crate::surroundings::Surroundings;
 
 /// A data folder; with a database elsewhere, only the key and arriving photos lie in it.
@@ -17,20 +18,27 @@ pub struct Home<'a> {
     /// `None` for the embedded database in the folder.
     pub database: Option<&'a Address>,
     pub photos: &'a PhotoPlace,
+    /// What the registry's keys are wrapped by.
+    pub master: MasterPlace,
 }
 
-impl Home<'_> {
+impl<'a> Home<'a> {
+    /// Everything in one folder but what `database` and `photos` say.
+    pub fn at(dir: &'a Path, database: Option<&'a Address>, photos: &'a PhotoPlace) -> Self {
+        Self { dir, database, photos, master: MasterPlace::beside(dir) }
+    }
+
     pub(crate) fn registry(&self, surroundings: &Surroundings) -> Result<(Arc<dyn Store>, Keys)> {
         match self.database {
             None => {
-                let store = Arc::new(SqliteStore::open(self.dir)?);
+                let store = Arc::new(SqliteStore::open(self.dir, &self.master)?);
                 if !Keys::are_at(self.dir) && has_devices(&*store)? {
                     return Err(Unusable::LostKey(self.dir.display().to_string()).into());
                 }
                 Ok((store, Keys::at(self.dir, &surroundings.fill)?))
             }
             Some(address) => {
-                let store = PostgresStore::open(address)?;
+                let store = PostgresStore::open(address, &self.master)?;
                 let keys = self.keys(&store, surroundings)?;
                 Ok((Arc::new(store), keys))
             }

@@ -10,7 +10,6 @@ use crate::forms::Published;
 use crate::ingest::projection::project;
 use crate::store::commit::HouseholdCommit;
 use crate::store::rows::Judged;
-use crate::store::{Act, Write};
 
 /// Households asked for at once.
 const PAGE: u32 = 200;
@@ -61,13 +60,11 @@ impl App {
             projection,
             open: view.conflicts,
         };
-        let write = Write::JudgeAgain(Box::new(commit));
-        let act = Act { district: Some(district.clone()), time: self.now(), write, audit: None };
         self.cache.forget(household);
-        match self.store.write(act) {
+        match self.store.judge_again(district, commit, self.now()) {
             // Another process wrote it meanwhile, under whatever form it holds: it is looked at again the next time.
             Err(Error::Stale) => Ok(()),
-            outcome => outcome.map(drop),
+            outcome => outcome,
         }
     }
 }

@@ -30,6 +30,7 @@ mod metrics;
 pub mod moving;
 mod photos;
 pub mod publishing;
+mod rekeying;
 pub mod rollout;
 mod second_factor;
 pub mod store;

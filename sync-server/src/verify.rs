@@ -19,6 +19,7 @@ use crate::forms::Published;
 use crate::ingest::projection::project;
 use crate::store::audit::Row;
 use crate::store::rows::{CONSOLE, LoggedChange, VillageDocument};
+use crate::store::vault::rewrite;
 
 /// Bytes of changes read at once.
 const PAGE: usize = 1 << 20;
@@ -43,6 +44,8 @@ pub struct Fault {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
+    /// A row cannot be decrypted: it was altered, or stood in another row.
+    Unreadable,
     /// A change's bytes do not have its hash.
     Altered,
     /// A log number is missing or the digest differs.
@@ -62,13 +65,33 @@ pub enum FaultKind {
 impl App {
     pub fn verify(&self) -> Result<Report> {
         let mut report = Report::default();
+        for district in self.store.districts()? {
+            self.verify_readable(&district, &mut report)?;
+        }
         for (village, head) in self.store.heads()? {
-            Verifier { app: self, report: &mut report, seals: BTreeMap::new() }.village(&village, head)?;
+            let mut verifier = Verifier { app: self, report: &mut report, seals: BTreeMap::new() };
+            match verifier.village(&village, head) {
+                // Which row it is was said before.
+                Err(Error::Damaged) => report.find(FaultKind::Unreadable, village),
+                outcome => outcome?,
+            }
         }
         for district in self.store.districts()? {
             self.verify_audit(&district, &mut report)?;
         }
         Ok(report)
+    }
+
+    /// Decrypts every row.
+    fn verify_readable(&self, district: &DistrictCode, report: &mut Report) -> Result<()> {
+        for table in rewrite::TABLES.into_iter().chain([rewrite::SNAPSHOTS]) {
+            let mut after = Vec::new();
+            while let Some(page) = self.store.check_page(district, table, &after)? {
+                page.unreadable.into_iter().for_each(|row| report.find(FaultKind::Unreadable, row));
+                after = page.last;
+            }
+        }
+        Ok(())
     }
 
     /// Reads every photo. Apart from the rest: an object store is asked over the network.

@@ -3,6 +3,7 @@
 mod field;
 
 use std::collections::HashSet;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
@@ -11,6 +12,7 @@ use field::{FORM, VILLAGE, World, district, founding, household, own, set, villa
 use pendata_domain::protocol::Verdict;
 use sync_server::access::Duty;
 use sync_server::district::types::Login;
+use sync_server::store::vault::master::MasterPlace;
 use sync_server::{App, Error};
 use tempfile::TempDir;
 
@@ -26,8 +28,9 @@ impl Three {
         let world = World::upon(Registry::postgres());
         let folders: Vec<TempDir> = (0..2).map(|_| tempfile::tempdir().expect("a folder")).collect();
         let open = |folder: &TempDir| {
-            let key = "server.key";
-            std::fs::copy(world.registry.path().join(key), folder.path().join(key)).expect("the key");
+            for key in ["server.key", "master.key"] {
+                std::fs::copy(world.registry.path().join(key), folder.path().join(key)).expect("the key");
+            }
             Arc::new(
                 world
                     .registry
@@ -145,6 +148,14 @@ fn an_instance_without_the_key_or_with_another_is_refused() {
         three.world.registry.open_in(folder.path(), field::surroundings(&three.world.clock)).map(drop)
     };
     let empty = tempfile::tempdir().expect("a folder");
+    assert!(open(&empty).expect_err("refused").to_string().contains("its master key is not here"));
+    assert!(!empty.path().join("master.key").exists(), "none is made up");
+    let master = empty.path().join("master.key");
+    std::fs::write(&master, [7; 32]).expect("another master");
+    assert!(open(&empty).expect_err("refused").to_string().contains("mode 600"), "others may read it");
+    std::fs::set_permissions(&master, std::fs::Permissions::from_mode(0o600)).expect("private");
+    assert!(open(&empty).expect_err("refused").to_string().contains("under another master key"));
+    std::fs::copy(three.world.registry.path().join("master.key"), &master).expect("the master");
     assert!(open(&empty).expect_err("refused").to_string().contains("copy server.key"));
     std::fs::write(empty.path().join("server.key"), [7; 32]).expect("another key");
     assert!(open(&empty).expect_err("refused").to_string().contains("another server key"));
@@ -161,15 +172,17 @@ fn a_pilots_registry_is_carried_over_whole() {
     let before = pilot.app.store.audit(&district(), 0, 1_000).expect("a chain");
     let database = Registry::postgres();
     let address = database.address().expect("an address");
+    let master = MasterPlace::beside(pilot.registry.path());
     let mut told = HashSet::new();
-    let carried =
-        sync_server::moving::carry(pilot.registry.path(), &address, |table, _| _ = told.insert(table));
+    let carried = sync_server::moving::carry(pilot.registry.path(), &address, &master, |table, _| {
+        _ = told.insert(table)
+    });
     let carried = carried.expect("carried");
     assert!(
         carried.iter().any(|table| (table.table.as_str(), table.rows) == ("changes", 3))
             && told.contains("audit")
     );
-    let again = sync_server::moving::carry(pilot.registry.path(), &address, |_, _| ());
+    let again = sync_server::moving::carry(pilot.registry.path(), &address, &master, |_, _| ());
     assert!(matches!(again, Err(Error::NotEmpty)), "not upon what is there");
     // The server goes on where the pilot was, for the same device.
     let moved = database.open_in(pilot.registry.path(), field::surroundings(&pilot.clock)).expect("it opens");

@@ -74,6 +74,7 @@ fn allows(duty: Duty) -> &'static [&'static str] {
             "cases",
             "case",
             "return",
+            "reveal",
         ],
         Duty::DistrictAdmin => &[
             "counts",
@@ -85,6 +86,7 @@ fn allows(duty: Duty) -> &'static [&'static str] {
             "cases",
             "case",
             "return",
+            "reveal",
             "preview",
             "decide",
             "give",
@@ -114,6 +116,7 @@ fn called(endpoint: &Endpoint) -> Option<&'static str> {
         "/api/cases/{household}/{case}/decide" => "decide",
         "/api/households/{household}" => "household",
         "/api/households/{household}/return" => "return",
+        "/api/households/{household}/reveal" => "reveal",
         "/api/photos/{photo}" => "photo",
         "/api/quarantine" => "quarantine",
         "/api/devices" => "devices",

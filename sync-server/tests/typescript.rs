@@ -6,8 +6,9 @@ use std::path::Path;
 use sync_server::district::types::{
     AuditItem, BundleImported, CaseView, Counts, CountsQuestion, Decided, Decision, DeviceView, GiveWork,
     GivenWork, HouseholdView, Login, Me, Overview, Preview, PreviewRequest, Problem, QuarantineItem, Queue,
-    QueueFilter, RecoveryCodes, ReturnRequest, Returned, SecondFactorCode, SecondFactorOffer, SignedOff,
-    WithdrawWork, WithdrawnWork, WorkFilter, WorkHouseholds, WorkQuestion, WorkView,
+    QueueFilter, RecoveryCodes, ReturnRequest, Returned, RevealRequest, Revealed, SecondFactorCode,
+    SecondFactorOffer, SignedOff, WithdrawWork, WithdrawnWork, WorkFilter, WorkHouseholds, WorkQuestion,
+    WorkView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -56,6 +57,8 @@ fn generated() -> BTreeMap<String, String> {
     all.visit::<Decided>();
     all.visit::<ReturnRequest>();
     all.visit::<Returned>();
+    all.visit::<RevealRequest>();
+    all.visit::<Revealed>();
     all.visit::<HouseholdView>();
     all.visit::<QuarantineItem>();
     all.visit::<DeviceView>();

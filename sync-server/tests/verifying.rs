@@ -45,7 +45,7 @@ fn a_newer_form_judges_the_households_that_are_here() {
 #[test]
 fn an_altered_change_is_found() {
     let found = tamper(&worked(), "UPDATE changes SET body = CAST(body || x'00' AS BLOB) WHERE seq = 2");
-    assert!(found.contains(&FaultKind::Altered), "{found:?}");
+    assert_eq!(found, [FaultKind::Unreadable; 2], "the row, and the village that it is in");
 }
 
 #[test]
@@ -56,8 +56,17 @@ fn a_lost_change_is_found() {
 
 #[test]
 fn an_altered_projection_is_found() {
-    let found = tamper(&worked(), "UPDATE people SET name = 'Orang Lain'");
+    let found = tamper(&worked(), "UPDATE households SET head_name = 'Orang Lain'");
     assert_eq!(found, [FaultKind::WrongProjection; 3]);
+}
+
+#[test]
+fn a_row_in_the_place_of_another_is_found() {
+    let swap =
+        "UPDATE people SET private = (SELECT max(private) FROM people) WHERE private < (SELECT max(private)
+        FROM people)";
+    let found = tamper(&worked(), swap);
+    assert_eq!(found.iter().filter(|kind| **kind == FaultKind::Unreadable).count(), 2 + 1, "{found:?}");
 }
 
 #[test]

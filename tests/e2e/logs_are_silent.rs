@@ -1,21 +1,27 @@
 //! Nothing of a household stands in any log, whatever goes wrong. Every story looks; this one provokes.
 
+use std::net::TcpListener;
+
 use pendata_device::sync::{Call, Method, SyncApi};
 use serde_json::json;
 
 use crate::console::Console;
 use crate::diary;
-use crate::office::{NEIGHBOUR, Office, village};
+use crate::office::{FORM, NEIGHBOUR, Office, village};
 use crate::tablet::{Tablet, api, founding, own, runtime};
 
+/// The status; what the answer says is silent too.
 fn send(office: &Office, method: Method, path: &str, body: &[u8]) -> u16 {
     let call = Call { method, path: path.into(), access: None, body: body.to_vec() };
-    runtime().block_on(api(&office.address).call(call)).expect("an answer").status
+    let answer = runtime().block_on(api(&office.address).call(call)).expect("an answer");
+    diary::assert_silent(&String::from_utf8_lossy(&answer.body));
+    answer.status
 }
 
 #[test]
 fn no_name_and_no_number_reaches_a_log() {
-    let office = Office::open();
+    let metrics = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let office = Office::with(FORM, vec![("PENDATA_METRICS", metrics.to_string())]);
     let console = Console::log_in(&office, "dewi");
     let rina = Tablet::of(&office, "rina");
     let (household, _) = rina.found();
@@ -36,6 +42,15 @@ fn no_name_and_no_number_reaches_a_log() {
     assert_eq!(send(&office, Method::Post, "/v1/enrol", b"\0Setiadharma"), 400);
     rina.answer(household, own("q107"), "Jalan Bugenvil 2");
     rina.sync();
+    let page = runtime().block_on(async {
+        let page = reqwest::get(format!("http://{metrics}/metrics")).await.expect("it answers");
+        page.text().await.expect("text")
+    });
+    assert!(page.contains("pendata_changes_total"), "{page}");
+    diary::assert_silent(&page);
+    for command in [&["verify"][..], &["key", "list"]] {
+        diary::assert_silent(&office.command(command));
+    }
     drop(office);
 }
 

@@ -86,7 +86,8 @@ impl Office {
     pub fn books(&self) -> App {
         let address: Option<Address> =
             self.database.as_ref().map(|database| database.url().parse().expect("an address"));
-        let home = Home { dir: &self.data(), database: address.as_ref(), photos: &PhotoPlace::Beside };
+        let data = self.data();
+        let home = Home::at(&data, address.as_ref(), &PhotoPlace::Beside);
         App::of(&home, Surroundings::of_the_machine()).expect("the server's folder")
     }
 
@@ -123,10 +124,10 @@ impl Office {
         command
     }
 
-    /// Another instance, with the office's key in a folder of its own.
+    /// Another instance, with the office's keys in a folder of its own.
     pub fn instance(&self) -> Instance {
         let dir = tempfile::tempdir().expect("a folder");
-        std::fs::copy(self.data().join("server.key"), dir.path().join("server.key")).expect("the key");
+        copy_keys(&self.data(), dir.path());
         let mut instance = Instance { dir, server: None, address: "127.0.0.1:0".into() };
         self.start_instance(&mut instance);
         instance
@@ -146,19 +147,19 @@ impl Office {
         server.wait().expect("gone");
     }
 
-    /// A place for a registry, with the key of another office's folder and nothing else.
+    /// A place for a registry, with the keys of another office's folder and nothing else.
     pub fn empty(database: Option<Database>, like: &Path) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let environment = database.iter().map(|database| ("PENDATA_DATABASE", database.url())).collect();
         let office = Self { dir, server: None, address: "127.0.0.1:0".into(), environment, database };
         std::fs::create_dir(office.data()).expect("a folder");
-        std::fs::copy(like.join("server.key"), office.data().join("server.key")).expect("the key");
+        copy_keys(like, &office.data());
         std::fs::write(office.log(), "").expect("a log");
         office
     }
 
-    pub fn without_key(self) -> Self {
-        std::fs::remove_file(self.data().join("server.key")).expect("it goes");
+    pub fn without(self, key: &str) -> Self {
+        std::fs::remove_file(self.data().join(key)).expect("it goes");
         self
     }
 
@@ -321,11 +322,17 @@ impl Drop for Office {
     }
 }
 
+fn copy_keys(from: &Path, to: &Path) {
+    for key in ["server.key", "master.key"] {
+        std::fs::copy(from.join(key), to.join(key)).expect("the key");
+    }
+}
+
 /// A database with the schema, copied from one that all stories share.
 pub fn registry() -> Database {
     let make = |url: &str| {
         let address: Address = url.parse().expect("an address");
-        drop(PostgresStore::open(&address).expect("the schema is made"));
+        PostgresStore::make(&address).expect("the schema is made");
     };
     Cluster::shared().copy(&PostgresStore::schema(), make)
 }

@@ -20,7 +20,7 @@ fn main() -> Result<()> {
     let (dir, listen, program) = (PathBuf::from(next()?), next()?, PathBuf::from(next()?));
     let (point, n) = (next()?, next()?.parse()?);
     let address = std::env::var("PENDATA_DATABASE").ok().map(|url| url.parse::<Address>()).transpose()?;
-    let home = Home { dir: &dir, database: address.as_ref(), photos: &PhotoPlace::Beside };
+    let home = Home::at(&dir, address.as_ref(), &PhotoPlace::Beside);
     let app = App::of(&home, stopping(point, n))?.with_workers(&Workers::Processes { program, count: 1 })?;
     tokio::runtime::Runtime::new()?.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await?;

@@ -83,14 +83,16 @@ impl World {
 
     fn aside(&self) -> Vec<Aside> {
         let db = Connection::open(self.town.database()).expect("the server's database");
-        let mut statement =
-            db.prepare("SELECT hash, household, device, body FROM quarantine").expect("a table");
+        let mut statement = db.prepare("SELECT hash, household, device FROM quarantine").expect("a table");
+        let app = self.town.app();
         let rows = statement.query_map([], |row| {
+            let hash = ChangeHash(row.get(0)?);
+            let change = app.store.set_aside(&district(), hash).expect("it can be decrypted");
             Ok(Aside {
-                hash: ChangeHash(row.get(0)?),
+                hash,
                 household: HouseholdId::from_bytes(row.get(1)?),
                 device: DeviceNumber(row.get(2)?),
-                body: row.get(3)?,
+                body: change.map(|change| change.body).unwrap_or_default(),
             })
         });
         rows.expect("rows").collect::<Result<_, _>>().expect("rows")

@@ -130,7 +130,11 @@ impl Town {
         let Some(kept) = backup.as_ref() else { return false };
         let lost = self.running.write().expect("no test panics in here").take().expect("it runs");
         let dir = folder::fresh();
-        std::fs::copy(lost.dir.path().join(LIFE), dir.path().join(LIFE)).expect("what the folder remembers");
+        // The operator has the master key, which is in no backup.
+        for kept in [LIFE, MASTER] {
+            std::fs::copy(lost.dir.path().join(kept), dir.path().join(kept))
+                .expect("what was kept of the folder");
+        }
         drop(lost);
         let file = kept.path().join(BACKUP);
         backup::restore(&home(dir.path()), &file, self.now(), &mut |_, _| ()).expect("it is restored");
@@ -209,9 +213,10 @@ impl Town {
 
 const BACKUP: &str = "town.backup";
 const LIFE: &str = "server.life";
+const MASTER: &str = "master.key";
 
 fn home(dir: &Path) -> Home<'_> {
-    Home { dir, database: None, photos: &PhotoPlace::Beside }
+    Home::at(dir, None, &PhotoPlace::Beside)
 }
 
 fn regions() -> Vec<Region> {

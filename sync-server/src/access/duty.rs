@@ -40,6 +40,8 @@ pub enum Capability {
     Decide,
     /// Gives a household back to its officer.
     Return,
+    /// Sees an identity number in full, with a reason.
+    Reveal,
     Work,
     GiveWork,
     Devices,
@@ -80,10 +82,10 @@ impl Duty {
             Self::VillageHead => &[Counts, Households, SignOff],
             Self::SubdistrictMonitor | Self::ProvinceMonitor => &[Counts],
             Self::DistrictDataEntry => &[Counts, Overview, Households, Work, Bundles],
-            Self::Verifier => &[Counts, Overview, Households, Cases, Return, Work],
+            Self::Verifier => &[Counts, Overview, Households, Cases, Return, Reveal, Work],
             Self::HeadOfAgency => &[Counts, Overview, Households, Cases, Work],
             Self::DistrictAdmin => &[
-                Counts, Overview, Households, Cases, Decide, Return, Work, GiveWork, Devices, Revoke,
+                Counts, Overview, Households, Cases, Decide, Return, Reveal, Work, GiveWork, Devices, Revoke,
                 Quarantine, Bundles,
             ],
             Self::CentreOperator => &[Counts, Devices, Quarantine],

@@ -1,7 +1,7 @@
 //! The whole registry in one file, whichever database it is kept in, and out of it again into an empty one.
 //!
 //! A backup is one state of the database: no answer that a device was promised in it is half there. Photos are kept
-//! elsewhere and are not in it; the server's secret only where the operator asks for it.
+//! elsewhere and are not in it; the server's secret only where the operator asks for it, the master key never.
 
 mod file;
 mod restore;
@@ -38,6 +38,10 @@ struct Header {
     /// How many rows come, for the numbers on the way.
     #[n(4)]
     rows: u64,
+    /// The master key that it is encrypted under; `None` of a release that did not encrypt.
+    #[n(5)]
+    #[cbor(with = "minicbor::bytes")]
+    master: Option<Vec<u8>>,
 }
 
 /// What it says of its registry at its end.

@@ -33,6 +33,7 @@ pub fn restore(home: &Home<'_>, from: &Path, now: i64, told: &mut dyn FnMut(u64,
     let mut reader = Reader::begin(File::open(from)?)?;
     let header: Header = reader.expect(Record::Header)?;
     let key = key_for(home.dir, &header)?;
+    has_master(home, &header)?;
     let remembered = Life::beside(home.dir).unwrap_or_default().epoch;
     let epoch = |manifest: &Manifest| manifest.epoch.max(remembered) + 1;
     let time = header.time;
@@ -58,13 +59,20 @@ fn key_for(dir: &Path, header: &Header) -> Result<VerifyingKey> {
     }
 }
 
+/// What is encrypted under a key that is not here would come back for nobody.
+fn has_master(home: &Home<'_>, header: &Header) -> Result<()> {
+    let known = header.master.as_deref().ok_or(refused(BackupRefusal::Unencrypted))?;
+    let known = known.try_into().map_err(|_| altered())?;
+    home.master.open(Some(known)).map(drop).map_err(|_| refused(BackupRefusal::OtherMaster))
+}
+
 fn into_empty<T>(
     home: &Home<'_>,
     header: &Header,
     work: impl FnOnce(&dyn Registry) -> Result<T>,
 ) -> Result<T> {
-    let Some(address) = home.database else { return SqliteStore::fill(home.dir, work) };
-    let store = PostgresStore::open(address)?;
+    let Some(address) = home.database else { return SqliteStore::fill(home.dir, &home.master, work) };
+    let store = PostgresStore::open(address, &home.master)?;
     if store.identity()?.is_some_and(|known| known != header.public) {
         return Err(Unusable::ForeignKey.into());
     }

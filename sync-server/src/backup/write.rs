@@ -48,6 +48,7 @@ pub fn write(
         public: keys.server.verifying_key().to_bytes(),
         secret: secret.map(|secret| secret.to_vec()),
         rows: 0,
+        master: None,
     };
     let mut out = Writer::begin(BufWriter::new(beside.reopen()?))?;
     let manifest = upon_one_state(home, |from| fill(from, header, &mut out, told))?;
@@ -70,7 +71,7 @@ fn place(to: &Path, now: i64) -> Result<PathBuf> {
 fn upon_one_state<T>(home: &Home<'_>, work: impl FnOnce(&dyn Registry) -> Result<T>) -> Result<T> {
     match home.database {
         None => work(&SqliteStore::moment(home.dir)?),
-        Some(address) => PostgresStore::open(address)?.snapshot(work),
+        Some(address) => PostgresStore::open(address, &home.master)?.snapshot(work),
     }
 }
 
@@ -82,7 +83,8 @@ fn fill<W: std::io::Write>(
 ) -> Result<Manifest> {
     let names: Vec<&str> = TABLES.into_iter().filter(|name| !LEFT_OUT.contains(name)).collect();
     let counts = names.iter().map(|name| from.count(name)).collect::<Result<Vec<u64>>>()?;
-    let header = Header { rows: counts.iter().sum(), ..header };
+    let master = from.master()?.map(|master| master.to_vec());
+    let header = Header { rows: counts.iter().sum(), master, ..header };
     out.record(Record::Header, &header)?;
     let mut writing = Writing { out, done: 0, all: header.rows, told };
     let mut manifest = Manifest::default();

@@ -10,6 +10,7 @@ mod enrol;
 mod epoch;
 mod form;
 mod init;
+mod key;
 mod moving;
 mod pack;
 mod quarantine;
@@ -27,6 +28,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use sync_server::ingest::{Workers, sandbox};
 use sync_server::store::postgres::Address;
+use sync_server::store::vault::master::MasterPlace;
 use sync_server::{App, Home, PhotoPlace, Surroundings};
 
 /// Receives, merges and keeps what village officers write.
@@ -48,6 +50,10 @@ struct Data {
     /// of processes.
     #[arg(long, env = "PENDATA_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// The master key that wraps the registry's keys: a file, or pkcs11:token=…;object=…?module-path=…&pin-source=….
+    /// Left out: master.key in the folder.
+    #[arg(long, env = "PENDATA_MASTER")]
+    master: Option<MasterPlace>,
     /// Where photos are kept: a folder, or s3://bucket/prefix with the usual AWS_… variables. Left out: beside the
     /// database.
     #[arg(long, env = "PENDATA_PHOTOS")]
@@ -62,7 +68,8 @@ impl Data {
     fn at<T>(&self, work: impl FnOnce(&Home<'_>) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let place = self.photos.as_ref().unwrap_or(&PhotoPlace::Beside);
         let database = self.database.as_deref().map(address).transpose()?;
-        work(&Home { dir: &self.data, database: database.as_ref(), photos: place })
+        let master = self.master.clone().unwrap_or_else(|| MasterPlace::beside(&self.data));
+        work(&Home { dir: &self.data, database: database.as_ref(), photos: place, master })
     }
 
     fn open(&self) -> anyhow::Result<App> {
@@ -128,6 +135,9 @@ enum Task {
     Verify(verify::Verify),
     /// Hashes the audit chains again.
     VerifyAudit(verify_audit::VerifyAudit),
+    /// What the registry is encrypted with.
+    #[command(subcommand)]
+    Key(key::KeyTask),
     /// What was set aside.
     #[command(subcommand)]
     Quarantine(quarantine::Quarantine),
@@ -162,6 +172,7 @@ impl Command {
             Task::Pack(task) => task.run(),
             Task::Verify(task) => task.run(),
             Task::VerifyAudit(task) => task.run(),
+            Task::Key(task) => task.run(),
             Task::Quarantine(task) => task.run(),
             Task::Device(task) => task.run(),
             Task::Demo(task) => task.run(),

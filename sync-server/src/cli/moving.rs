@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use sync_server::moving::carry;
+use sync_server::store::vault::master::MasterPlace;
 
 /// Stop the server first: what it takes in meanwhile is not carried.
 #[derive(clap::Args)]
@@ -15,6 +16,9 @@ pub struct Move {
     from: Kept,
     #[arg(long)]
     to: Kept,
+    /// The master key of the registry, as with `serve`; it stays the same.
+    #[arg(long, env = "PENDATA_MASTER")]
+    master: Option<MasterPlace>,
     /// The empty PostgreSQL database that gets everything.
     #[arg(long, env = "PENDATA_DATABASE", hide_env_values = true)]
     database: String,
@@ -30,7 +34,8 @@ impl Move {
     pub fn run(self) -> anyhow::Result<()> {
         let known = (self.from, self.to) == (Kept::Sqlite, Kept::Postgres);
         anyhow::ensure!(known, "a registry moves from sqlite to postgres");
-        let carried = carry(&self.data, &super::address(&self.database)?, |table, rows| {
+        let master = self.master.unwrap_or_else(|| MasterPlace::beside(&self.data));
+        let carried = carry(&self.data, &super::address(&self.database)?, &master, |table, rows| {
             eprint!("\r{table} {rows}\x1b[K")
         })?;
         eprintln!();

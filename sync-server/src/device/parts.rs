@@ -9,7 +9,6 @@ use crate::app::App;
 use crate::body;
 use crate::error::{Error, Result};
 use crate::store::rows::{Feed, Pack, VillageDocument};
-use crate::store::{Act, Write};
 
 /// The most bytes of a part as it travels.
 const PART_BYTES: usize = 32 * 1024;
@@ -64,8 +63,7 @@ impl App {
             bytes: parts.iter().map(|part| part.len() as u64).sum(),
             households,
         };
-        let write = Write::AddPack { village: village.clone(), pack: pack.clone(), parts };
-        self.store.write(Act { district: Some(village.district()), time: self.now(), write, audit: None })?;
+        self.store.add_pack(village, &pack, parts)?;
         Ok(pack)
     }
 

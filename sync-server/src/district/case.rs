@@ -31,6 +31,10 @@ impl App {
         let wording = self.wording(visitor, household, &document)?;
         let conflict = wording.household.conflict(case).ok_or(Error::NotFound)?;
         let subject = &conflict.subject;
+        if wording.masks(path_of(subject)) {
+            // Who decides between two numbers sees both.
+            self.note_revealed(visitor, household, path_of(subject), "case")?;
+        }
         Ok(CaseView {
             household: self.brief(&row.of)?,
             case: case.to_string(),

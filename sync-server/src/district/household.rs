@@ -61,6 +61,7 @@ fn answers(wording: &Wording, person: Option<PersonId>, answers: &Answers) -> Ve
                 label: about.label,
                 value: wording.shown(&path, &field.value.as_text()),
                 contested: field.contested,
+                masked: wording.masks(&path),
             })
         })
         .collect()

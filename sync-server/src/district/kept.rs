@@ -35,7 +35,13 @@ impl App {
                 false => form.plain_label(code),
             };
             let value = Words { id: said(form, code, value, "id"), en: said(form, code, value, "en") };
-            kept.push(AnswerView { question: code.to_string(), label, value, contested: false });
+            kept.push(AnswerView {
+                question: code.to_string(),
+                label,
+                value,
+                contested: false,
+                masked: false,
+            });
         }
         Ok(kept)
     }

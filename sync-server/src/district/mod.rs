@@ -9,6 +9,7 @@ mod fleet;
 mod household;
 mod kept;
 mod login;
+mod reveal;
 mod sign_off;
 pub mod types;
 mod wording;

@@ -143,11 +143,18 @@ impl Wording {
 
     /// An answer as read-only views show it: identity numbers masked.
     pub fn shown(&self, path: &FieldPath, value: &str) -> Words {
-        let number = [CoreRole::Nik, CoreRole::FamilyCard];
-        if number.iter().any(|role| self.form.rules.core(*role) == Some(&path.question)) {
+        if self.masks(path) {
             return Words { id: mask(value), en: mask(value) };
         }
         self.value(path, value).label
+    }
+}
+
+impl Wording {
+    /// Whether a question asks for an identity number.
+    pub fn masks(&self, path: &FieldPath) -> bool {
+        let numbers = [CoreRole::Nik, CoreRole::FamilyCard];
+        numbers.iter().any(|role| self.form.rules.core(*role) == Some(&path.question))
     }
 }
 

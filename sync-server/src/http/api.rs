@@ -15,6 +15,7 @@
 //! | `POST /api/cases/{household}/{case}/decide` | `Decision` | `Decided` |
 //! | `GET /api/households/{household}` | | `HouseholdView` |
 //! | `POST /api/households/{household}/return` | `ReturnRequest` | `Returned` |
+//! | `POST /api/households/{household}/reveal` | `RevealRequest` | `Revealed`: an identity number in full |
 //! | `GET /api/photos/{photo}` | | a photo or thumbnail, JPEG; `not_found` where it is not here (yet) |
 //! | `GET /api/quarantine?offset=` | | `QuarantineItem[]`, 200 a page |
 //! | `GET /api/devices` | | `DeviceView[]` |
@@ -56,8 +57,8 @@ use super::gate::{SESSION, Signed, gate, text};
 use crate::app::App;
 use crate::district::SESSION_LIFE;
 use crate::district::types::{
-    CountsQuestion, Decision, GiveWork, Login, PreviewRequest, QueueFilter, ReturnRequest, WithdrawWork,
-    WorkFilter, WorkQuestion,
+    CountsQuestion, Decision, GiveWork, Login, PreviewRequest, QueueFilter, ReturnRequest, RevealRequest,
+    WithdrawWork, WorkFilter, WorkQuestion,
 };
 use crate::error::{Error, Result};
 
@@ -170,6 +171,16 @@ pub(super) async fn send_back(
 ) -> Result<Response> {
     let household = household_id(&household)?;
     blocking(app, move |app| app.return_household(who.visitor(), household, &asked.note)).await.map(json)
+}
+
+pub(super) async fn reveal(
+    State(app): State<Arc<App>>,
+    who: Signed,
+    Path(household): Path<String>,
+    Body(asked): Body<RevealRequest>,
+) -> Result<Response> {
+    let household = household_id(&household)?;
+    blocking(app, move |app| app.reveal(who.visitor(), household, &asked)).await.map(json)
 }
 
 pub(super) async fn photo(

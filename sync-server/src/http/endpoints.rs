@@ -39,6 +39,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         post("/api/cases/{household}/{case}/decide", may(Decide, Household), api::decide),
         get("/api/households/{household}", may(Households, Household), api::household),
         post("/api/households/{household}/return", may(Return, Household), api::send_back),
+        post("/api/households/{household}/reveal", may(Reveal, Household), api::reveal),
         get("/api/photos/{photo}", may(Households, Photo), api::photo),
         get("/api/quarantine", may(Quarantine, District), api::quarantine),
         get("/api/devices", may(Devices, District), api::devices),

@@ -7,14 +7,17 @@ use pendata_domain::area::DistrictCode;
 use sha2::{Digest, Sha256};
 
 use super::audit::Entry;
+use super::vault::master::MasterId;
+use super::vault::rewrite::{Page, Work};
 use crate::error::{Error, Result};
 
 /// Rows that travel together.
 pub const MANY: usize = 500;
 
 /// Tables in the order they are copied. Those that only several instances need have no counterpart in SQLite.
-pub const TABLES: [&str; 32] = [
+pub const TABLES: [&str; 33] = [
     "meta",
+    "data_keys",
     "regions",
     "bounds",
     "forms",
@@ -80,6 +83,15 @@ pub enum Kind {
     Bytes,
 }
 
+/// The columns of a table's key and these, with their kinds.
+pub fn kinds(table: &Table, columns: &[&str]) -> Vec<(String, Kind)> {
+    let kind = |name: &str| {
+        let found = table.columns.iter().find(|column| column.name == name);
+        (name.to_owned(), found.map_or(Kind::Text, |column| column.kind))
+    };
+    table.key.iter().map(String::as_str).chain(columns.iter().copied()).map(kind).collect()
+}
+
 /// One value, in either database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
@@ -105,7 +117,7 @@ pub struct Carried {
     pub digest: [u8; 32],
 }
 
-/// A database within one transaction.
+/// A database, within one transaction but where it says otherwise.
 pub trait Registry {
     /// How the database has a table, columns by name.
     fn table(&self, name: &str) -> Result<Table>;
@@ -113,6 +125,17 @@ pub trait Registry {
     /// Every row in the order of the key.
     fn read(&self, table: &Table, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()>;
     fn write(&self, table: &Table, rows: &[Row]) -> Result<()>;
+    /// Up to `MANY` rows behind a key, in its order: the key and then these columns. They stay as they are until the
+    /// transaction ends.
+    fn page(&self, table: &Table, columns: &[&str], after: &[Cell]) -> Result<Vec<Row>>;
+    /// Sets these columns of rows, each its key and then the values.
+    fn set(&self, table: &Table, columns: &[&str], rows: &[Row]) -> Result<()>;
+    /// A page of rewriting in a transaction of its own: not within another one.
+    fn transacted(&self, work: &mut Work<'_>) -> Result<Option<Page>>;
+    /// Districts that have rows in a table.
+    fn districts(&self, table: &str) -> Result<Vec<String>>;
+    /// The master key that wraps the registry's keys; `None` where it has none yet.
+    fn master(&self) -> Result<Option<MasterId>>;
     /// Errors with `NotEmpty` where somebody works here; clears what every new registry has.
     fn empty(&self) -> Result<()>;
     /// What follows from the rows, and whether logs and chains end where their heads say: else `Damaged`.

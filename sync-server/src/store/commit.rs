@@ -14,14 +14,14 @@ use super::rows::{HeldChange, Origin};
 use crate::ingest::projection::Projection;
 
 /// One transaction. Fails with `Stale`, and writes nothing, where a document or the device's receipt number
-/// is not as it was loaded.
+/// is not as it was loaded. `H` is a household's new state, readable or encrypted.
 #[derive(Clone, Debug)]
-pub struct Commit {
+pub struct Commit<H = HouseholdCommit> {
     pub district: DistrictCode,
     pub time: i64,
     pub seal: SealRow,
     /// Sorted by household, so that two commits lock rows in one order.
-    pub households: Vec<HouseholdCommit>,
+    pub households: Vec<H>,
     /// Accepted changes in the order of each village's log.
     pub logs: BTreeMap<VillageCode, Vec<(HouseholdId, Accepted)>>,
     pub waiting: Vec<HeldChange>,

@@ -14,6 +14,7 @@ pub mod rows;
 pub mod sqlite;
 #[cfg(test)]
 mod suite;
+pub mod vault;
 pub mod views;
 pub mod work;
 
@@ -33,8 +34,12 @@ use crate::error::Result;
 use crate::ingest::projection::Projection;
 use crate::rollout::{Plan, Rollout};
 use audit::Entry;
-use commit::Commit;
+use carry::Cell;
+use commit::{Commit, HouseholdCommit};
 use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, PhotoRow, Region, Session};
+use vault::WrappedKey;
+use vault::master::Master;
+use vault::rewrite::Page;
 
 /// A backend. A write that fails has written nothing, or it is not known whether it did (`Database`).
 pub trait Store: Send + Sync {
@@ -197,6 +202,28 @@ pub trait Store: Send + Sync {
     /// Up to `limit` rows of the audit chain after a number.
     fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<rows::AuditRow>>;
 
+    // -- keys --
+    /// Wrapped keys of every district, in their order.
+    fn wrapped_keys(&self) -> Result<Vec<WrappedKey>>;
+    /// A newer data key for a district. Returns its version.
+    fn renew_key(&self, district: &DistrictCode) -> Result<u32>;
+    /// Encrypts what is under an older key, a page of a table behind a row; `None` at the end.
+    fn renew_page(
+        &self,
+        district: &DistrictCode,
+        table: &'static str,
+        after: &[Cell],
+    ) -> Result<Option<Page>>;
+    /// Names what cannot be decrypted, a page of a table behind a row; `None` at the end.
+    fn check_page(
+        &self,
+        district: &DistrictCode,
+        table: &'static str,
+        after: &[Cell],
+    ) -> Result<Option<Page>>;
+    /// Every key under another master: all of them or none. Returns how many.
+    fn wrap_again(&self, under: &dyn Master) -> Result<usize>;
+
     // -- work that the district gives --
     /// The last number of a district's log of work and calendars.
     fn work_head(&self, district: &DistrictCode) -> Result<u32>;
@@ -234,6 +261,10 @@ pub trait Store: Send + Sync {
     /// Takes or keeps a job until a moment, Unix seconds; `false` where another instance has it.
     fn lease(&self, job: &'static str, holder: &[u8; 16], now: i64, until: i64) -> Result<bool>;
 
+    /// A household as a newer form judges it. Fails with `Stale` where its document moved meanwhile.
+    fn judge_again(&self, district: &DistrictCode, household: HouseholdCommit, time: i64) -> Result<()>;
+    /// A snapshot and its parts; the first of a moment stays.
+    fn add_pack(&self, village: &VillageCode, pack: &Pack, parts: Vec<Vec<u8>>) -> Result<()>;
     /// One act of administration, with its audit row, in one transaction. Returns the number it gave, if any.
     fn write(&self, act: Act) -> Result<u32>;
     /// How it fares, for the operator's instruments.
@@ -332,8 +363,6 @@ pub enum Write {
     RollOut(Vec<Rollout>),
     /// A photo is whole.
     AddPhoto(PhotoRow),
-    /// A household as a newer form judges it. Fails with `Stale` where its document moved meanwhile.
-    JudgeAgain(Box<commit::HouseholdCommit>),
     LoadRegions(Vec<Region>),
     /// Bounds of villages of the act's district.
     SetBounds(Vec<(VillageCode, Bounds)>),
@@ -370,11 +399,6 @@ pub enum Write {
     /// It succeeded.
     Forgive {
         subject: [u8; 32],
-    },
-    AddPack {
-        village: VillageCode,
-        pack: Pack,
-        parts: Vec<Vec<u8>>,
     },
 }
 

@@ -24,7 +24,7 @@ impl Registry {
     }
 
     pub fn postgres() -> Self {
-        let make = |url: &str| drop(PostgresStore::open(&address(url)).expect("the schema is made"));
+        let make = |url: &str| PostgresStore::make(&address(url)).expect("the schema is made");
         let database = Cluster::shared().copy(&PostgresStore::schema(), make);
         Self { dir: folder(), database: Some(database) }
     }
@@ -45,7 +45,7 @@ impl Registry {
     /// With another data folder, as another instance has it.
     pub fn open_in(&self, dir: &Path, surroundings: Surroundings) -> Result<App> {
         let address = self.address();
-        App::of(&Home { dir, database: address.as_ref(), photos: &PhotoPlace::Beside }, surroundings)
+        App::of(&Home::at(dir, address.as_ref(), &PhotoPlace::Beside), surroundings)
     }
 
     /// Runs a statement behind the server's back and returns how many rows it touched.
@@ -67,6 +67,16 @@ impl Registry {
                     format!("{free}; WITH touched AS ({sql} RETURNING 1) SELECT count(*) FROM touched");
                 database.count(&rows) as usize
             }
+        }
+    }
+
+    /// Runs a statement.
+    pub fn run(&self, sql: &str) {
+        match &self.database {
+            None => Connection::open(self.path().join("registry.sqlite"))
+                .and_then(|database| database.execute_batch(sql))
+                .expect("it runs"),
+            Some(database) => drop(database.sql(sql)),
         }
     }
 

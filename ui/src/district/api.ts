@@ -20,6 +20,8 @@ import type { Queue } from '../generated/district/Queue';
 import type { QueueFilter } from '../generated/district/QueueFilter';
 import type { RecoveryCodes } from '../generated/district/RecoveryCodes';
 import type { Returned } from '../generated/district/Returned';
+import type { Revealed } from '../generated/district/Revealed';
+import type { RevealRequest } from '../generated/district/RevealRequest';
 import type { SecondFactorOffer } from '../generated/district/SecondFactorOffer';
 import type { SignedOff } from '../generated/district/SignedOff';
 import type { WithdrawnWork } from '../generated/district/WithdrawnWork';
@@ -59,6 +61,8 @@ export class Api {
   household = (household: string) => this.#ask<HouseholdView>('GET', `households/${household}`);
   sendBack = (household: string, note: string) =>
     this.#ask<Returned>('POST', `households/${household}/return`, { note });
+  reveal = (household: string, asked: RevealRequest) =>
+    this.#ask<Revealed>('POST', `households/${household}/reveal`, asked);
   quarantine = (offset: number) => this.#ask<QuarantineItem[]>('GET', `quarantine?offset=${offset}`);
   work = (asked: WorkQuestion) => this.#ask<WorkView>('GET', `work?${query(asked)}`);
   workHouseholds = (filter: WorkFilter) => this.#ask<WorkHouseholds>('GET', `work/households?${query(filter)}`);

@@ -75,6 +75,38 @@ pub struct AnswerView {
     pub label: Words,
     pub value: Words,
     pub contested: bool,
+    /// An identity number: shown in full only by a `RevealRequest`.
+    pub masked: bool,
+}
+
+/// Asks for an identity number in full.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export_to = "RevealRequest.ts", optional_fields)]
+pub struct RevealRequest {
+    /// The member whose number it is; none for the household's own.
+    pub person: Option<String>,
+    pub question: String,
+    pub reason: RevealReason,
+}
+
+/// Why somebody sees a number in full. A choice and no text: it stands in the audit chain, which holds no personal data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "RevealReason.ts")]
+pub enum RevealReason {
+    /// The person asks for their own data, or what of it is wrong.
+    SubjectRequest,
+    /// Compared with another household or register.
+    Duplicate,
+    /// Compared with a document.
+    Verification,
+    Complaint,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "Revealed.ts")]
+pub struct Revealed {
+    pub value: String,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]

@@ -7,8 +7,8 @@ use pendata_domain::ids::{Ticket, UserId};
 use super::session::Session as Connection;
 use super::value::{Columns, values};
 use super::{
-    access, bounds, bundles, calendar, chain, commit, feeds, forms, grants, life, photos, reference,
-    second_factors, shared, work,
+    access, bounds, bundles, calendar, chain, forms, grants, life, photos, reference, second_factors, shared,
+    work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
@@ -43,7 +43,6 @@ fn of_all(c: &Connection, act: &Act) -> Result<u32> {
         Write::PublishForm(form, rollouts) => forms::publish(c, form, rollouts, act.time).map(|()| 0),
         Write::RollOut(rollouts) => forms::roll_out(c, rollouts, act.time).map(|()| 0),
         Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0),
-        Write::AddPack { village, pack, parts } => feeds::add_pack(c, village, pack, parts).map(|()| 0),
         Write::Failed { subject, memory } => shared::failed(c, subject, *memory, act.time).map(|()| 0),
         Write::Forgive { subject } => shared::forgive(c, subject).map(|()| 0),
         Write::Note => Ok(0),
@@ -82,7 +81,6 @@ fn of_district(c: &Connection, act: &Act, district: &DistrictCode) -> Result<Opt
         }
         Write::AddPhoto(photo) => photos::add(c, district, photo, time).map(|()| 0)?,
         Write::SetBounds(villages) => bounds::set(c, district, villages).map(|()| 0)?,
-        Write::JudgeAgain(household) => commit::judge_again(c, district, household, time).map(|()| 0)?,
         Write::Grant { user, grant } => grants::give(c, district, *user, grant).map(|()| 0)?,
         Write::WithdrawGrant { user, number } => {
             grants::withdraw(c, district, *user, *number, time).map(|()| 0)?

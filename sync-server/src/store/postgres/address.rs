@@ -76,6 +76,20 @@ pub enum Unusable {
         "devices know this registry by a server.key that is gone: put it back into {0}; nothing was changed"
     )]
     LostKey(String),
+    #[error("the registry is encrypted and its master key is not here: put it at {0}; nothing was changed")]
+    NoMaster(String),
+    #[error(
+        "the registry is encrypted under another master key than the one that is here; nothing was changed"
+    )]
+    ForeignMaster,
+    #[error("{0} is no master key: 32 bytes that only the server's user may read (mode 600)")]
+    UnfitMaster(String),
+    #[error("a master key in a token is named as in pkcs11:token=…;object=…?module-path=…&pin-source=…")]
+    MasterAddress,
+    #[error(
+        "the token with the master key does not answer: see its module, its label and its PIN; nothing was changed"
+    )]
+    Token,
 }
 
 impl Unusable {

@@ -13,10 +13,11 @@ use super::value::{Columns, values};
 use super::{chain, reference};
 use crate::error::{Error, Result};
 use crate::store::audit::Row;
-use crate::store::commit::{Accepted, Commit, Refused};
+use crate::store::commit::{Accepted, Refused};
 use crate::store::rows::{Feed, HeldChange};
+use crate::store::vault::rows::SealedCommit;
 
-pub fn waiting(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<()> {
+pub fn waiting(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) -> Result<()> {
     let all: Vec<(&HeldChange, i64)> =
         commits.iter().flat_map(|commit| commit.waiting.iter().map(|held| (held, commit.time))).collect();
     if all.is_empty() {
@@ -34,7 +35,7 @@ pub fn waiting(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> 
     c.rows(sql, &[&district.as_str(), &households, &hashes, &seals, &places, &bodies, &times]).map(drop)
 }
 
-pub fn quarantine(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<()> {
+pub fn quarantine(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) -> Result<()> {
     let all: Vec<(&Refused, i64)> = commits
         .iter()
         .flat_map(|commit| commit.quarantined.iter().map(|refused| (refused, commit.time)))
@@ -72,7 +73,7 @@ fn waits_no_more(
 }
 
 /// One row a commit, in their order.
-pub fn audit(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<()> {
+pub fn audit(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) -> Result<()> {
     let mut end = chain::lock(c, district)?;
     let mut rows = Vec::new();
     for commit in commits {
@@ -108,7 +109,7 @@ struct Placed<'a> {
 }
 
 /// Gives each accepted change its place in its village's log.
-pub fn logs(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<()> {
+pub fn logs(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) -> Result<()> {
     let mut by_village: BTreeMap<&VillageCode, Vec<(HouseholdId, &Accepted)>> = BTreeMap::new();
     for (village, changes) in commits.iter().flat_map(|commit| &commit.logs) {
         by_village.entry(village).or_default().extend(changes.iter().map(|(id, change)| (*id, change)));

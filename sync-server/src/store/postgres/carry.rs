@@ -5,11 +5,15 @@ use tokio_postgres::types::ToSql;
 
 use super::PostgresStore;
 use super::chain;
+use super::retry;
 use super::session::Session;
-use super::value::{Columns, values};
+use super::value::{Columns, Value, values};
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
-use crate::store::carry::{Cell, Column, Kind, MANY, Registry, Row, Table};
+use crate::store::carry::{Cell, Column, Kind, MANY, Registry, Row, Table, kinds};
+use crate::store::vault::KeyTable;
+use crate::store::vault::master::MasterId;
+use crate::store::vault::rewrite::{Page, Work};
 
 impl PostgresStore {
     /// One state of the registry, for reading only.
@@ -77,13 +81,62 @@ impl Registry for Session {
         self.rows(&insert(table), &columns).map(drop)
     }
 
+    fn page(&self, table: &Table, columns: &[&str], after: &[Cell]) -> Result<Vec<Row>> {
+        let wanted = kinds(table, columns);
+        let names: Vec<String> = wanted.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+        let key = names[..table.key.len()].join(", ");
+        let given = (1..).zip(&wanted).map(|(at, (_, kind))| format!("${at}::{}", word(*kind)));
+        let behind = match after {
+            [] => String::new(),
+            _ => format!("WHERE ({key}) > ({})", given.take(after.len()).collect::<Vec<_>>().join(", ")),
+        };
+        let (names, name) = (names.join(", "), &table.name);
+        let sql = format!("SELECT {names} FROM {name} {behind} ORDER BY {key} LIMIT {MANY} FOR UPDATE");
+        let after: Vec<Value> = after.iter().map(Value::from).collect();
+        self.all(&sql, &after, |row| {
+            wanted.iter().enumerate().map(|(at, (_, kind))| cell(row, at, *kind)).collect()
+        })
+    }
+
+    fn set(&self, table: &Table, columns: &[&str], rows: &[Row]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let (wanted, name) = (kinds(table, columns), &table.name);
+        let given = (1..).zip(&wanted).map(|(at, (_, kind))| format!("${at}::{}[]", word(*kind)));
+        let names = wanted.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+        let values = columns.iter().map(|name| format!("\"{name}\" = n.\"{name}\""));
+        let key = table.key.iter().map(|name| format!("t.\"{name}\" = n.\"{name}\""));
+        let sql = format!(
+            "UPDATE {name} t SET {} FROM unnest({}) AS n({names}) WHERE {}",
+            values.collect::<Vec<_>>().join(", "),
+            given.collect::<Vec<_>>().join(", "),
+            key.collect::<Vec<_>>().join(" AND ")
+        );
+        let columns = (0..).zip(&wanted).map(|(at, (_, kind))| array(rows, at, *kind)).collect::<Vec<_>>();
+        let columns: Vec<&(dyn ToSql + Sync)> = columns.iter().map(AsRef::as_ref).collect();
+        self.rows(&sql, &columns).map(drop)
+    }
+
+    fn districts(&self, table: &str) -> Result<Vec<String>> {
+        self.all(&format!("SELECT DISTINCT district FROM {table}"), values![], |row| row.text(0))
+    }
+
+    fn master(&self) -> Result<Option<MasterId>> {
+        Ok(self.keys_of(Some(""))?.first().map(|key| key.master))
+    }
+
+    fn transacted(&self, work: &mut Work<'_>) -> Result<Option<Page>> {
+        retry::again(|| self.transaction(|c| work(c)))
+    }
+
     fn empty(&self) -> Result<()> {
         let sql = "SELECT EXISTS (SELECT FROM accounts) OR EXISTS (SELECT FROM forms)
             OR EXISTS (SELECT FROM changes) OR EXISTS (SELECT FROM chains)";
         if self.one(sql, values![], |row| row.flag(0))? {
             return Err(Error::NotEmpty);
         }
-        self.batch("DELETE FROM meta; DELETE FROM regions; DELETE FROM bounds")
+        self.batch("DELETE FROM meta; DELETE FROM data_keys; DELETE FROM regions; DELETE FROM bounds")
     }
 
     fn close(&self) -> Result<()> {
@@ -126,27 +179,31 @@ fn order(table: &Table) -> String {
 }
 
 fn insert(table: &Table) -> String {
-    let places = table.columns.iter().enumerate().map(|(at, column)| {
-        let kind = match column.kind {
-            Kind::Number => "bigint",
-            Kind::Text => "text",
-            Kind::Bytes => "bytea",
-        };
-        format!("${}::{kind}[]", at + 1)
-    });
+    let places =
+        table.columns.iter().enumerate().map(|(at, column)| format!("${}::{}[]", at + 1, word(column.kind)));
     let places: Vec<String> = places.collect();
     format!("INSERT INTO {} ({}) SELECT * FROM unnest({})", table.name, names(table), places.join(", "))
 }
 
 fn cells(table: &Table, row: &tokio_postgres::Row) -> Result<Row> {
-    let cell = |(at, column): (usize, &Column)| {
-        Ok(match column.kind {
-            Kind::Number => row.number_or(at)?.map_or(Cell::Null, Cell::Number),
-            Kind::Text => row.text_or(at)?.map_or(Cell::Null, Cell::Text),
-            Kind::Bytes => row.bytes_or(at)?.map_or(Cell::Null, |bytes| Cell::Bytes(bytes.to_vec())),
-        })
-    };
-    table.columns.iter().enumerate().map(cell).collect()
+    table.columns.iter().enumerate().map(|(at, column)| cell(row, at, column.kind)).collect()
+}
+
+fn cell(row: &tokio_postgres::Row, at: usize, kind: Kind) -> Result<Cell> {
+    Ok(match kind {
+        Kind::Number => row.number_or(at)?.map_or(Cell::Null, Cell::Number),
+        Kind::Text => row.text_or(at)?.map_or(Cell::Null, Cell::Text),
+        Kind::Bytes => row.bytes_or(at)?.map_or(Cell::Null, |bytes| Cell::Bytes(bytes.to_vec())),
+    })
+}
+
+/// A kind as PostgreSQL calls it.
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Number => "bigint",
+        Kind::Text => "text",
+        Kind::Bytes => "bytea",
+    }
 }
 
 fn array(rows: &[Row], at: usize, kind: Kind) -> Box<dyn ToSql + Sync> {

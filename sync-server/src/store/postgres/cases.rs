@@ -7,13 +7,12 @@ use super::commit::{Household, column, texts};
 use super::session::Session as Connection;
 use super::value::Columns;
 use crate::error::Result;
-use crate::ingest::projection::CaseRow;
+use crate::store::vault::rows::{SealedCandidate, SealedCase};
 
 /// An open case of a household.
 struct Open<'a> {
     of: &'a Household<'a>,
-    id: [u8; 16],
-    case: CaseRow,
+    case: &'a SealedCase,
 }
 
 pub fn write(c: &Connection, district: &DistrictCode, households: &[Household<'_>]) -> Result<()> {
@@ -33,10 +32,8 @@ pub fn write(c: &Connection, district: &DistrictCode, households: &[Household<'_
         return Ok(());
     }
     close(c, district, &concerned)?;
-    let open: Vec<Open<'_>> = concerned
-        .iter()
-        .flat_map(|of| of.new.open.iter().map(|open| Open { of, id: open.id.0, case: CaseRow::of(open) }))
-        .collect();
+    let open: Vec<Open<'_>> =
+        concerned.iter().flat_map(|of| of.new.open.iter().map(|case| Open { of, case })).collect();
     if open.is_empty() {
         return Ok(());
     }
@@ -58,7 +55,7 @@ fn close(c: &Connection, district: &DistrictCode, concerned: &[&Household<'_>]) 
 /// Closed in this very moment means: it was open before. It keeps the moment it was opened.
 fn open_all(c: &Connection, district: &DistrictCode, open: &[Open<'_>]) -> Result<()> {
     let households = column(open, |open| &open.of.new.household.as_bytes()[..]);
-    let ids = column(open, |open| &open.id[..]);
+    let ids = column(open, |open| &open.case.id.0[..]);
     let villages = column(open, |open| open.of.new.village.as_str());
     let kinds = column(open, |open| open.case.kind);
     let (questions, subjects) =
@@ -75,16 +72,16 @@ fn open_all(c: &Connection, district: &DistrictCode, open: &[Open<'_>]) -> Resul
 }
 
 fn candidates(c: &Connection, district: &DistrictCode, open: &[Open<'_>]) -> Result<()> {
-    let all: Vec<(&Open<'_>, i64, &(String, String))> = open
+    let all: Vec<(&Open<'_>, i64, &SealedCandidate)> = open
         .iter()
         .flat_map(|open| (0..).zip(&open.case.candidates).map(move |(at, c)| (open, at, c)))
         .collect();
     let households = column(&all, |(open, ..)| &open.of.new.household.as_bytes()[..]);
-    let ids = column(&all, |(open, ..)| &open.id[..]);
+    let ids = column(&all, |(open, ..)| &open.case.id.0[..]);
     let places = column(&all, |(_, place, _)| *place);
-    let values = texts(&all, |(_, _, candidate)| &candidate.0);
-    let writers = texts(&all, |(_, _, candidate)| &candidate.1);
-    let sql = "INSERT INTO candidates
-        SELECT $1, * FROM unnest($2::bytea[], $3::bytea[], $4::bigint[], $5::text[], $6::text[])";
-    c.rows(sql, &[&district.as_str(), &households, &ids, &places, &values, &writers]).map(drop)
+    let values = column(&all, |(_, _, candidate)| &candidate.private[..]);
+    let writers = texts(&all, |(_, _, candidate)| &candidate.writers);
+    let sql = "INSERT INTO candidates (district, household, conflict, place, writers, private)
+        SELECT $1, * FROM unnest($2::bytea[], $3::bytea[], $4::bigint[], $5::text[], $6::bytea[])";
+    c.rows(sql, &[&district.as_str(), &households, &ids, &places, &writers, &values]).map(drop)
 }

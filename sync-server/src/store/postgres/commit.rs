@@ -11,12 +11,12 @@ use super::session::Session as Connection;
 use super::value::{Columns, plain, values};
 use super::{append, cases, projection};
 use crate::error::{Error, Result};
-use crate::store::commit::{Commit, HouseholdCommit};
+use crate::store::vault::rows::{SealedCommit, SealedHousehold};
 
 /// A household of a commit, and the commit's time.
 #[derive(Clone, Copy)]
 pub struct Household<'a> {
-    pub new: &'a HouseholdCommit,
+    pub new: &'a SealedHousehold,
     pub time: i64,
 }
 
@@ -33,7 +33,7 @@ pub fn column<'a, S, T>(rows: &'a [S], read: impl Fn(&'a S) -> T) -> Vec<T> {
 }
 
 /// Writes commits of one district, of which no two are of one device or have a household in common.
-pub fn write(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<Written> {
+pub fn write(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) -> Result<Written> {
     let mut stale = receipts(c, district, commits)?;
     let households: Vec<Household<'_>> = commits
         .iter()
@@ -41,7 +41,7 @@ pub fn write(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Re
         .collect();
     let moved = documents(c, district, &households)?;
     let has_moved =
-        |commit: &Commit| commit.households.iter().any(|h| moved.contains(h.household.as_bytes()));
+        |commit: &SealedCommit| commit.households.iter().any(|h| moved.contains(h.household.as_bytes()));
     stale.extend(commits.iter().enumerate().filter(|(_, commit)| has_moved(commit)).map(|(at, _)| at));
     stale.extend(seen(c, district, commits)?);
     if !stale.is_empty() {
@@ -63,7 +63,7 @@ pub fn write(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Re
 }
 
 /// A household judged anew under a newer form: nothing of it changed, so that it keeps the time of its last change.
-pub fn judge_again(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time: i64) -> Result<()> {
+pub fn judge_again(c: &Connection, district: &DistrictCode, new: &SealedHousehold, time: i64) -> Result<()> {
     if !documents(c, district, &[Household { new, time }])?.is_empty() {
         return Err(Error::Stale);
     }
@@ -76,7 +76,7 @@ pub fn judge_again(c: &Connection, district: &DistrictCode, new: &HouseholdCommi
 
 /// Gives each device its next receipt, and keeps seals. Returns the commits whose device has another receipt than they
 /// expected.
-fn receipts(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<BTreeSet<usize>> {
+fn receipts(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) -> Result<BTreeSet<usize>> {
     let devices = column(commits, |commit| i64::from(commit.receipt.device.0));
     let numbers = column(commits, |commit| commit.receipt.number as i64);
     let sql =
@@ -144,7 +144,7 @@ fn documents(
 
 /// Moves on the versions of documents for which something begins to wait: other instances may hold them in memory and
 /// do not know of it. Returns the commits whose document is not at the version that was loaded.
-fn seen(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<BTreeSet<usize>> {
+fn seen(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) -> Result<BTreeSet<usize>> {
     let mut all: Vec<(usize, [u8; 16], i64)> = Vec::new();
     for (at, commit) in commits.iter().enumerate() {
         let documents = commit.seen.iter().filter_map(|(id, version)| Some((id, (*version)?)));
@@ -166,7 +166,7 @@ fn seen(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<
 
 /// Changes that begin to wait for a household, and another instance that makes that household meanwhile: neither has a
 /// version to hold against. Returns the commits that did not see what the other did.
-fn missed(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<BTreeSet<usize>> {
+fn missed(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) -> Result<BTreeSet<usize>> {
     let (mut absent, mut made) = (Vec::new(), Vec::new());
     for (at, commit) in commits.iter().enumerate() {
         let unseen = commit.seen.iter().filter(|(_, version)| version.is_none());
@@ -207,7 +207,7 @@ fn homes(c: &Connection, district: &DistrictCode, rows: &[Household<'_>]) -> Res
 }
 
 /// What requests said about their devices; the device that asks need not be the one that sealed.
-fn contacts(c: &Connection, district: &DistrictCode, commits: &[&Commit]) -> Result<()> {
+fn contacts(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) -> Result<()> {
     let told: Vec<_> =
         commits.iter().filter_map(|commit| Some((commit.contact.as_ref()?, commit.time))).collect();
     if told.is_empty() {

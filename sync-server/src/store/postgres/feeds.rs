@@ -12,6 +12,9 @@ use super::session::Session as Connection;
 use super::value::{Columns, values};
 use crate::error::{Error, Result};
 use crate::store::rows::{Feed, LoggedChange, Pack, VillageDocument};
+use crate::store::vault::DistrictKeys;
+use crate::store::vault::cipher::OVERHEAD;
+use crate::store::vault::rows::Changes;
 
 /// The head of a log; an empty one where nothing was accepted yet.
 pub fn feed(c: &Connection, village: &VillageCode) -> Result<Feed> {
@@ -33,23 +36,31 @@ pub fn heads(c: &Connection) -> Result<Vec<(VillageCode, u64)>> {
 
 /// As many as `bytes` of bodies, and one at least: the sum is made where the bodies are, so that a long log does not
 /// cross the wire for one page.
-pub fn log(c: &Connection, village: &VillageCode, after: u64, bytes: usize) -> Result<Vec<LoggedChange>> {
+pub fn log(
+    c: &Connection,
+    keys: &DistrictKeys,
+    village: &VillageCode,
+    after: u64,
+    bytes: usize,
+) -> Result<Vec<LoggedChange>> {
     let sql = "SELECT seq, household, hash, seal, place, body FROM (
-            SELECT l.*, sum(length(body)) OVER (ORDER BY seq) AS size, min(seq) OVER () AS first FROM (
+            SELECT l.*, sum(length(body) - $6::int) OVER (ORDER BY seq) AS size, min(seq) OVER () AS first FROM (
                 SELECT seq, household, hash, seal, place, body FROM changes
                 WHERE district = $1 AND village = $2 AND seq > $3 ORDER BY seq LIMIT $5) l) p
         WHERE size <= $4 OR seq = first ORDER BY seq";
     // As much as a number of PostgreSQL's holds; a change has a hundred bytes and more.
     let bytes = bytes.min(i64::MAX as usize);
     let most = bytes / 64 + 1;
-    c.all(sql, values![village.district().as_str(), village.as_str(), after, bytes, most], |row| {
+    let wanted = values![village.district().as_str(), village.as_str(), after, bytes, most, OVERHEAD];
+    c.all(sql, wanted, |row| {
+        let (household, hash) = (row.household(1)?, ChangeHash(row.fixed(2)?));
         Ok(LoggedChange {
             seq: row.number(0)?,
-            household: row.household(1)?,
-            hash: ChangeHash(row.fixed(2)?),
+            household,
+            hash,
             seal: SealId(row.fixed(3)?),
             place: row.number(4)?,
-            body: row.bytes(5)?.to_vec(),
+            body: keys.open_change(Changes::Logged, household, hash, row.bytes(5)?)?,
         })
     })
 }
@@ -82,24 +93,29 @@ pub fn last_seal(
     c.maybe(sql, values![district.as_str(), device.0], |row| Ok((row.number(0)?, SealId(row.fixed(1)?))))
 }
 
-pub fn village(c: &Connection, village: &VillageCode) -> Result<(Feed, Vec<VillageDocument>)> {
+pub fn village(
+    c: &Connection,
+    keys: &DistrictKeys,
+    village: &VillageCode,
+) -> Result<(Feed, Vec<VillageDocument>)> {
     // One moment: documents and head belong together.
     c.moment(|c| {
         let head = feed(c, village)?;
         let sql = "SELECT household, heads, saved FROM documents WHERE district = $1 AND village = $2
             ORDER BY household";
         let key = values![village.district().as_str(), village.as_str()];
-        Ok((head, c.all(sql, key, village_document)?))
+        Ok((head, c.all(sql, key, |row| village_document(row, keys))?))
     })
 }
 
 /// From household, heads and saved document.
-fn village_document(row: &Row) -> Result<VillageDocument> {
+fn village_document(row: &Row, keys: &DistrictKeys) -> Result<VillageDocument> {
+    let household = row.household(0)?;
     let hash = |hash: &[u8]| Ok(ChangeHash(hash.try_into().map_err(|_| Error::Damaged)?));
     Ok(VillageDocument {
-        household: row.household(0)?,
+        household,
         heads: row.bytes(1)?.chunks(32).map(hash).collect::<Result<_>>()?,
-        saved: row.bytes(2)?.to_vec(),
+        saved: keys.open_document(household, row.bytes(2)?)?,
     })
 }
 
@@ -110,14 +126,14 @@ pub fn document_count(c: &Connection, district: &DistrictCode) -> Result<u64> {
 
 pub fn documents_after(
     c: &Connection,
-    district: &DistrictCode,
+    keys: &DistrictKeys,
     last: Option<HouseholdId>,
     limit: u32,
 ) -> Result<Vec<VillageDocument>> {
     let sql = "SELECT household, heads, saved FROM documents WHERE district = $1 AND household > $2
         ORDER BY household LIMIT $3";
     let after = last.map_or_else(Vec::new, |household| household.as_bytes().to_vec());
-    c.all(sql, values![district.as_str(), after, limit], village_document)
+    c.all(sql, values![keys.district().as_str(), after, limit], |row| village_document(row, keys))
 }
 
 pub fn pack(c: &Connection, village: &VillageCode) -> Result<Option<Pack>> {
@@ -137,17 +153,17 @@ pub fn pack(c: &Connection, village: &VillageCode) -> Result<Option<Pack>> {
 
 pub fn pack_part(
     c: &Connection,
+    keys: &DistrictKeys,
     village: &VillageCode,
-    epoch: u32,
-    through: u64,
-    part: u32,
+    (epoch, through, part): (u32, u64, u32),
 ) -> Result<Option<Vec<u8>>> {
     let sql = "SELECT body FROM pack_parts
         WHERE district = $1 AND village = $2 AND epoch = $3 AND through = $4 AND part = $5";
     let key = values![village.district().as_str(), village.as_str(), epoch, through, part];
-    c.maybe(sql, key, |row| Ok(row.bytes(0)?.to_vec()))
+    c.maybe(sql, key, |row| keys.open_part(village, (epoch, through, part), row.bytes(0)?))
 }
 
+/// `parts` are encrypted.
 pub fn add_pack(c: &Connection, village: &VillageCode, pack: &Pack, parts: &[Vec<u8>]) -> Result<()> {
     let (district, name) = (village.district(), village.as_str());
     c.execute(

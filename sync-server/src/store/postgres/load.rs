@@ -10,16 +10,18 @@ use super::session::Session as Connection;
 use super::value::{Columns, values};
 use crate::error::Result;
 use crate::store::rows::{HeldChange, Loaded, Origin, StoredDocument};
+use crate::store::vault::DistrictKeys;
+use crate::store::vault::rows::Changes;
 
 /// The documents, or else whether another district keeps one, and what waits.
-pub fn households(c: &Connection, district: &DistrictCode, all: &[HouseholdId]) -> Result<Vec<Loaded>> {
+pub fn households(c: &Connection, keys: &DistrictKeys, all: &[HouseholdId]) -> Result<Vec<Loaded>> {
     if all.is_empty() {
         return Ok(Vec::new());
     }
-    let mut documents = documents(c, district, all)?;
+    let mut documents = documents(c, keys, all)?;
     let missing: Vec<HouseholdId> = all.iter().filter(|id| !documents.contains_key(id)).copied().collect();
-    let elsewhere = elsewhere(c, district, &missing)?;
-    let mut waiting = waiting(c, district, all)?;
+    let elsewhere = elsewhere(c, keys.district(), &missing)?;
+    let mut waiting = waiting(c, keys, all)?;
     let loaded = all.iter().map(|id| Loaded {
         document: documents.remove(id),
         waiting: waiting.remove(id).unwrap_or_default(),
@@ -34,14 +36,15 @@ fn blobs(households: &[HouseholdId]) -> Vec<Vec<u8>> {
 
 fn documents(
     c: &Connection,
-    district: &DistrictCode,
+    keys: &DistrictKeys,
     all: &[HouseholdId],
 ) -> Result<BTreeMap<HouseholdId, StoredDocument>> {
     let sql = "SELECT household, village, version, saved FROM documents
         WHERE district = $1 AND household = ANY($2)";
-    let rows = c.all(sql, values![district.as_str(), blobs(all)], |row| {
-        let (version, saved) = (row.number(2)?, row.bytes(3)?.to_vec());
-        Ok((row.household(0)?, StoredDocument { village: row.parsed(1)?, version, saved }))
+    let rows = c.all(sql, values![keys.district().as_str(), blobs(all)], |row| {
+        let (household, version) = (row.household(0)?, row.number(2)?);
+        let saved = keys.open_document(household, row.bytes(3)?)?;
+        Ok((household, StoredDocument { village: row.parsed(1)?, version, saved }))
     })?;
     Ok(rows.into_iter().collect())
 }
@@ -61,15 +64,16 @@ fn elsewhere(
 
 fn waiting(
     c: &Connection,
-    district: &DistrictCode,
+    keys: &DistrictKeys,
     all: &[HouseholdId],
 ) -> Result<BTreeMap<HouseholdId, Vec<HeldChange>>> {
     let sql = "SELECT household, hash, seal, place, body FROM waiting
         WHERE district = $1 AND household = ANY($2) ORDER BY household, hash";
-    let rows = c.all(sql, values![district.as_str(), blobs(all)], |row| {
+    let rows = c.all(sql, values![keys.district().as_str(), blobs(all)], |row| {
         let origin = Origin { seal: SealId(row.fixed(2)?), place: row.number(3)? };
         let (household, hash) = (row.household(0)?, ChangeHash(row.fixed(1)?));
-        Ok(HeldChange { household, hash, origin, body: row.bytes(4)?.to_vec() })
+        let body = keys.open_change(Changes::Waiting, household, hash, row.bytes(4)?)?;
+        Ok(HeldChange { household, hash, origin, body })
     })?;
     let mut waiting: BTreeMap<HouseholdId, Vec<HeldChange>> = BTreeMap::new();
     rows.into_iter().for_each(|held| waiting.entry(held.household).or_default().push(held));
@@ -107,7 +111,9 @@ pub fn refused(
     c.all(sql, values, |row| Ok(ChangeHash(row.fixed(0)?)))
 }
 
-pub fn changes(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>> {
-    let sql = "SELECT body FROM changes WHERE district = $1 AND household = $2 ORDER BY seq";
-    c.all(sql, values![district.as_str(), household.as_bytes()], |row| Ok(row.bytes(0)?.to_vec()))
+pub fn changes(c: &Connection, keys: &DistrictKeys, household: HouseholdId) -> Result<Vec<Vec<u8>>> {
+    let sql = "SELECT hash, body FROM changes WHERE district = $1 AND household = $2 ORDER BY seq";
+    c.all(sql, values![keys.district().as_str(), household.as_bytes()], |row| {
+        keys.open_change(Changes::Logged, household, ChangeHash(row.fixed(0)?), row.bytes(1)?)
+    })
 }

@@ -16,6 +16,7 @@ mod failure;
 mod feeds;
 mod forms;
 mod grants;
+mod keys;
 mod life;
 mod load;
 mod noticed;
@@ -49,13 +50,17 @@ use pendata_domain::ids::{
 use pendata_domain::protocol::{Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 
-use super::commit::Commit;
+use super::carry::Cell;
+use super::commit::{Commit, HouseholdCommit};
 use super::life::Life;
 use super::measures::Measures;
 use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
     Receipt, Region, Session as ConsoleSession, VillageDocument,
 };
+use super::vault::master::{Master, MasterPlace};
+use super::vault::rewrite::{self, Page};
+use super::vault::{DistrictKeys, KeyTable, Vault, WrappedKey};
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
 use super::{Act, Failures, Store};
@@ -72,6 +77,7 @@ pub struct PostgresStore {
     // Before the pool: its threads end first.
     writer: Writer,
     pool: Arc<Pool>,
+    vault: Vault,
 }
 
 impl PostgresStore {
@@ -80,11 +86,27 @@ impl PostgresStore {
         schema::text()
     }
 
-    /// Reaches the database and brings it to the newest schema. Errors with `Unusable` where that cannot be.
-    pub fn open(address: &Address) -> Result<Self> {
+    /// Makes the newest schema in an empty database, which no master key has claimed yet.
+    pub fn make(address: &Address) -> Result<()> {
+        schema::ready(&Pool::new(address.clone())?, None)
+    }
+
+    /// Reaches the database and brings it to the newest schema. Errors with `Unusable` where that cannot be, or the
+    /// master key is missing or another one.
+    pub fn open(address: &Address, master: &MasterPlace) -> Result<Self> {
         let pool = Arc::new(Pool::new(address.clone())?);
-        schema::ready(&pool)?;
-        Ok(Self { writer: Writer::start(&pool)?, pool })
+        schema::ready(&pool, Some(master))?;
+        let vault = Vault::open(master, &*pool.take()?)?;
+        Ok(Self { writer: Writer::start(&pool)?, pool, vault })
+    }
+
+    /// Reads what is encrypted.
+    fn sealed<T>(
+        &self,
+        district: &DistrictCode,
+        work: impl Fn(&Session, &DistrictKeys) -> Result<T>,
+    ) -> Result<T> {
+        self.vault.with(self, district, |keys| self.read(|c| work(c, keys)))
     }
 
     /// The public half of the key that signs for this database; `None` before the first instance came.
@@ -124,7 +146,7 @@ fn settled<T>(session: pool::Taken<'_>, work: impl FnOnce(&Session) -> Result<T>
 
 impl Store for PostgresStore {
     fn load(&self, district: &DistrictCode, households: &[HouseholdId]) -> Result<Vec<Loaded>> {
-        self.read(|c| load::households(c, district, households))
+        self.sealed(district, |c, keys| load::households(c, keys, households))
     }
 
     fn known(
@@ -145,6 +167,8 @@ impl Store for PostgresStore {
     }
 
     fn commit(&self, commit: Commit) -> Result<()> {
+        let keys = self.vault.keys(self, &commit.district)?;
+        let commit = keys.seal_commit(commit);
         self.writer.commit(commit)
     }
 
@@ -157,7 +181,7 @@ impl Store for PostgresStore {
     }
 
     fn log(&self, village: &VillageCode, after: u64, bytes: usize) -> Result<Vec<LoggedChange>> {
-        self.read(|c| feeds::log(c, village, after, bytes))
+        self.sealed(&village.district(), |c, keys| feeds::log(c, keys, village, after, bytes))
     }
 
     fn digest_at(&self, village: &VillageCode, seq: u64) -> Result<VillageDigest> {
@@ -169,7 +193,7 @@ impl Store for PostgresStore {
     }
 
     fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<VillageDocument>)> {
-        self.read(|c| feeds::village(c, village))
+        self.sealed(&village.district(), |c, keys| feeds::village(c, keys, village))
     }
 
     fn document_count(&self, district: &DistrictCode) -> Result<u64> {
@@ -182,7 +206,7 @@ impl Store for PostgresStore {
         last: Option<HouseholdId>,
         limit: u32,
     ) -> Result<Vec<VillageDocument>> {
-        self.read(|c| feeds::documents_after(c, district, last, limit))
+        self.sealed(district, |c, keys| feeds::documents_after(c, keys, last, limit))
     }
 
     fn pack(&self, village: &VillageCode) -> Result<Option<Pack>> {
@@ -196,7 +220,7 @@ impl Store for PostgresStore {
         through: u64,
         part: u32,
     ) -> Result<Option<Vec<u8>>> {
-        self.read(|c| feeds::pack_part(c, village, epoch, through, part))
+        self.sealed(&village.district(), |c, keys| feeds::pack_part(c, keys, village, (epoch, through, part)))
     }
 
     fn photo(&self, village: &VillageCode, hash: PhotoHash) -> Result<Option<PhotoRow>> {
@@ -339,15 +363,15 @@ impl Store for PostgresStore {
     }
 
     fn queue(&self, district: &DistrictCode, filter: &QueueFilter) -> Result<QueuePage> {
-        self.read(|c| views::queue(c, district, filter))
+        self.sealed(district, |c, keys| views::queue(c, keys, filter))
     }
 
     fn household(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<HouseholdRow>> {
-        self.read(|c| views::household(c, district, household))
+        self.sealed(district, |c, keys| views::household(c, keys, household))
     }
 
     fn case(&self, district: &DistrictCode, household: HouseholdId, case: CaseId) -> Result<Option<CaseRow>> {
-        self.read(|c| views::case(c, district, household, case))
+        self.sealed(district, |c, keys| views::case(c, keys, household, case))
     }
 
     fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<RefusedRow>> {
@@ -355,7 +379,7 @@ impl Store for PostgresStore {
     }
 
     fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
-        self.read(|c| views::set_aside(c, district, hash))
+        self.sealed(district, |c, keys| views::set_aside(c, keys, hash))
     }
 
     fn quarantined(&self, district: &DistrictCode) -> Result<u32> {
@@ -367,7 +391,7 @@ impl Store for PostgresStore {
     }
 
     fn changes(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>> {
-        self.read(|c| load::changes(c, district, household))
+        self.sealed(district, |c, keys| load::changes(c, keys, household))
     }
 
     fn overview(&self, district: &DistrictCode) -> Result<Vec<VillageRow>> {
@@ -375,7 +399,7 @@ impl Store for PostgresStore {
     }
 
     fn projection(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<Projection>> {
-        self.read(|c| verify::projection(c, district, household))
+        self.sealed(district, |c, keys| verify::projection(c, keys, household))
     }
 
     fn open_cases(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<CaseId>> {
@@ -388,6 +412,37 @@ impl Store for PostgresStore {
 
     fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<AuditRow>> {
         self.read(|c| verify::audit(c, district, after, limit))
+    }
+
+    fn wrapped_keys(&self) -> Result<Vec<WrappedKey>> {
+        self.keys_of(None)
+    }
+
+    fn renew_key(&self, district: &DistrictCode) -> Result<u32> {
+        self.vault.renew(self, district)
+    }
+
+    fn renew_page(
+        &self,
+        district: &DistrictCode,
+        table: &'static str,
+        after: &[Cell],
+    ) -> Result<Option<Page>> {
+        let keys = self.vault.keys(self, district)?;
+        self.transact(|c| rewrite::renew_page(c, table, &keys, after))
+    }
+
+    fn check_page(
+        &self,
+        district: &DistrictCode,
+        table: &'static str,
+        after: &[Cell],
+    ) -> Result<Option<Page>> {
+        self.sealed(district, |c, keys| rewrite::check_page(c, table, keys, after))
+    }
+
+    fn wrap_again(&self, under: &dyn Master) -> Result<usize> {
+        self.vault.wrap_again(self, under)
     }
 
     fn work_head(&self, district: &DistrictCode) -> Result<u32> {
@@ -427,11 +482,23 @@ impl Store for PostgresStore {
         offset: u32,
         limit: u32,
     ) -> Result<(u32, Vec<WorkCandidate>)> {
-        self.read(|c| noticed::candidates(c, district, filter, offset, limit))
+        self.sealed(district, |c, keys| noticed::candidates(c, keys, filter, offset, limit))
     }
 
     fn noticed(&self, district: &DistrictCode) -> Result<Vec<Noticed>> {
         self.read(|c| noticed::noticed(c, district))
+    }
+
+    fn judge_again(&self, district: &DistrictCode, household: HouseholdCommit, time: i64) -> Result<()> {
+        let keys = self.vault.keys(self, district)?;
+        let new = keys.seal_household(household);
+        self.transact(|c| commit::judge_again(c, district, &new, time))
+    }
+
+    fn add_pack(&self, village: &VillageCode, pack: &Pack, parts: Vec<Vec<u8>>) -> Result<()> {
+        let keys = self.vault.keys(self, &village.district())?;
+        let parts = keys.seal_parts(village, pack, &parts);
+        self.transact(|c| feeds::add_pack(c, village, pack, &parts))
     }
 
     fn write(&self, act: Act) -> Result<u32> {

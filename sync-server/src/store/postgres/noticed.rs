@@ -11,6 +11,7 @@ use super::session::Session as Connection;
 use super::value::{Columns, values};
 use super::work::{DONE, STANDING, reason};
 use crate::error::Result;
+use crate::store::vault::DistrictKeys;
 use crate::store::views::HouseholdRow;
 use crate::store::work::{Noticed, WorkCandidate, WorkFilter};
 
@@ -73,14 +74,15 @@ fn in_stage(c: &Connection, district: &DistrictCode, condition: &str) -> Result<
 
 /// Households with a present member whose NIK a present member of another household has.
 fn doubles(c: &Connection, district: &DistrictCode) -> Result<Found> {
-    let sql = "SELECT p.nik, p.household, p.presence, h.village FROM people p
+    let sql = "SELECT p.nik_index, p.household, p.presence, h.village FROM people p
         JOIN households h ON h.district = p.district AND h.household = p.household
-        WHERE p.district = $1 AND h.district = $1 AND p.nik IN
-            (SELECT nik FROM people WHERE district = $1 AND nik <> '' GROUP BY nik HAVING count(*) > 1)";
+        WHERE p.district = $1 AND h.district = $1 AND p.nik_index IN
+            (SELECT nik_index FROM people WHERE district = $1 AND nik_index IS NOT NULL
+             GROUP BY nik_index HAVING count(*) > 1)";
     let rows = c.all(sql, values![district.as_str()], |row| {
-        Ok((row.text(0)?, ends_membership(&row.text(2)?), (row.parsed(3)?, row.household(1)?)))
+        Ok((row.fixed(0)?, ends_membership(&row.text(2)?), (row.parsed(3)?, row.household(1)?)))
     })?;
-    let mut by_nik: BTreeMap<String, Found> = BTreeMap::new();
+    let mut by_nik: BTreeMap<[u8; 16], Found> = BTreeMap::new();
     for (nik, ended, household) in rows {
         if !ended {
             by_nik.entry(nik).or_default().insert(household);
@@ -97,7 +99,7 @@ const MATCHES: &str = "h.district = $1 AND h.village = $2 AND ($3::text IS NULL 
 /// Households of a village that a filter lets through, in the order of RT and name, and how many they are.
 pub fn candidates(
     c: &Connection,
-    district: &DistrictCode,
+    keys: &DistrictKeys,
     filter: &WorkFilter,
     offset: u32,
     limit: u32,
@@ -107,7 +109,7 @@ pub fn candidates(
             AND w.district = $1 AND w.village = $2 AND NOT {DONE})"
     );
     let wanted = values![
-        district.as_str(),
+        keys.district().as_str(),
         &filter.village,
         filter.rt.clone(),
         filter.stage.map(|stage| stage.as_str()),
@@ -128,7 +130,7 @@ pub fn candidates(
         super::views::HOUSEHOLD
     );
     let found = c.all(&sql, wanted, |row| {
-        let of: HouseholdRow = super::views::household_row(row, 0)?;
+        let of: HouseholdRow = super::views::household_row(row, 0, keys)?;
         let words = row.text_or(11)?;
         let reasons = words.iter().flat_map(|words| words.split(',')).map(reason);
         Ok(WorkCandidate { of, reasons: reasons.collect::<Result<_>>()? })

@@ -6,6 +6,8 @@ use super::pool::Pool;
 use super::session::Session;
 use super::value::{Columns, values};
 use crate::error::{Error, Result};
+use crate::store::vault::master::MasterPlace;
+use crate::store::vault::{Vault, rewrite};
 
 mod migrations {
     refinery::embed_migrations!("../migrations/server-postgres");
@@ -13,23 +15,31 @@ mod migrations {
 
 const MISSING_RIGHT: &str = "42501";
 
+/// The migration behind which old rows are encrypted; the next one takes their readable columns away.
+const ROOM_FOR_CIPHERTEXTS: i32 = 3;
+
 /// A migration as the database remembers it.
 type Applied = (u32, String, String);
 
-/// Checks what is there and brings it to the newest schema.
-pub fn ready(pool: &Pool) -> Result<()> {
+/// Checks what is there and brings it to the newest schema. `master` is needed where rows have to be encrypted.
+pub fn ready(pool: &Pool, master: Option<&MasterPlace>) -> Result<()> {
     let session = pool.connect()?.patient();
     check_server(&session)?;
     if is_newest(&session)? {
         return Ok(());
     }
-    let found = applied(&session)?.last().map_or(0, |(version, ..)| *version);
-    match migrate(pool, &session) {
+    let found = version(&session)?;
+    match migrate(pool, &session, master) {
         Err(Error::Postgres(Failure::Refused(state))) if state == MISSING_RIGHT => {
             Err(Unusable::OlderSchema { found, known: newest() }.into())
         }
         outcome => outcome,
     }
+}
+
+/// The newest migration that was made; 0 for none.
+fn version(session: &Session) -> Result<u32> {
+    Ok(applied(session)?.last().map_or(0, |(version, ..)| *version))
 }
 
 fn check_server(session: &Session) -> Result<()> {
@@ -87,7 +97,7 @@ fn is_newest(session: &Session) -> Result<bool> {
 }
 
 /// One instance at a time: the lock of a table of its own, held beside refinery's transactions.
-fn migrate(pool: &Pool, guard: &Session) -> Result<()> {
+fn migrate(pool: &Pool, guard: &Session, master: Option<&MasterPlace>) -> Result<()> {
     match guard.batch("CREATE TABLE IF NOT EXISTS migrating ()") {
         // Another instance made it in this very moment.
         Err(Error::Postgres(failure)) if failure.is_duplicate() => {}
@@ -98,13 +108,35 @@ fn migrate(pool: &Pool, guard: &Session) -> Result<()> {
     )?;
     guard.batch("LOCK TABLE migrating IN EXCLUSIVE MODE")?;
     if !is_newest(guard)? {
-        let mut session = pool.connect()?;
-        let runner = migrations::migrations::runner().set_grouped(true);
-        // Its error quotes SQL and says little: the state is what an operator can look up.
-        let made = session.by_driver(async |client| runner.run_async(client).await);
-        made.map_err(|error| refused(&error))?;
+        let mut session = pool.connect()?.patient();
+        let found = version(guard)?;
+        if (1..=ROOM_FOR_CIPHERTEXTS as u32).contains(&found) {
+            let master = master.ok_or(Unusable::OlderSchema { found, known: newest() })?;
+            encrypt(&mut session, found, master)?;
+        }
+        run(&mut session, refinery::Target::Latest)?;
     }
     guard.batch("COMMIT")
+}
+
+/// Encrypts what a release before encryption left readable.
+fn encrypt(session: &mut Session, found: u32, master: &MasterPlace) -> Result<()> {
+    if found < ROOM_FOR_CIPHERTEXTS as u32 {
+        run(session, refinery::Target::Version(ROOM_FOR_CIPHERTEXTS))?;
+    }
+    let vault = Vault::open(master, session)?;
+    rewrite::encrypt(session, &vault, session)?;
+    // What was readable goes with the old versions of its rows.
+    rewrite::TABLES.iter().try_for_each(|table| session.batch(&format!("VACUUM FULL {table}")))
+}
+
+fn run(session: &mut Session, to: refinery::Target) -> Result<()> {
+    let runner = migrations::migrations::runner().set_grouped(true).set_target(to);
+    // Its error quotes SQL and says little: the state is what an operator can look up.
+    session
+        .by_driver(async |client| runner.run_async(client).await)
+        .map(drop)
+        .map_err(|error| refused(&error))
 }
 
 fn refused(error: &refinery::Error) -> Error {

@@ -6,6 +6,7 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use crate::error::{Error, Result};
+use crate::store::carry::Cell;
 
 /// A parameter of a statement.
 #[derive(Clone, Debug)]
@@ -115,6 +116,17 @@ impl From<Vec<String>> for Value {
 impl From<Vec<Vec<u8>>> for Value {
     fn from(blobs: Vec<Vec<u8>>) -> Self {
         Self::Blobs(blobs)
+    }
+}
+
+impl From<&Cell> for Value {
+    fn from(cell: &Cell) -> Self {
+        match cell {
+            Cell::Null => Self::Null,
+            Cell::Number(number) => Self::Number(*number),
+            Cell::Text(text) => Self::from(text),
+            Cell::Bytes(bytes) => Self::from(bytes),
+        }
     }
 }
 

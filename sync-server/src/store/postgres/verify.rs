@@ -10,49 +10,39 @@ use super::work;
 use crate::error::Result;
 use crate::ingest::projection::{HouseholdRow, PersonRow, Projection};
 use crate::store::rows::AuditRow;
+use crate::store::vault::DistrictKeys;
+use crate::store::vault::rows::HouseholdPrivate;
 
-pub fn projection(
-    c: &Connection,
-    district: &DistrictCode,
-    household: HouseholdId,
-) -> Result<Option<Projection>> {
-    let sql = "SELECT rt, head_name, card, address, stage, hard, soft, answers, contested, form, stage_mark
+pub fn projection(c: &Connection, keys: &DistrictKeys, household: HouseholdId) -> Result<Option<Projection>> {
+    let sql = "SELECT rt, head_name, stage, hard, soft, form, stage_mark, private
         FROM households WHERE district = $1 AND household = $2";
-    let row = c.maybe(sql, values![district.as_str(), household.as_bytes()], |row| {
+    let row = c.maybe(sql, values![keys.district().as_str(), household.as_bytes()], |row| {
+        let HouseholdPrivate { card, address, answers, contested } =
+            keys.open_private(household, row.bytes(7)?)?;
         Ok(HouseholdRow {
             rt: row.text(0)?,
             head_name: row.text(1)?,
-            card: row.text(2)?,
-            address: row.text(3)?,
-            stage: Stage::from_word(&row.text(4)?).unwrap_or_default(),
-            hard: row.number(5)?,
-            soft: row.number(6)?,
-            answers: row.text(7)?,
-            contested: row.text(8)?,
-            form: FormVersion(row.number(9)?),
-            stage_mark: work::mark(row, 10)?,
+            card,
+            address,
+            stage: Stage::from_word(&row.text(2)?).unwrap_or_default(),
+            hard: row.number(3)?,
+            soft: row.number(4)?,
+            answers,
+            contested,
+            form: FormVersion(row.number(5)?),
+            stage_mark: work::mark(row, 6)?,
         })
     })?;
-    let people = people(c, district, household)?;
+    let people = people(c, keys, household)?;
     Ok(row.map(|household| Projection { household, people }))
 }
 
-fn people(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Vec<PersonRow>> {
-    let sql = "SELECT person, place, name, nik, sex, birth_date, relation, presence, answers, contested
-        FROM people WHERE district = $1 AND household = $2 ORDER BY place";
-    c.all(sql, values![district.as_str(), household.as_bytes()], |row| {
-        Ok(PersonRow {
-            person: PersonId::from_bytes(row.fixed(0)?),
-            place: row.number(1)?,
-            name: row.text(2)?,
-            nik: row.text(3)?,
-            sex: row.text(4)?,
-            birth_date: row.text(5)?,
-            relation: row.text(6)?,
-            presence: row.text(7)?,
-            answers: row.text(8)?,
-            contested: row.text(9)?,
-        })
+fn people(c: &Connection, keys: &DistrictKeys, household: HouseholdId) -> Result<Vec<PersonRow>> {
+    let sql = "SELECT person, place, presence, private FROM people WHERE district = $1 AND household = $2 ORDER BY place";
+    c.all(sql, values![keys.district().as_str(), household.as_bytes()], |row| {
+        let person = PersonId::from_bytes(row.fixed(0)?);
+        let private = keys.open_person(household, person, row.bytes(3)?)?;
+        Ok(private.of(person, row.number(1)?, row.text(2)?))
     })
 }
 

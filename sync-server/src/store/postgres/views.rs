@@ -8,19 +8,23 @@ use tokio_postgres::Row;
 use super::session::Session as Connection;
 use super::value::{Columns, values};
 use crate::error::Result;
+use crate::store::vault::DistrictKeys;
+use crate::store::vault::cipher::OVERHEAD;
+use crate::store::vault::rows::Changes;
 use crate::store::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 
 pub(super) const HOUSEHOLD: &str =
-    "h.household, h.village, h.rt, h.head_name, h.card, h.stage, h.members, h.hard, h.soft,
+    "h.household, h.village, h.rt, h.head_name, h.private, h.stage, h.members, h.hard, h.soft,
     h.conflicts, h.updated";
 
-pub(super) fn household_row(row: &Row, at: usize) -> Result<HouseholdRow> {
+pub(super) fn household_row(row: &Row, at: usize, keys: &DistrictKeys) -> Result<HouseholdRow> {
+    let household = row.household(at)?;
     Ok(HouseholdRow {
-        household: row.household(at)?,
+        household,
         village: row.text(at + 1)?,
         rt: row.text(at + 2)?,
         head_name: row.text(at + 3)?,
-        card: row.text(at + 4)?,
+        card: keys.open_private(household, row.bytes(at + 4)?)?.card,
         stage: row.text(at + 5)?,
         members: row.number(at + 6)?,
         hard: row.number(at + 7)?,
@@ -32,19 +36,20 @@ pub(super) fn household_row(row: &Row, at: usize) -> Result<HouseholdRow> {
 
 pub fn household(
     c: &Connection,
-    district: &DistrictCode,
+    keys: &DistrictKeys,
     household: HouseholdId,
 ) -> Result<Option<HouseholdRow>> {
     let sql = format!("SELECT {HOUSEHOLD} FROM households h WHERE h.district = $1 AND h.household = $2");
-    c.maybe(&sql, values![district.as_str(), household.as_bytes()], |row| household_row(row, 0))
+    let key = values![keys.district().as_str(), household.as_bytes()];
+    c.maybe(&sql, key, |row| household_row(row, 0, keys))
 }
 
 const CASE: &str = "x.id, x.village, x.kind, x.subject, x.opened,
     (SELECT count(*) FROM candidates y
      WHERE y.district = x.district AND y.district = $1 AND y.household = x.household AND y.conflict = x.id)";
 
-fn case_row(row: &Row) -> Result<CaseRow> {
-    let of = household_row(row, 6)?;
+fn case_row(row: &Row, keys: &DistrictKeys) -> Result<CaseRow> {
+    let of = household_row(row, 6, keys)?;
     Ok(CaseRow {
         id: CaseId(row.fixed(0)?),
         household: of.household,
@@ -61,11 +66,11 @@ const JOINED: &str =
     "FROM conflicts x JOIN households h ON h.district = x.district AND h.household = x.household";
 
 /// Open cases, the oldest first.
-pub fn queue(c: &Connection, district: &DistrictCode, filter: &QueueFilter) -> Result<QueuePage> {
+pub fn queue(c: &Connection, keys: &DistrictKeys, filter: &QueueFilter) -> Result<QueuePage> {
     let condition = "x.district = $1 AND x.closed IS NULL AND ($2::text IS NULL OR x.village = $2)
         AND ($3::text IS NULL OR x.kind = $3) AND ($4::bigint IS NULL OR x.opened < $4)";
     let wanted = values![
-        district.as_str(),
+        keys.district().as_str(),
         filter.village.clone(),
         filter.kind.clone(),
         filter.opened_before,
@@ -80,12 +85,12 @@ pub fn queue(c: &Connection, district: &DistrictCode, filter: &QueueFilter) -> R
         "SELECT {CASE}, {HOUSEHOLD} {JOINED} WHERE {condition}
          ORDER BY x.opened, x.household, x.id LIMIT $5 OFFSET $6"
     );
-    Ok(QueuePage { total, cases: c.all(&sql, wanted, case_row)? })
+    Ok(QueuePage { total, cases: c.all(&sql, wanted, |row| case_row(row, keys))? })
 }
 
 pub fn case(
     c: &Connection,
-    district: &DistrictCode,
+    keys: &DistrictKeys,
     household: HouseholdId,
     case: CaseId,
 ) -> Result<Option<CaseRow>> {
@@ -93,7 +98,8 @@ pub fn case(
         "SELECT {CASE}, {HOUSEHOLD} {JOINED}
          WHERE x.district = $1 AND x.household = $2 AND x.id = $3 AND x.closed IS NULL"
     );
-    c.maybe(&sql, values![district.as_str(), household.as_bytes(), case.0], case_row)
+    let key = values![keys.district().as_str(), household.as_bytes(), case.0];
+    c.maybe(&sql, key, |row| case_row(row, keys))
 }
 
 /// The newest first.
@@ -120,19 +126,20 @@ pub fn quarantine(
             device_label: row.text(3)?,
             user_name: row.text(4)?,
             reason: row.text(5)?,
-            bytes: row.number(6)?,
+            bytes: row.number::<u32>(6)?.saturating_sub(OVERHEAD as u32),
             received: row.number(7)?,
             village: row.text_or(8)?,
         })
     })
 }
 
-pub fn set_aside(c: &Connection, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
-    let sql = "SELECT q.seal, q.body FROM quarantine q WHERE q.district = $1 AND q.hash = $2
+pub fn set_aside(c: &Connection, keys: &DistrictKeys, hash: ChangeHash) -> Result<Option<SetAside>> {
+    let sql = "SELECT q.household, q.seal, q.body FROM quarantine q WHERE q.district = $1 AND q.hash = $2
         AND NOT EXISTS (SELECT FROM changes ch
             WHERE ch.district = q.district AND ch.household = q.household AND ch.hash = q.hash)";
-    c.maybe(sql, values![district.as_str(), hash.0], |row| {
-        Ok(SetAside { seal: SealId(row.fixed(0)?), body: row.bytes(1)?.to_vec() })
+    c.maybe(sql, values![keys.district().as_str(), hash.0], |row| {
+        let body = keys.open_change(Changes::Refused, row.household(0)?, hash, row.bytes(2)?)?;
+        Ok(SetAside { seal: SealId(row.fixed(1)?), body })
     })
 }
 

@@ -16,8 +16,8 @@ use super::pool::Pool;
 use super::retry;
 use super::session::Session;
 use crate::error::{Error, Result};
-use crate::store::commit::Commit;
 use crate::store::measures::Groups;
+use crate::store::vault::rows::SealedCommit;
 
 /// The most commits in one transaction.
 const GROUP: usize = 128;
@@ -29,7 +29,7 @@ const THREADS: usize = 4;
 const BY_KEY: &str = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
 struct Pending {
-    commit: Commit,
+    commit: SealedCommit,
     reply: Sender<Result<()>>,
 }
 
@@ -69,7 +69,7 @@ impl Writer {
     }
 
     /// Returns when it is durable. A commit that errors leaves no trace, or it is not known whether it does.
-    pub fn commit(&self, commit: Commit) -> Result<()> {
+    pub fn commit(&self, commit: SealedCommit) -> Result<()> {
         let (reply, answer) = channel();
         self.counter.queue().pending.push_back(Pending { commit, reply });
         self.counter.arrived.notify_one();
@@ -136,7 +136,7 @@ struct Taken {
 
 impl Taken {
     /// Two commits of one device or one household do not go together: the second expects what the first writes.
-    fn takes(&mut self, commit: &Commit) -> bool {
+    fn takes(&mut self, commit: &SealedCommit) -> bool {
         let households = || {
             let held = commit.waiting.iter().map(|held| held.household);
             commit.households.iter().map(|new| new.household).chain(held)
@@ -166,7 +166,7 @@ fn work(counter: &Counter, pool: &Pool) {
 /// Writes a group and answers everybody in it.
 fn write(pool: &Pool, session: &mut Option<Session>, district: &DistrictCode, mut group: Vec<Pending>) {
     while !group.is_empty() {
-        let commits: Vec<&Commit> = group.iter().map(|pending| &pending.commit).collect();
+        let commits: Vec<&SealedCommit> = group.iter().map(|pending| &pending.commit).collect();
         match retry::again(|| transaction(pool, session, district, &commits)) {
             Ok(Written::All) => return answer(group, || Ok(())),
             Ok(Written::Stale(stale)) => {
@@ -201,7 +201,7 @@ fn transaction(
     pool: &Pool,
     session: &mut Option<Session>,
     district: &DistrictCode,
-    commits: &[&Commit],
+    commits: &[&SealedCommit],
 ) -> Result<Written> {
     if !session.as_ref().is_some_and(Session::is_open) {
         let fresh = pool.connect()?;

@@ -6,8 +6,8 @@ use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    access, bounds, bundles, calendar, commit, feeds, fixed, forms, grants, life, parsed, photos, reference,
-    second_factors, work,
+    access, bounds, bundles, calendar, fixed, forms, grants, life, parsed, photos, reference, second_factors,
+    work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
@@ -73,10 +73,6 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         Write::NextGeneration => life::next_generation(c)?,
         Write::SetBack { seen } => life::set_back(c, *seen).map(|()| 0)?,
         Write::OpenEpoch { epoch } => life::begin(c, *epoch).map(|()| 0)?,
-        Write::JudgeAgain(household) => {
-            commit::judge_again(c, district()?, household, act.time).map(|()| 0)?
-        }
-        Write::AddPack { village, pack, parts } => feeds::add_pack(c, village, pack, parts).map(|()| 0)?,
     };
     match (&act.audit, &act.district) {
         (Some(entry), Some(district)) => audit(c, district, act.time, entry)?,

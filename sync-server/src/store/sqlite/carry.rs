@@ -7,7 +7,10 @@ use rusqlite::{Connection, ToSql, params_from_iter};
 use super::{acts, life};
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
-use crate::store::carry::{Cell, Column, Kind, Registry, Row, Table};
+use crate::store::carry::{Cell, Column, Kind, MANY, Registry, Row, Table, kinds};
+use crate::store::vault::KeyTable;
+use crate::store::vault::master::MasterId;
+use crate::store::vault::rewrite::{Page, Work};
 
 impl Registry for Connection {
     fn table(&self, name: &str) -> Result<Table> {
@@ -52,13 +55,61 @@ impl Registry for Connection {
         Ok(())
     }
 
+    fn page(&self, table: &Table, columns: &[&str], after: &[Cell]) -> Result<Vec<Row>> {
+        let (key, kinds) = (quoted(&table.key), kinds(table, columns));
+        let names = quoted(kinds.iter().map(|(name, _)| name));
+        let behind = match after {
+            [] => String::new(),
+            _ => format!("WHERE ({key}) > ({})", vec!["?"; after.len()].join(", ")),
+        };
+        let sql = format!("SELECT {names} FROM {} {behind} ORDER BY {key} LIMIT {MANY}", table.name);
+        let mut statement = self.prepare_cached(&sql)?;
+        let (mut rows, mut page) = (statement.query(params_from_iter(after))?, Vec::new());
+        while let Some(row) = rows.next()? {
+            let cell = |(at, (_, kind)): (usize, &(String, Kind))| cell(row.get_ref(at)?, *kind);
+            page.push(kinds.iter().enumerate().map(cell).collect::<Result<Row>>()?);
+        }
+        Ok(page)
+    }
+
+    fn set(&self, table: &Table, columns: &[&str], rows: &[Row]) -> Result<()> {
+        let keys = table.key.len();
+        let place = |(at, name): (usize, &str)| format!("\"{name}\" = ?{at}");
+        let values = (keys + 1..).zip(columns.iter().copied()).map(place).collect::<Vec<_>>().join(", ");
+        let key =
+            (1..).zip(table.key.iter().map(String::as_str)).map(place).collect::<Vec<_>>().join(" AND ");
+        let sql = format!("UPDATE {} SET {values} WHERE {key}", table.name);
+        let mut statement = self.prepare_cached(&sql)?;
+        rows.iter().try_for_each(|row| statement.execute(params_from_iter(row)).map(drop))?;
+        Ok(())
+    }
+
+    fn districts(&self, table: &str) -> Result<Vec<String>> {
+        let mut statement = self.prepare(&format!("SELECT DISTINCT district FROM {table}"))?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn master(&self) -> Result<Option<MasterId>> {
+        Ok(self.keys_of(Some(""))?.first().map(|key| key.master))
+    }
+
+    fn transacted(&self, work: &mut Work<'_>) -> Result<Option<Page>> {
+        let transaction = self.unchecked_transaction()?;
+        let page = work(self)?;
+        transaction.commit()?;
+        Ok(page)
+    }
+
     fn empty(&self) -> Result<()> {
         let sql = "SELECT EXISTS (SELECT 1 FROM accounts) OR EXISTS (SELECT 1 FROM forms)
             OR EXISTS (SELECT 1 FROM changes) OR EXISTS (SELECT 1 FROM audit)";
         if self.query_row(sql, [], |row| row.get(0))? {
             return Err(Error::NotEmpty);
         }
-        Ok(self.execute_batch("DELETE FROM meta; DELETE FROM regions; DELETE FROM bounds")?)
+        Ok(self.execute_batch(
+            "DELETE FROM meta; DELETE FROM data_keys; DELETE FROM regions; DELETE FROM bounds",
+        )?)
     }
 
     fn close(&self) -> Result<()> {

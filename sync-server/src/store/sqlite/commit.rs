@@ -2,17 +2,16 @@
 //! log numbers last.
 
 use pendata_domain::area::{DistrictCode, VillageCode};
-use pendata_domain::household::Conflict;
 use pendata_domain::ids::{ChangeHash, HouseholdId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{acts, feeds};
 use crate::error::{Error, Result};
-use crate::ingest::projection::{PersonRow, Projection};
-use crate::store::commit::{Accepted, Commit, HouseholdCommit, Refused};
+use crate::store::commit::{Accepted, Refused};
 use crate::store::rows::HeldChange;
+use crate::store::vault::rows::{SealedCase, SealedCommit, SealedHousehold, SealedPerson};
 
-pub fn write(c: &Connection, commit: &Commit) -> Result<()> {
+pub fn write(c: &Connection, commit: &SealedCommit) -> Result<()> {
     let district = &commit.district;
     receipt(c, commit)?;
     seal(c, commit)?;
@@ -34,7 +33,7 @@ pub fn write(c: &Connection, commit: &Commit) -> Result<()> {
 }
 
 /// A household judged anew under a newer form: nothing of it changed, so that it keeps the time of its last change.
-pub fn judge_again(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time: i64) -> Result<()> {
+pub fn judge_again(c: &Connection, district: &DistrictCode, new: &SealedHousehold, time: i64) -> Result<()> {
     document(c, district, new)?;
     let updated = c
         .prepare_cached("SELECT updated FROM households WHERE district = ?1 AND household = ?2")?
@@ -43,7 +42,7 @@ pub fn judge_again(c: &Connection, district: &DistrictCode, new: &HouseholdCommi
     cases(c, district, new, time)
 }
 
-fn receipt(c: &Connection, commit: &Commit) -> Result<()> {
+fn receipt(c: &Connection, commit: &SealedCommit) -> Result<()> {
     let receipt = &commit.receipt;
     let moved = c
         .prepare_cached(
@@ -64,7 +63,7 @@ fn receipt(c: &Connection, commit: &Commit) -> Result<()> {
     Ok(())
 }
 
-fn seal(c: &Connection, commit: &Commit) -> Result<()> {
+fn seal(c: &Connection, commit: &SealedCommit) -> Result<()> {
     let seal = &commit.seal;
     c.prepare_cached("INSERT INTO seals VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING")?.execute(
         params![commit.district.as_str(), seal.id.0, seal.device.0, seal.counter, seal.body, commit.time],
@@ -72,7 +71,7 @@ fn seal(c: &Connection, commit: &Commit) -> Result<()> {
     Ok(())
 }
 
-fn document(c: &Connection, district: &DistrictCode, new: &HouseholdCommit) -> Result<()> {
+fn document(c: &Connection, district: &DistrictCode, new: &SealedHousehold) -> Result<()> {
     let heads: Vec<u8> = new.heads.iter().flat_map(|hash| hash.0).collect();
     let (id, village) = (new.household.as_bytes(), new.village.as_str());
     let written = match new.expected {
@@ -89,64 +88,54 @@ fn document(c: &Connection, district: &DistrictCode, new: &HouseholdCommit) -> R
     if written == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
-fn project(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time: i64) -> Result<()> {
-    let Projection { household: row, people } = &new.projection;
+fn project(c: &Connection, district: &DistrictCode, new: &SealedHousehold, time: i64) -> Result<()> {
     c.prepare_cached(
-        "INSERT INTO households (district, household, village, rt, head_name, card, address, stage, members, hard,
-            soft, conflicts, answers, contested, updated, form, stage_mark)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-         ON CONFLICT DO UPDATE SET village = ?3, rt = ?4, head_name = ?5, card = ?6, address = ?7, stage = ?8,
-            members = ?9, hard = ?10, soft = ?11, conflicts = ?12, answers = ?13, contested = ?14, updated = ?15,
-            form = ?16, stage_mark = ?17",
+        "INSERT INTO households (district, household, village, rt, head_name, stage, members, hard, soft, conflicts,
+            updated, form, stage_mark, private)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         ON CONFLICT DO UPDATE SET village = ?3, rt = ?4, head_name = ?5, stage = ?6, members = ?7, hard = ?8,
+            soft = ?9, conflicts = ?10, updated = ?11, form = ?12, stage_mark = ?13, private = ?14",
     )?
     .execute(params![
         district.as_str(),
         new.household.as_bytes(),
         new.village.as_str(),
-        row.rt,
-        row.head_name,
-        row.card,
-        row.address,
-        row.stage.as_str(),
-        people.len(),
-        row.hard,
-        row.soft,
+        new.rt,
+        new.head_name,
+        new.stage.as_str(),
+        new.people.len(),
+        new.hard,
+        new.soft,
         new.open.len(),
-        row.answers,
-        row.contested,
         time,
-        row.form.0,
-        row.stage_mark.map(|mark| mark.0)
+        new.form.0,
+        new.stage_mark.map(|mark| mark.0),
+        new.private
     ])?;
-    people.iter().try_for_each(|row| person(c, district, new.household, row))
+    new.people.iter().try_for_each(|row| person(c, district, new.household, row))
 }
 
-fn person(c: &Connection, district: &DistrictCode, household: HouseholdId, row: &PersonRow) -> Result<()> {
+fn person(c: &Connection, district: &DistrictCode, household: HouseholdId, row: &SealedPerson) -> Result<()> {
     c.prepare_cached(
-        "INSERT INTO people VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-         ON CONFLICT DO UPDATE SET place = ?4, name = ?5, nik = ?6, sex = ?7, birth_date = ?8, relation = ?9,
-            presence = ?10, answers = ?11, contested = ?12
-         WHERE answers <> ?11 OR contested <> ?12 OR place <> ?4",
+        "INSERT INTO people (district, household, person, place, presence, nik_index, private)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT DO UPDATE SET place = ?4, presence = ?5, nik_index = ?6, private = ?7
+         WHERE private <> ?7 OR place <> ?4",
     )?
     .execute(params![
         district.as_str(),
         household.as_bytes(),
         row.person.as_bytes(),
         row.place,
-        row.name,
-        row.nik,
-        row.sex,
-        row.birth_date,
-        row.relation,
         row.presence,
-        row.answers,
-        row.contested
+        row.nik_index,
+        row.private
     ])?;
     Ok(())
 }
 
 /// Opens, keeps and closes cases so that the open ones are exactly those given.
-fn cases(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time: i64) -> Result<()> {
+fn cases(c: &Connection, district: &DistrictCode, new: &SealedHousehold, time: i64) -> Result<()> {
     let key = params![district.as_str(), new.household.as_bytes()];
     let stored = c
         .prepare_cached(
@@ -161,17 +150,16 @@ fn cases(c: &Connection, district: &DistrictCode, new: &HouseholdCommit, time: i
         "UPDATE conflicts SET closed = ?3 WHERE district = ?1 AND household = ?2 AND closed IS NULL",
     )?
     .execute(params![district.as_str(), new.household.as_bytes(), time])?;
-    new.open.iter().try_for_each(|conflict| open_case(c, district, new, conflict, time))
+    new.open.iter().try_for_each(|case| open_case(c, district, new, case, time))
 }
 
 fn open_case(
     c: &Connection,
     district: &DistrictCode,
-    new: &HouseholdCommit,
-    conflict: &Conflict,
+    new: &SealedHousehold,
+    case: &SealedCase,
     time: i64,
 ) -> Result<()> {
-    let case = crate::ingest::projection::CaseRow::of(conflict);
     let household = new.household.as_bytes();
     // Closed in this very moment means: it was open before. It keeps the moment it was opened.
     c.prepare_cached(
@@ -182,21 +170,23 @@ fn open_case(
     .execute(params![
         district.as_str(),
         household,
-        conflict.id.0,
+        case.id.0,
         new.village.as_str(),
         case.kind,
         case.question,
         case.subject,
         time
     ])?;
-    for (place, (value, writers)) in case.candidates.iter().enumerate() {
-        c.prepare_cached("INSERT INTO candidates VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+    for (place, candidate) in case.candidates.iter().enumerate() {
+        let sql = "INSERT INTO candidates (district, household, conflict, place, writers, private)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        c.prepare_cached(sql)?.execute(params![
             district.as_str(),
             household,
-            conflict.id.0,
+            case.id.0,
             place,
-            value,
-            writers
+            candidate.writers,
+            candidate.private
         ])?;
     }
     Ok(())
@@ -215,7 +205,7 @@ fn unmoved(
 }
 
 /// A household that is new: what began to wait for it since it was looked for is to be tried with it.
-fn awaited(c: &Connection, commit: &Commit, household: &HouseholdCommit) -> Result<()> {
+fn awaited(c: &Connection, commit: &SealedCommit, household: &SealedHousehold) -> Result<()> {
     let sql = "SELECT hash FROM waiting WHERE district = ?1 AND household = ?2";
     let mut statement = c.prepare_cached(sql)?;
     let key = params![commit.district.as_str(), household.household.as_bytes()];
@@ -242,7 +232,7 @@ fn hold(c: &Connection, district: &DistrictCode, held: &HeldChange, time: i64) -
     Ok(())
 }
 
-fn set_aside(c: &Connection, commit: &Commit, refused: &Refused) -> Result<()> {
+fn set_aside(c: &Connection, commit: &SealedCommit, refused: &Refused) -> Result<()> {
     let key = params![commit.district.as_str(), refused.household.as_bytes(), refused.hash.0];
     c.prepare_cached("DELETE FROM waiting WHERE district = ?1 AND household = ?2 AND hash = ?3")?
         .execute(key)?;

@@ -7,9 +7,11 @@ use pendata_domain::protocol::Group;
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{fixed, parsed, reference};
+use super::{fixed, opened, parsed, reference};
 use crate::error::{Error, Result};
 use crate::store::rows::{Feed, LoggedChange, Pack, VillageDocument};
+use crate::store::vault::DistrictKeys;
+use crate::store::vault::rows::Changes;
 
 /// The head of a log; an empty one where nothing was accepted yet.
 pub fn feed(c: &Connection, village: &VillageCode) -> Result<Feed> {
@@ -32,19 +34,27 @@ pub fn heads(c: &Connection) -> Result<Vec<(VillageCode, u64)>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-pub fn log(c: &Connection, village: &VillageCode, after: u64, bytes: usize) -> Result<Vec<LoggedChange>> {
+pub fn log(
+    c: &Connection,
+    keys: &DistrictKeys,
+    village: &VillageCode,
+    after: u64,
+    bytes: usize,
+) -> Result<Vec<LoggedChange>> {
     let mut statement = c.prepare_cached(
         "SELECT seq, household, hash, seal, place, body FROM changes
          WHERE district = ?1 AND village = ?2 AND seq > ?3 ORDER BY seq",
     )?;
     let rows = statement.query_map(params![village.district().as_str(), village.as_str(), after], |row| {
+        let household = HouseholdId::from_bytes(fixed(row.get_ref(1)?.as_blob()?)?);
+        let hash = ChangeHash(fixed(row.get_ref(2)?.as_blob()?)?);
         Ok(LoggedChange {
             seq: row.get(0)?,
-            household: HouseholdId::from_bytes(fixed(row.get_ref(1)?.as_blob()?)?),
-            hash: ChangeHash(fixed(row.get_ref(2)?.as_blob()?)?),
+            household,
+            hash,
             seal: SealId(fixed(row.get_ref(3)?.as_blob()?)?),
             place: row.get(4)?,
-            body: row.get(5)?,
+            body: opened(keys.open_change(Changes::Logged, household, hash, row.get_ref(5)?.as_blob()?))?,
         })
     })?;
     let (mut page, mut size) = (Vec::new(), 0);
@@ -97,25 +107,30 @@ pub fn last_seal(
     Ok(seal)
 }
 
-pub fn village(c: &Connection, village: &VillageCode) -> Result<(Feed, Vec<VillageDocument>)> {
+pub fn village(
+    c: &Connection,
+    keys: &DistrictKeys,
+    village: &VillageCode,
+) -> Result<(Feed, Vec<VillageDocument>)> {
     // One transaction: documents and head of one moment.
     let moment = c.unchecked_transaction()?;
     let head = feed(&moment, village)?;
     let mut statement = moment.prepare(
         "SELECT household, heads, saved FROM documents WHERE district = ?1 AND village = ?2 ORDER BY household",
     )?;
-    let rows =
-        statement.query_map(params![village.district().as_str(), village.as_str()], village_document)?;
+    let key = params![keys.district().as_str(), village.as_str()];
+    let rows = statement.query_map(key, |row| village_document(row, keys))?;
     Ok((head, rows.collect::<rusqlite::Result<_>>()?))
 }
 
 /// From household, heads and saved document.
-fn village_document(row: &Row<'_>) -> rusqlite::Result<VillageDocument> {
+fn village_document(row: &Row<'_>, keys: &DistrictKeys) -> rusqlite::Result<VillageDocument> {
+    let household = HouseholdId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?);
     let heads = row.get_ref(1)?.as_blob()?.chunks(32).map(|hash| Ok(ChangeHash(fixed(hash)?)));
     Ok(VillageDocument {
-        household: HouseholdId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?),
+        household,
         heads: heads.collect::<rusqlite::Result<_>>()?,
-        saved: row.get(2)?,
+        saved: opened(keys.open_document(household, row.get_ref(2)?.as_blob()?))?,
     })
 }
 
@@ -126,7 +141,7 @@ pub fn document_count(c: &Connection, district: &DistrictCode) -> Result<u64> {
 
 pub fn documents_after(
     c: &Connection,
-    district: &DistrictCode,
+    keys: &DistrictKeys,
     last: Option<HouseholdId>,
     limit: u32,
 ) -> Result<Vec<VillageDocument>> {
@@ -135,7 +150,8 @@ pub fn documents_after(
          ORDER BY household LIMIT ?3",
     )?;
     let after = last.as_ref().map_or(&[][..], |household| &household.as_bytes()[..]);
-    let rows = statement.query_map(params![district.as_str(), after, limit], village_document)?;
+    let key = params![keys.district().as_str(), after, limit];
+    let rows = statement.query_map(key, |row| village_document(row, keys))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -161,10 +177,9 @@ pub fn pack(c: &Connection, village: &VillageCode) -> Result<Option<Pack>> {
 
 pub fn pack_part(
     c: &Connection,
+    keys: &DistrictKeys,
     village: &VillageCode,
-    epoch: u32,
-    through: u64,
-    part: u32,
+    (epoch, through, part): (u32, u64, u32),
 ) -> Result<Option<Vec<u8>>> {
     let body = c
         .prepare_cached(
@@ -172,12 +187,13 @@ pub fn pack_part(
              WHERE district = ?1 AND village = ?2 AND epoch = ?3 AND through = ?4 AND part = ?5",
         )?
         .query_row(params![village.district().as_str(), village.as_str(), epoch, through, part], |row| {
-            row.get(0)
+            opened(keys.open_part(village, (epoch, through, part), row.get_ref(0)?.as_blob()?))
         })
         .optional()?;
     Ok(body)
 }
 
+/// `parts` are encrypted.
 pub fn add_pack(c: &Connection, village: &VillageCode, pack: &Pack, parts: &[Vec<u8>]) -> Result<()> {
     let (district, name) = (village.district(), village.as_str());
     c.prepare_cached("INSERT INTO packs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING")?

@@ -7,26 +7,30 @@ use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{fixed, parsed};
+use super::{fixed, opened, parsed};
 use crate::error::Result;
 use crate::store::rows::{HeldChange, Loaded, Origin, StoredDocument};
+use crate::store::vault::DistrictKeys;
+use crate::store::vault::rows::Changes;
 
-pub fn households(c: &Connection, district: &DistrictCode, all: &[HouseholdId]) -> Result<Vec<Loaded>> {
-    all.iter().map(|one| household(c, district, *one)).collect()
+pub fn households(c: &Connection, keys: &DistrictKeys, all: &[HouseholdId]) -> Result<Vec<Loaded>> {
+    all.iter().map(|one| household(c, keys, *one)).collect()
 }
 
-fn household(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Loaded> {
+fn household(c: &Connection, keys: &DistrictKeys, household: HouseholdId) -> Result<Loaded> {
+    let district = keys.district();
     let document = c
         .prepare_cached(
             "SELECT village, version, saved FROM documents WHERE district = ?1 AND household = ?2",
         )?
         .query_row(params![district.as_str(), household.as_bytes()], |row| {
             let village = parsed(&row.get::<_, String>(0)?)?;
-            Ok(StoredDocument { village, version: row.get(1)?, saved: row.get(2)? })
+            let saved = opened(keys.open_document(household, row.get_ref(2)?.as_blob()?))?;
+            Ok(StoredDocument { village, version: row.get(1)?, saved })
         })
         .optional()?;
     let elsewhere = document.is_none() && in_another_district(c, district, household)?;
-    Ok(Loaded { document, waiting: waiting(c, district, household)?, elsewhere })
+    Ok(Loaded { document, waiting: waiting(c, keys, household)?, elsewhere })
 }
 
 fn in_another_district(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<bool> {
@@ -36,17 +40,14 @@ fn in_another_district(c: &Connection, district: &DistrictCode, household: House
     Ok(found)
 }
 
-fn waiting(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Vec<HeldChange>> {
+fn waiting(c: &Connection, keys: &DistrictKeys, household: HouseholdId) -> Result<Vec<HeldChange>> {
     let mut statement = c.prepare_cached(
         "SELECT hash, seal, place, body FROM waiting WHERE district = ?1 AND household = ?2",
     )?;
-    let rows = statement.query_map(params![district.as_str(), household.as_bytes()], |row| {
-        Ok(HeldChange {
-            household,
-            hash: ChangeHash(fixed(row.get_ref(0)?.as_blob()?)?),
-            origin: origin(row, 1)?,
-            body: row.get(3)?,
-        })
+    let rows = statement.query_map(params![keys.district().as_str(), household.as_bytes()], |row| {
+        let hash = ChangeHash(fixed(row.get_ref(0)?.as_blob()?)?);
+        let body = opened(keys.open_change(Changes::Waiting, household, hash, row.get_ref(3)?.as_blob()?))?;
+        Ok(HeldChange { household, hash, origin: origin(row, 1)?, body })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -90,9 +91,12 @@ pub fn refused(
     Ok(found)
 }
 
-pub fn changes(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>> {
-    let mut statement =
-        c.prepare_cached("SELECT body FROM changes WHERE district = ?1 AND household = ?2 ORDER BY seq")?;
-    let rows = statement.query_map(params![district.as_str(), household.as_bytes()], |row| row.get(0))?;
+pub fn changes(c: &Connection, keys: &DistrictKeys, household: HouseholdId) -> Result<Vec<Vec<u8>>> {
+    let sql = "SELECT hash, body FROM changes WHERE district = ?1 AND household = ?2 ORDER BY seq";
+    let mut statement = c.prepare_cached(sql)?;
+    let rows = statement.query_map(params![keys.district().as_str(), household.as_bytes()], |row| {
+        let hash = ChangeHash(fixed(row.get_ref(0)?.as_blob()?)?);
+        opened(keys.open_change(Changes::Logged, household, hash, row.get_ref(1)?.as_blob()?))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -11,6 +11,7 @@ mod commit;
 mod feeds;
 mod forms;
 mod grants;
+mod keys;
 mod life;
 mod load;
 mod noticed;
@@ -36,14 +37,17 @@ use pendata_domain::protocol::{Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OpenFlags};
 
-use super::carry::Registry;
-use super::commit::Commit;
+use super::carry::{Cell, Registry};
+use super::commit::{Commit, HouseholdCommit};
 use super::life::Life;
 use super::measures::Measures;
 use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
     Region, SecondFactor, Session, VillageDocument,
 };
+use super::vault::master::{Master, MasterPlace};
+use super::vault::rewrite::{self, Page};
+use super::vault::{DistrictKeys, KeyTable, Vault, WrappedKey};
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
 use super::{Act, Failures, Store, Write};
@@ -59,6 +63,8 @@ mod migrations {
 }
 
 const DATABASE: &str = "registry.sqlite";
+/// The migration behind which old rows are encrypted; the next one takes their readable columns away.
+const ROOM_FOR_CIPHERTEXTS: i32 = 7;
 /// Readers kept open between uses.
 const IDLE_READERS: usize = 8;
 
@@ -67,12 +73,14 @@ pub struct SqliteStore {
     writer: Writer,
     readers: Mutex<Vec<Connection>>,
     attempts: Attempts,
+    vault: Vault,
 }
 
 impl SqliteStore {
-    /// Opens, or makes, the database of a data folder and brings it to the newest schema.
-    pub fn open(dir: &Path) -> Result<Self> {
-        // The registry is readable text: nobody but the server's user may look into its folder.
+    /// Opens, or makes, the database of a data folder and brings it to the newest schema. Errors with `Unusable` where
+    /// the master key is missing or another one.
+    pub fn open(dir: &Path, master: &MasterPlace) -> Result<Self> {
+        // Names are readable text, and keys lie here: nobody but the server's user may look into its folder.
         let mut folder = std::fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
@@ -81,9 +89,9 @@ impl SqliteStore {
         let mut connection = Connection::open(&path)?;
         prepare(&connection, 16_000)?;
         connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
-        migrations::migrations::runner().run(&mut connection)?;
+        let vault = newest(&mut connection, master)?;
         let writer = Writer::start(connection)?;
-        Ok(Self { path, writer, readers: Mutex::default(), attempts: Attempts::default() })
+        Ok(Self { path, writer, readers: Mutex::default(), attempts: Attempts::default(), vault })
     }
 
     /// One state of a folder's database, for reading only: nothing of it is changed, not even its schema.
@@ -107,14 +115,27 @@ impl SqliteStore {
     }
 
     /// Fills the empty registry of a folder: all of it is there, or nothing.
-    pub fn fill<T>(dir: &Path, work: impl FnOnce(&dyn Registry) -> Result<T>) -> Result<T> {
-        drop(Self::open(dir)?);
+    pub fn fill<T>(
+        dir: &Path,
+        master: &MasterPlace,
+        work: impl FnOnce(&dyn Registry) -> Result<T>,
+    ) -> Result<T> {
+        drop(Self::open(dir, master)?);
         let connection = Connection::open(dir.join(DATABASE))?;
         prepare(&connection, 16_000)?;
         connection.execute_batch("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON")?;
         let outcome = work(&connection)?;
         connection.execute_batch("COMMIT")?;
         Ok(outcome)
+    }
+
+    /// Reads what is encrypted.
+    fn sealed<T>(
+        &self,
+        district: &DistrictCode,
+        work: impl Fn(&Connection, &DistrictKeys) -> Result<T>,
+    ) -> Result<T> {
+        self.vault.with(self, district, |keys| self.read(|c| work(c, keys)))
     }
 
     /// Reads upon one state of the database.
@@ -139,6 +160,26 @@ impl SqliteStore {
     }
 }
 
+/// Brings a database to the newest schema, and encrypts what a release before encryption left readable.
+fn newest(connection: &mut Connection, master: &MasterPlace) -> Result<Vault> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history')";
+    let begun: bool = connection.query_row(sql, [], |row| row.get(0))?;
+    let sql = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
+    let found: i32 = if begun { connection.query_row(sql, [], |row| row.get(0))? } else { 0 };
+    if (1..ROOM_FOR_CIPHERTEXTS).contains(&found) {
+        let target = refinery::Target::Version(ROOM_FOR_CIPHERTEXTS);
+        migrations::migrations::runner().set_target(target).run(connection)?;
+    }
+    if (1..=ROOM_FOR_CIPHERTEXTS).contains(&found) {
+        // What was readable is overwritten where it stood, also by dropping its table.
+        connection.pragma_update(None, "secure_delete", true)?;
+        rewrite::encrypt(&*connection, &Vault::open(master, &*connection)?, &*connection)?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    }
+    migrations::migrations::runner().run(connection)?;
+    Vault::open(master, &*connection)
+}
+
 fn prepare(connection: &Connection, cache_kib: i64) -> Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -155,6 +196,12 @@ fn fixed<const N: usize>(bytes: &[u8]) -> rusqlite::Result<[u8; N]> {
     bytes.try_into().map_err(|_| wrong())
 }
 
+/// What became of a ciphertext, for SQLite to hand on.
+fn opened<T>(outcome: Result<T>) -> rusqlite::Result<T> {
+    let kind = rusqlite::types::Type::Blob;
+    outcome.map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, kind, Box::new(error)))
+}
+
 /// A text column that the server wrote itself, read back.
 fn parsed<T: std::str::FromStr>(text: &str) -> rusqlite::Result<T> {
     let wrong = || rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, "text".into());
@@ -163,7 +210,7 @@ fn parsed<T: std::str::FromStr>(text: &str) -> rusqlite::Result<T> {
 
 impl Store for SqliteStore {
     fn load(&self, district: &DistrictCode, households: &[HouseholdId]) -> Result<Vec<Loaded>> {
-        self.read(|c| load::households(c, district, households))
+        self.sealed(district, |c, keys| load::households(c, keys, households))
     }
 
     fn known(
@@ -184,6 +231,8 @@ impl Store for SqliteStore {
     }
 
     fn commit(&self, commit: Commit) -> Result<()> {
+        let keys = self.vault.keys(self, &commit.district)?;
+        let commit = keys.seal_commit(commit);
         self.writer.run(move |c| commit::write(c, &commit))
     }
 
@@ -196,7 +245,7 @@ impl Store for SqliteStore {
     }
 
     fn log(&self, village: &VillageCode, after: u64, bytes: usize) -> Result<Vec<LoggedChange>> {
-        self.read(|c| feeds::log(c, village, after, bytes))
+        self.sealed(&village.district(), |c, keys| feeds::log(c, keys, village, after, bytes))
     }
 
     fn digest_at(&self, village: &VillageCode, seq: u64) -> Result<VillageDigest> {
@@ -208,7 +257,7 @@ impl Store for SqliteStore {
     }
 
     fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<VillageDocument>)> {
-        self.read(|c| feeds::village(c, village))
+        self.sealed(&village.district(), |c, keys| feeds::village(c, keys, village))
     }
 
     fn document_count(&self, district: &DistrictCode) -> Result<u64> {
@@ -221,7 +270,7 @@ impl Store for SqliteStore {
         last: Option<HouseholdId>,
         limit: u32,
     ) -> Result<Vec<VillageDocument>> {
-        self.read(|c| feeds::documents_after(c, district, last, limit))
+        self.sealed(district, |c, keys| feeds::documents_after(c, keys, last, limit))
     }
 
     fn pack(&self, village: &VillageCode) -> Result<Option<Pack>> {
@@ -235,7 +284,7 @@ impl Store for SqliteStore {
         through: u64,
         part: u32,
     ) -> Result<Option<Vec<u8>>> {
-        self.read(|c| feeds::pack_part(c, village, epoch, through, part))
+        self.sealed(&village.district(), |c, keys| feeds::pack_part(c, keys, village, (epoch, through, part)))
     }
 
     fn photo(&self, village: &VillageCode, hash: PhotoHash) -> Result<Option<PhotoRow>> {
@@ -374,15 +423,15 @@ impl Store for SqliteStore {
     }
 
     fn queue(&self, district: &DistrictCode, filter: &QueueFilter) -> Result<QueuePage> {
-        self.read(|c| views::queue(c, district, filter))
+        self.sealed(district, |c, keys| views::queue(c, keys, filter))
     }
 
     fn household(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<HouseholdRow>> {
-        self.read(|c| views::household(c, district, household))
+        self.sealed(district, |c, keys| views::household(c, keys, household))
     }
 
     fn case(&self, district: &DistrictCode, household: HouseholdId, case: CaseId) -> Result<Option<CaseRow>> {
-        self.read(|c| views::case(c, district, household, case))
+        self.sealed(district, |c, keys| views::case(c, keys, household, case))
     }
 
     fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<RefusedRow>> {
@@ -390,7 +439,7 @@ impl Store for SqliteStore {
     }
 
     fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
-        self.read(|c| views::set_aside(c, district, hash))
+        self.sealed(district, |c, keys| views::set_aside(c, keys, hash))
     }
 
     fn quarantined(&self, district: &DistrictCode) -> Result<u32> {
@@ -402,7 +451,7 @@ impl Store for SqliteStore {
     }
 
     fn changes(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>> {
-        self.read(|c| load::changes(c, district, household))
+        self.sealed(district, |c, keys| load::changes(c, keys, household))
     }
 
     fn overview(&self, district: &DistrictCode) -> Result<Vec<VillageRow>> {
@@ -410,7 +459,7 @@ impl Store for SqliteStore {
     }
 
     fn projection(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<Projection>> {
-        self.read(|c| verify::projection(c, district, household))
+        self.sealed(district, |c, keys| verify::projection(c, keys, household))
     }
 
     fn open_cases(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<CaseId>> {
@@ -423,6 +472,38 @@ impl Store for SqliteStore {
 
     fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<AuditRow>> {
         self.read(|c| verify::audit(c, district, after, limit))
+    }
+
+    fn wrapped_keys(&self) -> Result<Vec<WrappedKey>> {
+        self.keys_of(None)
+    }
+
+    fn renew_key(&self, district: &DistrictCode) -> Result<u32> {
+        self.vault.renew(self, district)
+    }
+
+    fn renew_page(
+        &self,
+        district: &DistrictCode,
+        table: &'static str,
+        after: &[Cell],
+    ) -> Result<Option<Page>> {
+        let keys = self.vault.keys(self, district)?;
+        let after = after.to_vec();
+        self.writer.run(move |c| rewrite::renew_page(c, table, &keys, &after))
+    }
+
+    fn check_page(
+        &self,
+        district: &DistrictCode,
+        table: &'static str,
+        after: &[Cell],
+    ) -> Result<Option<Page>> {
+        self.sealed(district, |c, keys| rewrite::check_page(c, table, keys, after))
+    }
+
+    fn wrap_again(&self, under: &dyn Master) -> Result<usize> {
+        self.vault.wrap_again(self, under)
     }
 
     fn work_head(&self, district: &DistrictCode) -> Result<u32> {
@@ -462,11 +543,24 @@ impl Store for SqliteStore {
         offset: u32,
         limit: u32,
     ) -> Result<(u32, Vec<WorkCandidate>)> {
-        self.read(|c| noticed::candidates(c, district, filter, offset, limit))
+        self.sealed(district, |c, keys| noticed::candidates(c, keys, filter, offset, limit))
     }
 
     fn noticed(&self, district: &DistrictCode) -> Result<Vec<Noticed>> {
         self.read(|c| noticed::noticed(c, district))
+    }
+
+    fn judge_again(&self, district: &DistrictCode, household: HouseholdCommit, time: i64) -> Result<()> {
+        let keys = self.vault.keys(self, district)?;
+        let new = keys.seal_household(household);
+        self.writer.run(move |c| commit::judge_again(c, keys.district(), &new, time))
+    }
+
+    fn add_pack(&self, village: &VillageCode, pack: &Pack, parts: Vec<Vec<u8>>) -> Result<()> {
+        let keys = self.vault.keys(self, &village.district())?;
+        let parts = keys.seal_parts(village, pack, &parts);
+        let (village, pack) = (village.clone(), pack.clone());
+        self.writer.run(move |c| feeds::add_pack(c, &village, &pack, &parts))
     }
 
     fn write(&self, act: Act) -> Result<u32> {

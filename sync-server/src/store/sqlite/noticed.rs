@@ -11,6 +11,7 @@ use rusqlite::{Connection, params};
 use super::work::{DONE, STANDING, reason};
 use super::{fixed, parsed};
 use crate::error::Result;
+use crate::store::vault::DistrictKeys;
 use crate::store::views::HouseholdRow;
 use crate::store::work::{Noticed, WorkCandidate, WorkFilter};
 
@@ -82,17 +83,18 @@ fn in_stage(c: &Connection, district: &DistrictCode, condition: &str) -> Result<
 /// Households with a present member whose NIK a present member of another household has.
 fn doubles(c: &Connection, district: &DistrictCode) -> Result<Found> {
     let mut statement = c.prepare_cached(
-        "SELECT p.nik, p.household, p.presence, h.village FROM people p
+        "SELECT p.nik_index, p.household, p.presence, h.village FROM people p
          JOIN households h ON h.district = p.district AND h.household = p.household
-         WHERE p.district = ?1 AND p.nik IN
-            (SELECT nik FROM people WHERE district = ?1 AND nik <> '' GROUP BY nik HAVING count(*) > 1)",
+         WHERE p.district = ?1 AND p.nik_index IN
+            (SELECT nik_index FROM people WHERE district = ?1 AND nik_index IS NOT NULL
+             GROUP BY nik_index HAVING count(*) > 1)",
     )?;
     let rows = statement.query_map([district.as_str()], |row| {
         let household = HouseholdId::from_bytes(fixed(row.get_ref(1)?.as_blob()?)?);
         let ended = ends_membership(row.get_ref(2)?.as_str()?);
-        Ok((row.get::<_, String>(0)?, ended, (parsed(&row.get::<_, String>(3)?)?, household)))
+        Ok((fixed(row.get_ref(0)?.as_blob()?)?, ended, (parsed(&row.get::<_, String>(3)?)?, household)))
     })?;
-    let mut by_nik: BTreeMap<String, Found> = BTreeMap::new();
+    let mut by_nik: BTreeMap<[u8; 16], Found> = BTreeMap::new();
     for row in rows {
         let (nik, ended, household) = row?;
         if !ended {
@@ -109,7 +111,7 @@ const MATCHES: &str = "h.district = ?1 AND h.village = ?2 AND (?3 IS NULL OR h.r
 /// Households of a village that a filter lets through, in the order of RT and name, and how many they are.
 pub fn candidates(
     c: &Connection,
-    district: &DistrictCode,
+    keys: &DistrictKeys,
     filter: &WorkFilter,
     offset: u32,
     limit: u32,
@@ -119,7 +121,7 @@ pub fn candidates(
             AND w.district = ?1 AND w.village = ?2 AND NOT {DONE})"
     );
     let values = params![
-        district.as_str(),
+        keys.district().as_str(),
         filter.village,
         filter.rt,
         filter.stage.map(|stage| stage.as_str()),
@@ -137,7 +139,7 @@ pub fn candidates(
     );
     let mut statement = c.prepare_cached(&sql)?;
     let rows = statement.query_map(values, |row| {
-        let of: HouseholdRow = super::views::household_row(row, 0)?;
+        let of: HouseholdRow = super::views::household_row(row, 0, keys)?;
         let words: Option<String> = row.get(11)?;
         let reasons = words.iter().flat_map(|words| words.split(',')).map(reason);
         Ok(WorkCandidate { of, reasons: reasons.collect::<rusqlite::Result<_>>()? })

@@ -5,60 +5,50 @@ use pendata_domain::ids::{CaseId, FormVersion, HouseholdId, PersonId};
 use pendata_domain::stage::Stage;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{fixed, parsed};
+use super::{fixed, opened, parsed};
 use crate::error::Result;
 use crate::ingest::projection::{HouseholdRow, PersonRow, Projection};
 use crate::store::rows::AuditRow;
+use crate::store::vault::DistrictKeys;
+use crate::store::vault::rows::HouseholdPrivate;
 
-pub fn projection(
-    c: &Connection,
-    district: &DistrictCode,
-    household: HouseholdId,
-) -> Result<Option<Projection>> {
+pub fn projection(c: &Connection, keys: &DistrictKeys, household: HouseholdId) -> Result<Option<Projection>> {
     let row = c
         .prepare_cached(
-            "SELECT rt, head_name, card, address, stage, hard, soft, answers, contested, form, stage_mark
-             FROM households
+            "SELECT rt, head_name, stage, hard, soft, form, stage_mark, private FROM households
              WHERE district = ?1 AND household = ?2",
         )?
-        .query_row(params![district.as_str(), household.as_bytes()], |row| {
+        .query_row(params![keys.district().as_str(), household.as_bytes()], |row| {
+            let HouseholdPrivate { card, address, answers, contested } =
+                opened(keys.open_private(household, row.get_ref(7)?.as_blob()?))?;
             Ok(HouseholdRow {
                 rt: row.get(0)?,
                 head_name: row.get(1)?,
-                card: row.get(2)?,
-                address: row.get(3)?,
-                stage: Stage::from_word(&row.get::<_, String>(4)?).unwrap_or_default(),
-                hard: row.get(5)?,
-                soft: row.get(6)?,
-                answers: row.get(7)?,
-                contested: row.get(8)?,
-                form: FormVersion(row.get(9)?),
-                stage_mark: super::work::mark(row, 10)?,
+                card,
+                address,
+                stage: Stage::from_word(&row.get::<_, String>(2)?).unwrap_or_default(),
+                hard: row.get(3)?,
+                soft: row.get(4)?,
+                answers,
+                contested,
+                form: FormVersion(row.get(5)?),
+                stage_mark: super::work::mark(row, 6)?,
             })
         })
         .optional()?;
-    let people = people(c, district, household)?;
+    let people = people(c, keys, household)?;
     Ok(row.map(|household| Projection { household, people }))
 }
 
-fn people(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<Vec<PersonRow>> {
+fn people(c: &Connection, keys: &DistrictKeys, household: HouseholdId) -> Result<Vec<PersonRow>> {
     let mut statement = c.prepare_cached(
-        "SELECT person, place, name, nik, sex, birth_date, relation, presence, answers, contested FROM people
+        "SELECT person, place, presence, private FROM people
          WHERE district = ?1 AND household = ?2 ORDER BY place",
     )?;
-    let rows = statement.query_map(params![district.as_str(), household.as_bytes()], |row| {
-        Ok(PersonRow {
-            person: PersonId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?),
-            place: row.get(1)?,
-            name: row.get(2)?,
-            nik: row.get(3)?,
-            sex: row.get(4)?,
-            birth_date: row.get(5)?,
-            relation: row.get(6)?,
-            presence: row.get(7)?,
-            answers: row.get(8)?,
-            contested: row.get(9)?,
-        })
+    let rows = statement.query_map(params![keys.district().as_str(), household.as_bytes()], |row| {
+        let person = PersonId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?);
+        let private = opened(keys.open_person(household, person, row.get_ref(3)?.as_blob()?))?;
+        Ok(private.of(person, row.get(1)?, row.get(2)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

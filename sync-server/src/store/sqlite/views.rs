@@ -5,21 +5,25 @@ use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::fixed;
+use super::{fixed, opened};
 use crate::error::Result;
+use crate::store::vault::DistrictKeys;
+use crate::store::vault::cipher::OVERHEAD;
+use crate::store::vault::rows::Changes;
 use crate::store::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 
 pub(super) const HOUSEHOLD: &str =
-    "h.household, h.village, h.rt, h.head_name, h.card, h.stage, h.members, h.hard, h.soft,
+    "h.household, h.village, h.rt, h.head_name, h.private, h.stage, h.members, h.hard, h.soft,
     h.conflicts, h.updated";
 
-pub(super) fn household_row(row: &Row<'_>, at: usize) -> rusqlite::Result<HouseholdRow> {
+pub(super) fn household_row(row: &Row<'_>, at: usize, keys: &DistrictKeys) -> rusqlite::Result<HouseholdRow> {
+    let household = HouseholdId::from_bytes(fixed(row.get_ref(at)?.as_blob()?)?);
     Ok(HouseholdRow {
-        household: HouseholdId::from_bytes(fixed(row.get_ref(at)?.as_blob()?)?),
+        household,
         village: row.get(at + 1)?,
         rt: row.get(at + 2)?,
         head_name: row.get(at + 3)?,
-        card: row.get(at + 4)?,
+        card: opened(keys.open_private(household, row.get_ref(at + 4)?.as_blob()?))?.card,
         stage: row.get(at + 5)?,
         members: row.get(at + 6)?,
         hard: row.get(at + 7)?,
@@ -31,13 +35,13 @@ pub(super) fn household_row(row: &Row<'_>, at: usize) -> rusqlite::Result<Househ
 
 pub fn household(
     c: &Connection,
-    district: &DistrictCode,
+    keys: &DistrictKeys,
     household: HouseholdId,
 ) -> Result<Option<HouseholdRow>> {
     let sql = format!("SELECT {HOUSEHOLD} FROM households h WHERE h.district = ?1 AND h.household = ?2");
     let row = c
         .prepare_cached(&sql)?
-        .query_row(params![district.as_str(), household.as_bytes()], |row| household_row(row, 0))
+        .query_row(params![keys.district().as_str(), household.as_bytes()], |row| household_row(row, 0, keys))
         .optional()?;
     Ok(row)
 }
@@ -46,8 +50,8 @@ const CASE: &str = "x.id, x.village, x.kind, x.subject, x.opened,
     (SELECT count(*) FROM candidates y
      WHERE y.district = x.district AND y.household = x.household AND y.conflict = x.id)";
 
-fn case_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
-    let of = household_row(row, 6)?;
+fn case_row(row: &Row<'_>, keys: &DistrictKeys) -> rusqlite::Result<CaseRow> {
+    let of = household_row(row, 6, keys)?;
     Ok(CaseRow {
         id: CaseId(fixed(row.get_ref(0)?.as_blob()?)?),
         household: of.household,
@@ -64,7 +68,8 @@ const JOINED: &str =
     "FROM conflicts x JOIN households h ON h.district = x.district AND h.household = x.household";
 
 /// Open cases, the oldest first.
-pub fn queue(c: &Connection, district: &DistrictCode, filter: &QueueFilter) -> Result<QueuePage> {
+pub fn queue(c: &Connection, keys: &DistrictKeys, filter: &QueueFilter) -> Result<QueuePage> {
+    let district = keys.district();
     let condition = "x.district = ?1 AND x.closed IS NULL AND (?2 IS NULL OR x.village = ?2)
         AND (?3 IS NULL OR x.kind = ?3) AND (?4 IS NULL OR x.opened < ?4)";
     let total = c
@@ -86,14 +91,14 @@ pub fn queue(c: &Connection, district: &DistrictCode, filter: &QueueFilter) -> R
             filter.limit,
             filter.offset
         ],
-        case_row,
+        |row| case_row(row, keys),
     )?;
     Ok(QueuePage { total, cases: rows.collect::<rusqlite::Result<_>>()? })
 }
 
 pub fn case(
     c: &Connection,
-    district: &DistrictCode,
+    keys: &DistrictKeys,
     household: HouseholdId,
     case: CaseId,
 ) -> Result<Option<CaseRow>> {
@@ -103,7 +108,7 @@ pub fn case(
     );
     let row = c
         .prepare_cached(&sql)?
-        .query_row(params![district.as_str(), household.as_bytes(), case.0], case_row)
+        .query_row(params![keys.district().as_str(), household.as_bytes(), case.0], |row| case_row(row, keys))
         .optional()?;
     Ok(row)
 }
@@ -133,7 +138,7 @@ pub fn quarantine(
             device_label: row.get(3)?,
             user_name: row.get(4)?,
             reason: row.get(5)?,
-            bytes: row.get(6)?,
+            bytes: row.get::<_, u32>(6)?.saturating_sub(OVERHEAD as u32),
             received: row.get(7)?,
             village: row.get(8)?,
         })
@@ -141,13 +146,15 @@ pub fn quarantine(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-pub fn set_aside(c: &Connection, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
-    let sql = "SELECT q.seal, q.body FROM quarantine q WHERE q.district = ?1 AND q.hash = ?2
+pub fn set_aside(c: &Connection, keys: &DistrictKeys, hash: ChangeHash) -> Result<Option<SetAside>> {
+    let sql = "SELECT q.household, q.seal, q.body FROM quarantine q WHERE q.district = ?1 AND q.hash = ?2
         AND NOT EXISTS (SELECT 1 FROM changes ch
             WHERE ch.district = q.district AND ch.household = q.household AND ch.hash = q.hash)";
     let mut statement = c.prepare_cached(sql)?;
-    let found = statement.query_row(params![district.as_str(), hash.0], |row| {
-        Ok(SetAside { seal: SealId(fixed(row.get_ref(0)?.as_blob()?)?), body: row.get(1)? })
+    let found = statement.query_row(params![keys.district().as_str(), hash.0], |row| {
+        let household = HouseholdId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?);
+        let body = opened(keys.open_change(Changes::Refused, household, hash, row.get_ref(2)?.as_blob()?))?;
+        Ok(SetAside { seal: SealId(fixed(row.get_ref(1)?.as_blob()?)?), body })
     });
     Ok(found.optional()?)
 }

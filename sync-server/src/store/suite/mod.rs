@@ -27,6 +27,7 @@ use super::commit::{Accepted, Commit, HouseholdCommit, ReceiptRow, SealRow};
 use super::postgres::{Address, PostgresStore};
 use super::rows::{Account, Origin};
 use super::sqlite::SqliteStore;
+use super::vault::master::MasterPlace;
 use super::{Act, Store, Write};
 use crate::access::{Duty, Grant, Reach};
 use crate::ingest::projection::{HouseholdRow, PersonRow, Projection};
@@ -56,26 +57,28 @@ const NOW: i64 = 1_795_500_000;
 pub struct Place {
     pub store: Arc<dyn Store>,
     database: Option<Database>,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl Place {
     pub fn sqlite() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let store = Arc::new(SqliteStore::open(dir.path()).expect("it opens"));
-        Self { store, database: None, _dir: dir }
+        let store =
+            Arc::new(SqliteStore::open(dir.path(), &MasterPlace::beside(dir.path())).expect("it opens"));
+        Self { store, database: None, dir }
     }
 
     pub fn postgres() -> Self {
-        let open = |url: &str| PostgresStore::open(&address(url)).expect("it opens");
-        let database = Cluster::shared().copy(&PostgresStore::schema(), |url| drop(open(url)));
-        let store = Arc::new(open(&database.url()));
-        Self { store, database: Some(database), _dir: tempfile::tempdir().expect("a folder") }
+        let dir = tempfile::tempdir().expect("a folder");
+        let make = |url: &str| PostgresStore::make(&address(url)).expect("the schema is made");
+        let database = Cluster::shared().copy(&PostgresStore::schema(), make);
+        let store = Arc::new(open(&database.url(), dir.path()).expect("it opens"));
+        Self { store, database: Some(database), dir }
     }
 
     /// Another instance upon the same database.
     fn again(&self) -> PostgresStore {
-        PostgresStore::open(&address(&self.database().url())).expect("it opens")
+        open(&self.database().url(), self.dir.path()).expect("it opens")
     }
 
     fn database(&self) -> &Database {
@@ -115,6 +118,11 @@ impl Place {
         let write = Write::Enrol { code, key, label: "Tablet".into(), ticket: Ticket([7; 16]) };
         self.store.write(Act { district: None, time: NOW, write, audit: None })
     }
+}
+
+/// An instance with the master key of a folder.
+fn open(url: &str, dir: &std::path::Path) -> crate::Result<PostgresStore> {
+    PostgresStore::open(&address(url), &MasterPlace::beside(dir))
 }
 
 fn officer_of(number: u32, village: &VillageCode) -> Grant {

@@ -80,8 +80,7 @@ fn the_newest_snapshot_is_given_in_parts(place: &Place) {
         households: 3,
     };
     let add = |through, parts: Vec<Vec<u8>>| {
-        let write = Write::AddPack { village: village(1), pack: pack(through), parts };
-        place.write(&district(), write).expect("added");
+        place.store.add_pack(&village(1), &pack(through), parts).expect("added");
     };
     assert_eq!(place.store.pack(&village(1)).expect("asked"), None);
     add(5, vec![vec![1; 4], vec![2; 4]]);
@@ -141,8 +140,8 @@ fn documents_and_judgements_come_in_pages(place: &Place) {
     assert_eq!(before(1, None), []);
     let mut again = push.commit().households.remove(0);
     (again.expected, again.projection.household.form) = (Some(1), FormVersion(2));
-    place.write(&district(), Write::JudgeAgain(Box::new(again.clone()))).expect("judged");
-    assert!(matches!(place.write(&district(), Write::JudgeAgain(Box::new(again))), Err(Error::Stale)));
+    store.judge_again(&district(), again.clone(), NOW + 9).expect("judged");
+    assert!(matches!(store.judge_again(&district(), again, NOW + 9), Err(Error::Stale)));
     assert_eq!(before(2, None), [judged(1), judged(2)]);
     let row = store.household(&district(), household(3)).expect("asked").expect("a row");
     assert_eq!(row.updated, NOW + 1, "nothing of it changed");

@@ -103,32 +103,32 @@ fn instances_that_start_at_once_make_one_schema() {
     let database = pendata_cluster::Cluster::shared().database();
     let address = address(&database.url());
     std::thread::scope(|scope| {
-        let open = || PostgresStore::open(&address).map(drop);
+        let open = || PostgresStore::make(&address);
         let all: Vec<_> = (0..3).map(|_| scope.spawn(open)).collect();
         all.into_iter().for_each(|thread| thread.join().expect("no panic").expect("it opens"));
     });
     let made = database.count("SELECT count(*) FROM refinery_schema_history");
     assert_eq!(made, database.count("SELECT max(version) FROM refinery_schema_history"), "each once");
     database.sql("INSERT INTO refinery_schema_history VALUES (99, 'later', '2027-01-01T00:00:00Z', '1')");
-    let newer = PostgresStore::open(&address).map(drop);
+    let newer = PostgresStore::make(&address);
     assert!(matches!(newer, Err(Error::Unusable(Unusable::NewerSchema { found: 99, .. }))), "{newer:?}");
     database.sql("DELETE FROM refinery_schema_history WHERE version = 99");
     database.sql("UPDATE refinery_schema_history SET checksum = '1'");
-    let foreign = PostgresStore::open(&address).map(drop);
+    let foreign = PostgresStore::make(&address);
     assert!(matches!(foreign, Err(Error::Unusable(Unusable::ForeignSchema))), "{foreign:?}");
     database.sql(
         "DROP TABLE refinery_schema_history; DROP ROLE IF EXISTS nobody_much; CREATE ROLE nobody_much LOGIN",
     );
     let nobody: crate::store::postgres::Address =
         database.url().replace("postgres@", "nobody_much@").parse().expect("an address");
-    let older = PostgresStore::open(&nobody).map(drop);
+    let older = PostgresStore::make(&nobody);
     assert!(matches!(older, Err(Error::Unusable(Unusable::OlderSchema { found: 0, .. }))), "{older:?}");
 }
 
 #[test]
 fn a_database_that_is_not_there_is_told_of_in_one_line() {
     let database = pendata_cluster::Cluster::shared().database();
-    let said = |url: &str| PostgresStore::open(&address(url)).map(drop).expect_err("refused").to_string();
+    let said = |url: &str| PostgresStore::make(&address(url)).expect_err("refused").to_string();
     let url = database.url();
     let (front, name) = url.rsplit_once('/').expect("a name");
     assert!(said(&format!("{front}/no_such")).contains("no database of this name"));
