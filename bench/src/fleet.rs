@@ -225,6 +225,7 @@ impl Client {
             receipt: None,
             work: None,
             form_starts: None,
+            report: None,
         }
     }
 }

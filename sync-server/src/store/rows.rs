@@ -8,6 +8,7 @@ use pendata_domain::ids::{
 };
 use pendata_domain::seal::SealId;
 
+use super::fleet::Condition;
 use crate::access::Grant;
 
 /// An account: somebody who works with the system.
@@ -77,6 +78,7 @@ pub struct Device {
     pub receipt: u64,
     /// Times the device showed itself to be one of two copies.
     pub copies: u32,
+    pub condition: Condition,
     pub account: Account,
 }
 

@@ -8,6 +8,7 @@ use super::grants;
 use super::session::Session as Connection;
 use super::value::{Columns, Value, values};
 use crate::error::Result;
+use crate::store::fleet::{Condition, Revocation};
 use crate::store::rows::{Account, CONSOLE, Device, Session, role_of, role_word};
 
 const ACCOUNT: &str = "a.district, a.\"user\", a.login, a.name, a.role, a.password, a.state FROM accounts a";
@@ -73,7 +74,8 @@ pub fn add_account(c: &Connection, account: &Account, user: UserId) -> Result<()
 fn devices_where(c: &Connection, condition: &str, values: &[Value]) -> Result<Vec<Device>> {
     let sql = format!(
         "SELECT d.number, d.label, d.key, d.state, d.last_seen, d.backlog, d.clock_offset, d.ticket,
-                d.previous_ticket, d.request, d.receipt, d.copies, {ACCOUNT}
+                d.previous_ticket, d.request, d.receipt, d.copies, d.enrolled, d.form, d.program, d.disk_free, d.oldest,
+                d.revoked_for, d.revoked_at, d.lost_at, {ACCOUNT}
          JOIN devices d ON d.district = a.district AND d.\"user\" = a.\"user\" WHERE {condition}
          ORDER BY d.number"
     );
@@ -96,7 +98,22 @@ fn device_row(row: &Row) -> Result<Device> {
         request: row.number(9)?,
         receipt: row.number(10)?,
         copies: row.number(11)?,
-        account: account_row(row, 12)?,
+        condition: condition(row)?,
+        account: account_row(row, 20)?,
+    })
+}
+
+fn condition(row: &Row) -> Result<Condition> {
+    let (cause, at) = (row.text_or(17)?, row.number_or(18)?);
+    let revoked = row.text(3)? == "revoked";
+    Ok(Condition {
+        enrolled: row.number(12)?,
+        form: row.number(13)?,
+        program: row.text(14)?,
+        disk_free: row.number_or(15)?,
+        oldest: row.number_or(16)?,
+        revocation: revoked.then(|| Revocation::of(cause.as_deref(), at)),
+        lost_at: row.number_or(19)?,
     })
 }
 

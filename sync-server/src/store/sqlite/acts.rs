@@ -6,7 +6,7 @@ use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    access, bounds, bundles, calendar, commit, feeds, fixed, forms, grants, life, parsed, photos, reference,
+    access, bounds, calendar, commit, feeds, fixed, fleet, forms, grants, life, parsed, photos, reference,
     second_factors, work,
 };
 use crate::error::{Error, Result};
@@ -21,7 +21,7 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         Write::WithdrawGrant { user, number } => {
             grants::withdraw(c, district()?, *user, *number, act.time).map(|()| 0)?
         }
-        Write::Deactivate { user } => grants::deactivate(c, district()?, *user).map(|()| 0)?,
+        Write::Deactivate { user } => grants::deactivate(c, district()?, *user, act.time).map(|()| 0)?,
         Write::OfferSecondFactor { .. }
         | Write::ConfirmSecondFactor { .. }
         | Write::UseStep { .. }
@@ -35,12 +35,11 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         }
         Write::Enrol { code, key, label, ticket } => enrol(c, act.time, code, key, label, ticket)?,
         Write::AddConsole { key } => add_console(c, district()?, key, act.time)?,
-        Write::Revoke { device } => {
-            let sql = "UPDATE devices SET state = 'revoked' WHERE district = ?1 AND number = ?2";
-            let changed = c.execute(sql, params![district()?.as_str(), device.0])?;
-            bundles::raise_generations(c, district()?, *device)?;
-            access::bump_roster(c, district()?)?;
-            if changed == 1 { 0 } else { return Err(Error::NotFound) }
+        Write::Revoke { device, cause } => {
+            fleet::revoke(c, district()?, *device, *cause, act.time).map(|()| 0)?
+        }
+        Write::KeepOut { change, kept } => {
+            fleet::keep_out(c, district()?, *change, kept.then_some(act.time)).map(|()| 0)?
         }
         Write::Contact(contact) => touch(c, district()?, contact, act.time)?,
         Write::OpenSession { token, user, csrf, expires } => {
@@ -143,7 +142,9 @@ struct NewDevice<'a> {
 fn add_device(c: &Connection, district: &DistrictCode, device: &NewDevice<'_>, time: i64) -> Result<()> {
     let NewDevice { number, user, label, key, ticket } = device;
     c.prepare_cached(
-        "INSERT INTO devices VALUES (?1, ?2, ?3, ?4, ?5, 'active', ?6, ?6, 0, 0, 0, ?7, ?7, 0, 0, 0)",
+        "INSERT INTO devices (district, number, user, label, key, state, enrolled, last_seen, backlog, clock_offset,
+            form, ticket, previous_ticket, request, receipt, copies)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'active', ?6, ?6, 0, 0, 0, ?7, ?7, 0, 0, 0)",
     )?
     .execute(params![district.as_str(), number, user.0, label, key, time, ticket.0])?;
     access::bump_roster(c, district)
@@ -173,7 +174,8 @@ fn add_console(c: &Connection, district: &DistrictCode, key: &[u8; 32], time: i6
 pub fn touch(c: &Connection, district: &DistrictCode, contact: &Contact, time: i64) -> Result<u32> {
     c.prepare_cached(
         "UPDATE devices SET ticket = ?3, previous_ticket = ?4, request = ?5, backlog = ?6, clock_offset = ?7,
-            form = ?8, copies = copies + ?9, last_seen = ?10 WHERE district = ?1 AND number = ?2",
+            form = ?8, copies = copies + ?9, last_seen = ?10, program = coalesce(?11, program),
+            disk_free = ?12, oldest = ?13 WHERE district = ?1 AND number = ?2",
     )?
     .execute(params![
         district.as_str(),
@@ -185,7 +187,10 @@ pub fn touch(c: &Connection, district: &DistrictCode, contact: &Contact, time: i
         contact.clock_offset,
         contact.form,
         u32::from(contact.copied),
-        time
+        time,
+        contact.program(),
+        contact.disk_free(),
+        contact.oldest(time)
     ])?;
     Ok(0)
 }

@@ -4,6 +4,7 @@ use pendata_domain::ids::{DeviceNumber, Ticket};
 
 use super::{NOW, Place, digest, district, upon_both, village};
 use crate::Error;
+use crate::store::fleet::Cause;
 use crate::store::rows::CONSOLE;
 use crate::store::{Act, Contact, Failures, Write};
 
@@ -63,12 +64,12 @@ fn a_revoked_device_is_told_of_and_its_villages_get_a_new_key(place: &Place) {
     let device = place.device("rina", &village(1));
     let before = place.store.roster_version(&district()).expect("a version");
     assert_eq!(place.store.generation(&village(1)).expect("a generation"), 1);
-    place.write(&district(), Write::Revoke { device }).expect("revoked");
+    place.write(&district(), Write::Revoke { device, cause: Cause::Cause }).expect("revoked");
     assert!(place.store.device(device).expect("asked").expect("a device").revoked);
     assert_eq!(place.store.generation(&village(1)).expect("a generation"), 2);
     assert_eq!(place.store.generation(&village(2)).expect("a generation"), 1);
     assert_eq!(place.store.roster_version(&district()).expect("a version"), before + 1);
-    let nobody = Write::Revoke { device: DeviceNumber(99) };
+    let nobody = Write::Revoke { device: DeviceNumber(99), cause: Cause::Cause };
     assert!(matches!(place.write(&district(), nobody), Err(Error::NotFound)));
 }
 
@@ -83,6 +84,7 @@ fn a_contact_is_remembered(place: &Place) {
         clock_offset: -5,
         form: 2,
         copied: true,
+        report: None,
     };
     let act = Act { district: Some(district()), time: NOW + 9, write: Write::Contact(contact), audit: None };
     place.store.write(act).expect("written");
