@@ -38,6 +38,8 @@ pub struct App {
     /// Requests of devices that have arrived, also those that wait for their turn.
     pub(crate) arrived: UnderWay,
     pub(crate) metrics: Metrics,
+    /// When this instance was started, Unix seconds.
+    pub(crate) started: i64,
     pub(crate) forms: Shelf,
     turns: Vec<Mutex<()>>,
     /// Who this instance is among those that share a database.
@@ -67,6 +69,7 @@ impl App {
             dir: PathBuf::new(),
             instance: surroundings.random(),
             metrics: Metrics::new(&store.measures()),
+            started: (surroundings.now)(),
             store,
             keys,
             photos,

@@ -102,6 +102,9 @@ pub enum Error {
     Past,
     #[error("{0} is in no list of regions: nothing was changed")]
     UnknownDistrict(DistrictCode),
+    /// A report of what a device held, which nobody reported lost.
+    #[error("nobody reported this device lost: revoke it as lost first")]
+    NotLost,
     /// No form is published yet.
     #[error("no form is published")]
     NoForm,
@@ -246,6 +249,7 @@ impl Error {
             Self::NotRolledOut => ("not_rolled_out", 409),
             Self::Past => ("past", 422),
             Self::UnknownDistrict(_) => ("unknown_district", 422),
+            Self::NotLost => ("not_lost", 409),
             Self::NoForm => ("no_form", 503),
             Self::Stale => ("busy", 503),
             Self::Damaged => ("damaged", 500),

@@ -87,7 +87,21 @@ impl App {
             grants: self.my_grants(account)?,
             capabilities: capabilities(account, self.now()),
             second_factor: self.second_factor_state(account)?,
+            districts: self.my_districts(account)?,
         })
+    }
+
+    /// A new district has nobody's acts yet: one's own is always among them.
+    fn my_districts(&self, account: &Account) -> Result<Vec<Place>> {
+        let grants: Vec<_> = account.grants_at(self.now()).collect();
+        let mut own: Vec<_> = grants.iter().filter_map(|grant| grant.reach.district()).collect();
+        if grants.iter().any(|grant| grant.reach.district().is_none()) {
+            let reached = |code: &str| grants.iter().any(|grant| grant.reach.contains(code));
+            own.extend(self.store.districts()?.into_iter().filter(|district| reached(district.as_str())));
+        }
+        own.sort();
+        own.dedup();
+        own.iter().map(|district| self.place(district.as_str())).collect()
     }
 
     fn my_grants(&self, account: &Account) -> Result<Vec<MyGrant>> {

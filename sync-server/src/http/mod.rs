@@ -6,6 +6,8 @@ mod assets;
 mod bundles;
 mod devices;
 mod endpoints;
+mod exports;
+mod fleet;
 mod gate;
 mod instruments;
 mod jobs;

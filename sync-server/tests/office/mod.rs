@@ -109,6 +109,12 @@ impl Desk {
         (answer.status().as_u16(), answer.text().await.expect("a body"))
     }
 
+    /// An answer whose body is still to be read.
+    pub async fn open(&self, path: &str) -> reqwest::Response {
+        let request = self.client.get(format!("{}{path}", self.base)).header("cookie", &self.cookie);
+        request.send().await.expect("an answer")
+    }
+
     pub async fn get(&self, path: &str) -> u16 {
         self.ask(&Method::GET, path).await.0
     }

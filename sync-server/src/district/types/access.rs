@@ -72,16 +72,3 @@ pub struct SignedOff {
     /// The log number up to which the village was signed off.
     pub through: u64,
 }
-
-/// A row of the audit chain.
-#[derive(Clone, Debug, Serialize, TS)]
-#[ts(export_to = "AuditItem.ts")]
-pub struct AuditItem {
-    pub number: u64,
-    /// Unix seconds.
-    pub time: i64,
-    pub user: Option<u32>,
-    pub device: Option<u32>,
-    pub act: String,
-    pub detail: String,
-}
