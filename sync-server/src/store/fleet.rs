@@ -8,7 +8,7 @@ use pendata_domain::ids::HouseholdId;
 /// Why a device may do nothing any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export_to = "RevocationCause.ts")]
+#[ts(rename = "RevocationCause", export_to = "RevocationCause.ts")]
 pub enum Cause {
     /// Nobody knows who has it.
     Lost,

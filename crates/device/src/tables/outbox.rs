@@ -74,7 +74,7 @@ pub fn first(db: &Connection) -> Result<Option<Vec<u8>>> {
     let sql = "SELECT c.bytes FROM outbox o JOIN changes c USING (hash) ORDER BY o.place LIMIT 1";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
-    rows.next()?.map(|row| blob(row, 0)).transpose()
+    Ok(rows.next()?.map(|row| blob(row, 0)).transpose()?)
 }
 
 /// Household, tags and lengths around a change in a group.

@@ -1,6 +1,6 @@
 // Generated from sync-server. Do not edit: UPDATE=1 cargo test -p sync-server --test typescript
 import type { Place } from "./Place";
-import type { Cause } from "./RevocationCause";
+import type { RevocationCause } from "./RevocationCause";
 
 export type QuarantineItem = { household: string, change: string, device: number, device_label: string, officer: string, 
 /**
@@ -14,7 +14,7 @@ village: Place | null,
 /**
  * Why its device is revoked, if it is.
  */
-cause: Cause | null, 
+cause: RevocationCause | null, 
 /**
  * It came within the days in which work of somebody who left is waited for.
  */

@@ -3,4 +3,4 @@
 /**
  * Why a device may do nothing any more.
  */
-export type Cause = "lost" | "cause" | "left";
+export type RevocationCause = "lost" | "cause" | "left";

@@ -1,7 +1,7 @@
 // Generated from sync-server. Do not edit: UPDATE=1 cargo test -p sync-server --test typescript
-import type { Cause } from "./RevocationCause";
+import type { RevocationCause } from "./RevocationCause";
 
-export type RevocationView = { cause: Cause, 
+export type RevocationView = { cause: RevocationCause, 
 /**
  * Unix seconds.
  */
