@@ -78,6 +78,8 @@ test('a verifier sees cases and work, and neither devices nor what is set aside'
 test('an auditor reads the trail, with the sign-off in it, and nothing else', async () => {
   await enter('audi');
   await page.getByRole('heading', { name: 'Jejak audit' }).waitFor();
+  await page.getByLabel('Tindakan').selectOption({ label: 'Daftar desa disahkan' });
+  await page.getByRole('button', { name: 'Cari' }).click();
   await page.getByRole('cell', { name: /^village 35\.02\.11\.2003 epoch 1 through/ }).waitFor();
   assert.deepEqual(await menus(), ['Beranda']);
   await assertAccessible(page, 'audit');
