@@ -32,6 +32,7 @@ mod photos;
 pub mod publishing;
 pub mod rollout;
 mod second_factor;
+pub mod sign_in;
 pub mod store;
 mod surroundings;
 mod verify;

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 pub const MANY: usize = 500;
 
 /// Tables in the order they are copied. Those that only several instances need have no counterpart in SQLite.
-pub const TABLES: [&str; 32] = [
+pub const TABLES: [&str; 33] = [
     "meta",
     "regions",
     "bounds",
@@ -23,6 +23,7 @@ pub const TABLES: [&str; 32] = [
     "role_grants",
     "second_factors",
     "recovery_codes",
+    "sign_ins",
     "devices",
     "enrolment_codes",
     "sessions",

@@ -113,6 +113,8 @@ pub trait Store: Send + Sync {
     /// Accounts with this login, in any district.
     fn accounts_by_login(&self, login: &str) -> Result<Vec<Account>>;
     fn accounts(&self, district: &DistrictCode) -> Result<Vec<Account>>;
+    /// Accounts that are linked to an identity, in any district.
+    fn accounts_linked(&self, kind: &str, value: &str) -> Result<Vec<Account>>;
     fn session(&self, token: &[u8; 32]) -> Result<Option<Session>>;
     fn second_factor(&self, district: &DistrictCode, user: UserId) -> Result<Option<rows::SecondFactor>>;
     fn roster_version(&self, district: &DistrictCode) -> Result<u32>;
@@ -368,6 +370,18 @@ pub enum Write {
         user: UserId,
         csrf: String,
         expires: i64,
+        /// A second factor was asked for elsewhere.
+        strong: bool,
+    },
+    /// Errors with `Taken` where another account of the district has this link.
+    Link {
+        user: UserId,
+        kind: &'static str,
+        value: String,
+    },
+    /// Takes every link of an account away.
+    Unlink {
+        user: UserId,
     },
     CloseSession {
         token: [u8; 32],

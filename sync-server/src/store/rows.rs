@@ -208,6 +208,8 @@ pub struct Session {
     pub account: Account,
     pub csrf: String,
     pub expires: i64,
+    /// The provider of identities asked for a second factor.
+    pub strong: bool,
 }
 
 /// A photo, or a thumbnail, that is whole.

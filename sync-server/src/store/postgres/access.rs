@@ -27,7 +27,7 @@ fn account_row(row: &Row, at: usize) -> Result<Account> {
     })
 }
 
-fn accounts_where(c: &Connection, condition: &str, values: &[Value]) -> Result<Vec<Account>> {
+pub(super) fn accounts_where(c: &Connection, condition: &str, values: &[Value]) -> Result<Vec<Account>> {
     let sql = format!("SELECT {ACCOUNT} WHERE {condition} ORDER BY a.\"user\"");
     let accounts = c.all(&sql, values, |row| account_row(row, 0))?;
     accounts.into_iter().map(|account| with_grants(c, account)).collect()
@@ -132,14 +132,20 @@ pub fn devices(c: &Connection, district: &DistrictCode) -> Result<Vec<Device>> {
 }
 
 pub fn session(c: &Connection, token: &[u8; 32]) -> Result<Option<Session>> {
-    let sql = "SELECT district, \"user\", csrf, expires FROM sessions WHERE token = $1";
+    let sql = "SELECT district, \"user\", csrf, expires, strong FROM sessions WHERE token = $1";
     let found = c.maybe(sql, values![token], |row| {
-        Ok((row.parsed::<DistrictCode>(0)?, UserId(row.number(1)?), row.text(2)?, row.number(3)?))
+        Ok((
+            row.parsed::<DistrictCode>(0)?,
+            UserId(row.number(1)?),
+            row.text(2)?,
+            row.number(3)?,
+            row.number::<u32>(4)?,
+        ))
     })?;
-    let Some((district, user, csrf, expires)) = found else {
+    let Some((district, user, csrf, expires, strong)) = found else {
         return Ok(None);
     };
-    Ok(account(c, &district, user)?.map(|account| Session { account, csrf, expires }))
+    Ok(account(c, &district, user)?.map(|account| Session { account, csrf, expires, strong: strong > 0 }))
 }
 
 pub fn roster_version(c: &Connection, district: &DistrictCode) -> Result<u32> {

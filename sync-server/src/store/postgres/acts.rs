@@ -8,7 +8,7 @@ use super::session::Session as Connection;
 use super::value::{Columns, values};
 use super::{
     access, bounds, calendar, chain, commit, feeds, fleet, forms, grants, life, photos, reference,
-    second_factors, shared, work,
+    second_factors, shared, sign_ins, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
@@ -69,14 +69,16 @@ fn of_district(c: &Connection, act: &Act, district: &DistrictCode) -> Result<Opt
             fleet::keep_out(c, district, *change, kept.then_some(time)).map(|()| 0)?
         }
         Write::Contact(contact) => touch(c, district, contact, time).map(|()| 0)?,
-        Write::OpenSession { token, user, csrf, expires } => {
+        Write::OpenSession { token, user, csrf, expires, strong } => {
             c.execute(
                 "DELETE FROM sessions WHERE district = $1 AND expires < $2",
                 values![district.as_str(), time],
             )?;
-            let sql = "INSERT INTO sessions VALUES ($1, $2, $3, $4, $5)";
-            c.execute(sql, values![district.as_str(), token, user.0, csrf, *expires]).map(|_| 0)?
+            let sql = "INSERT INTO sessions VALUES ($1, $2, $3, $4, $5, $6)";
+            c.execute(sql, values![district.as_str(), token, user.0, csrf, *expires, *strong]).map(|_| 0)?
         }
+        Write::Link { user, kind, value } => sign_ins::link(c, district, *user, kind, value).map(|()| 0)?,
+        Write::Unlink { user } => sign_ins::unlink(c, district, *user).map(|()| 0)?,
         Write::AddPhoto(photo) => photos::add(c, district, photo, time).map(|()| 0)?,
         Write::SetBounds(villages) => bounds::set(c, district, villages).map(|()| 0)?,
         Write::JudgeAgain(household) => commit::judge_again(c, district, household, time).map(|()| 0)?,

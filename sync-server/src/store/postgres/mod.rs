@@ -29,6 +29,7 @@ mod schema;
 mod second_factors;
 mod session;
 mod shared;
+mod sign_ins;
 mod tls;
 mod value;
 mod verify;
@@ -243,6 +244,10 @@ impl Store for PostgresStore {
 
     fn accounts(&self, district: &DistrictCode) -> Result<Vec<Account>> {
         self.read(|c| access::accounts(c, district))
+    }
+
+    fn accounts_linked(&self, kind: &str, value: &str) -> Result<Vec<Account>> {
+        self.read(|c| sign_ins::accounts(c, kind, value))
     }
 
     fn session(&self, token: &[u8; 32]) -> Result<Option<ConsoleSession>> {

@@ -30,7 +30,7 @@ fn with_grants(c: &Connection, mut account: Account) -> Result<Account> {
     Ok(account)
 }
 
-fn accounts_where(c: &Connection, condition: &str, values: impl Params) -> Result<Vec<Account>> {
+pub(super) fn accounts_where(c: &Connection, condition: &str, values: impl Params) -> Result<Vec<Account>> {
     let sql = format!("SELECT {ACCOUNT} WHERE {condition} ORDER BY a.user");
     let mut statement = c.prepare_cached(&sql)?;
     let rows = statement.query_map(values, |row| account_row(row, 0))?;
@@ -130,16 +130,16 @@ pub fn devices(c: &Connection, district: &DistrictCode) -> Result<Vec<Device>> {
 
 pub fn session(c: &Connection, token: &[u8; 32]) -> Result<Option<Session>> {
     let found = c
-        .prepare_cached("SELECT district, user, csrf, expires FROM sessions WHERE token = ?1")?
+        .prepare_cached("SELECT district, user, csrf, expires, strong FROM sessions WHERE token = ?1")?
         .query_row([token], |row| {
             let district: DistrictCode = parsed(&row.get::<_, String>(0)?)?;
-            Ok((district, UserId(row.get(1)?), row.get(2)?, row.get(3)?))
+            Ok((district, UserId(row.get(1)?), row.get(2)?, row.get(3)?, row.get(4)?))
         })
         .optional()?;
-    let Some((district, user, csrf, expires)) = found else {
+    let Some((district, user, csrf, expires, strong)) = found else {
         return Ok(None);
     };
-    Ok(account(c, &district, user)?.map(|account| Session { account, csrf, expires }))
+    Ok(account(c, &district, user)?.map(|account| Session { account, csrf, expires, strong }))
 }
 
 pub fn roster_version(c: &Connection, district: &DistrictCode) -> Result<u32> {

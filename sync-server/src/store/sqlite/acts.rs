@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     access, bounds, calendar, commit, feeds, fixed, fleet, forms, grants, life, parsed, photos, reference,
-    second_factors, work,
+    second_factors, sign_ins, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
@@ -42,12 +42,16 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
             fleet::keep_out(c, district()?, *change, kept.then_some(act.time)).map(|()| 0)?
         }
         Write::Contact(contact) => touch(c, district()?, contact, act.time)?,
-        Write::OpenSession { token, user, csrf, expires } => {
+        Write::OpenSession { token, user, csrf, expires, strong } => {
             c.execute("DELETE FROM sessions WHERE expires < ?1", [act.time])?;
-            let sql = "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5)";
-            c.execute(sql, params![token, district()?.as_str(), user.0, csrf, expires])?;
+            let sql = "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            c.execute(sql, params![token, district()?.as_str(), user.0, csrf, expires, strong])?;
             0
         }
+        Write::Link { user, kind, value } => {
+            sign_ins::link(c, district()?, *user, kind, value).map(|()| 0)?
+        }
+        Write::Unlink { user } => sign_ins::unlink(c, district()?, *user).map(|()| 0)?,
         Write::CloseSession { token } => {
             c.execute("DELETE FROM sessions WHERE token = ?1", [token])?;
             0

@@ -18,6 +18,7 @@ mod noticed;
 mod photos;
 mod reference;
 mod second_factors;
+mod sign_ins;
 mod verify;
 mod views;
 mod work;
@@ -283,6 +284,10 @@ impl Store for SqliteStore {
 
     fn accounts(&self, district: &DistrictCode) -> Result<Vec<Account>> {
         self.read(|c| access::accounts(c, district))
+    }
+
+    fn accounts_linked(&self, kind: &str, value: &str) -> Result<Vec<Account>> {
+        self.read(|c| sign_ins::accounts(c, kind, value))
     }
 
     fn session(&self, token: &[u8; 32]) -> Result<Option<Session>> {
