@@ -180,7 +180,7 @@ test('a device is revoked for a cause, and what it sends is set aside with that 
   await page.getByRole('dialog').getByText('tidak dibuang').waitFor();
   await assertAccessible(page, 'revoking');
   await shoot(page, 'district-devices');
-  await page.getByLabel('Penyalahgunaan').check();
+  await page.getByRole('radio', { name: /^Penyalahgunaan/ }).check();
   await page.getByLabel('Alasan', { exact: true }).fill('Dipakai orang lain');
   await page.getByRole('dialog').getByRole('button', { name: 'Cabut', exact: true }).click();
   await page.getByText('Laptop joko dicabut.').first().waitFor();

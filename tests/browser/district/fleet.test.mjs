@@ -14,7 +14,7 @@ before(async () => {
   process.env.PENDATA_PASSWORD = password;
   stage = await openStage();
   stage.operate('account', 'add', '--login', 'audi', '--name', 'Nama audi', '--role', 'auditor', '--area', '35.02');
-  stage.operate('account', 'add', '--login', 'pusat', '--name', 'Nama pusat', '--role', 'centre-operator', '--area', 'ID');
+  stage.operate('account', 'add', '--login', 'pusat', '--name', 'Nama pusat', '--role', 'centre-operator', '--area', 'ID', '--district', '35.02');
   rina = await enrolled(stage, 'rina');
   joko = await enrolled(stage, 'joko');
   ({ household } = await householdWith(rina, 'sent'));
@@ -124,7 +124,7 @@ test('a lost device is reported: its households, and until when to tell, on scre
   await page.keyboard.press('Tab');
   await dialog().getByRole('button', { name: 'Cabut', exact: true }).click();
   await page.getByRole('heading', { name: 'Laporan kehilangan: Laptop joko' }).waitFor();
-  await page.getByText(/tinggal 7[12] jam|tinggal 2 hari/).waitFor();
+  await page.getByText(/tinggal 7[12] jam/).waitFor();
   await assertAccessible(page, 'loss report');
   await shoot(page, 'district-lost');
   await page.emulateMedia({ media: 'print' });
@@ -141,6 +141,9 @@ test('health and forms in numbers', async () => {
   await page.getByText('Server menerima dan menjawab seperti biasa.').waitFor();
   await assertAccessible(page, 'health');
   await shoot(page, 'district-health');
+  await go(page, '#/doubles');
+  await page.getByText('Petugas desa ini belum menjawab pasangan apa pun.').waitFor();
+  await assertAccessible(page, 'likely duplicates');
   await go(page, '#/forms');
   await page.getByText('Berlaku', { exact: true }).waitFor();
   await assertAccessible(page, 'forms');
@@ -170,7 +173,7 @@ test("the centre's operator looks over districts and disks, and sees nobody", as
     'Beranda',
     'Perangkat',
     'Karantina',
-    'Kesehatan sinkronisasi',
+    'Sinkronisasi',
     'Versi formulir',
     'Penyimpanan',
   ]);

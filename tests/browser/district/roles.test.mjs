@@ -71,7 +71,7 @@ test('a village head reads the village and signs its list off', async () => {
 
 test('a verifier sees cases and work, and neither devices nor what is set aside', async () => {
   await enter('vera');
-  assert.deepEqual(await menus(), ['Beranda', 'Antrean keputusan', 'Daftar kerja']);
+  assert.deepEqual(await menus(), ['Beranda', 'Antrean keputusan', 'Mungkin dobel', 'Daftar kerja']);
   await leave();
 });
 
