@@ -64,7 +64,10 @@ async fn a_list_is_masked_unless_a_reason_is_given_and_each_is_told_of() {
         let full = file(&desk, list, Some("Verifikasi lapangan")).await;
         assert!(full.contains("Siti Aminah"), "{full}");
     }
-    let people = file(&desk, "people", None).await;
+    let packed = desk.open_packed(&path(&desk, "people", None).await, "zstd").await;
+    assert_eq!(packed.headers()["content-encoding"], "zstd");
+    let packed = packed.bytes().await.expect("all of it");
+    let people = String::from_utf8(zstd::decode_all(&packed[..]).expect("whole")).expect("text");
     assert!(people.contains("3502••••••••9001") && !people.contains("3502114301809001"), "{people}");
     let empty = json!({ "list": "people", "reason": " " }).to_string();
     assert_eq!(desk.send(&Method::POST, "/api/exports", &empty).await.0, 422);

@@ -5,6 +5,8 @@ mod office;
 
 use field::{NEIGHBOUR, Officer, VILLAGE, World, district, founding, household, of, own, set};
 use office::{Desk, Office};
+use pendata_domain::duplicates::Pair;
+use pendata_domain::edit::Intent;
 use pendata_domain::protocol::{DeviceReport, QuarantineReason, Verdict};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -196,5 +198,40 @@ async fn health_and_forms_are_told_as_devices_tell_them() {
     let storage = get(&centre, "/api/storage").await;
     assert!(storage["database_bytes"].as_u64() > Some(0) && storage["disk_free"].as_u64() > Some(0));
     assert_eq!(get(&centre, "/api/devices?district=35.02").await.as_array().map(Vec::len), Some(1));
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_officers_say_of_a_pair_is_listed_with_what_is_disputed_first() {
+    let world = World::new();
+    let (mut rina, mut joko) = (world.officer("rina", &[VILLAGE]), world.officer("joko", &[VILLAGE]));
+    for n in 1..=3 {
+        rina.write(&world, household(n), &founding(VILLAGE));
+    }
+    rina.sync(&world);
+    joko.sync(&world);
+    let says = |officer: &mut Officer, other: u8, word: &str| {
+        let subject = Pair::of_households(household(1), household(other)).subject(officer.user);
+        for n in [1, other] {
+            let word = Intent::Confirm { subject: subject.clone(), reason: word.into() };
+            officer.write(&world, household(n), &[word]);
+        }
+        officer.sync(&world);
+    };
+    says(&mut rina, 3, "same");
+    says(&mut rina, 2, "later");
+    says(&mut rina, 2, "same");
+    joko.sync(&world);
+    says(&mut joko, 2, "different");
+    let office = Office::open(world).await;
+    let desk = admin(&office).await;
+    let pairs = get(&desk, &format!("/api/doubles?village={VILLAGE}")).await;
+    let told: Vec<_> = pairs.as_array().expect("pairs").iter().map(|pair| pair["standing"].clone()).collect();
+    assert_eq!(told, [json!("disputed"), json!("same")]);
+    let words: Vec<_> =
+        pairs[0]["words"].as_array().expect("words").iter().map(|said| said["word"].clone()).collect();
+    assert_eq!(words, [json!("same"), json!("different")], "the last word of each");
+    assert_eq!(pairs[0]["households"].as_array().map(Vec::len), Some(2));
+    assert_eq!(desk.get("/api/doubles?village=35.03.01.2001").await, 404);
     office.close().await;
 }

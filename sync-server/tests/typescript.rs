@@ -5,11 +5,12 @@ use std::path::Path;
 
 use sync_server::district::types::{
     AuditItem, AuditQuestion, BundleImported, CaseView, Counts, CountsQuestion, Decided, Decision,
-    DeviceView, ExportReady, ExportRequest, FormVersions, GiveWork, GivenWork, Health, HealthQuestion,
-    HouseholdView, KeepOutRequest, Login, LostReport, Me, Overview, Preview, PreviewRequest, Problem,
-    QuarantineItem, QuarantineQuestion, Queue, QueueFilter, RecoveryCodes, ReleaseRequest, Released,
-    ReturnRequest, Returned, RevokeRequest, SecondFactorCode, SecondFactorOffer, SignedOff, Storage,
-    WithdrawWork, WithdrawnWork, WorkFilter, WorkHouseholds, WorkQuestion, WorkView,
+    DeviceView, DoubleItem, DoublesQuestion, ExportReady, ExportRequest, FormVersions, GiveWork, GivenWork,
+    Health, HealthQuestion, HouseholdView, KeepOutRequest, Login, LostReport, Me, Overview, Preview,
+    PreviewRequest, Problem, QuarantineItem, QuarantineQuestion, Queue, QueueFilter, RecoveryCodes,
+    ReleaseRequest, Released, ReturnRequest, Returned, RevokeRequest, SecondFactorCode, SecondFactorOffer,
+    SignInOffer, SignedOff, Storage, WithdrawWork, WithdrawnWork, WorkFilter, WorkHouseholds, WorkQuestion,
+    WorkView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -83,6 +84,9 @@ fn generated() -> BTreeMap<String, String> {
     all.visit::<Released>();
     all.visit::<RevokeRequest>();
     all.visit::<Storage>();
+    all.visit::<SignInOffer>();
+    all.visit::<DoublesQuestion>();
+    all.visit::<DoubleItem>();
     all.files
 }
 

@@ -1,5 +1,6 @@
 //! What a lost device held. UU 27/2022, pasal 46: those concerned and the authority are told within 3 x 24 hours.
 
+use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::identifiers::mask_name;
 use pendata_domain::ids::{DeviceNumber, UserId};
 
@@ -11,7 +12,6 @@ use crate::store::audit::Entry;
 use crate::store::fleet::HeldRow;
 use crate::store::rows::{CONSOLE, Device};
 use crate::store::{Act, Write};
-use pendata_domain::area::{DistrictCode, VillageCode};
 
 /// Hours from the report to the notice.
 const HOURS: i64 = 3 * 24;
@@ -67,19 +67,18 @@ impl App {
         reported: i64,
         all: &mut Vec<LostHousehold>,
     ) -> Result<()> {
+        let until = given.until.unwrap_or(reported);
         let mut last = None;
         loop {
             let page = self.store.held_after(&given.village, last, PAGE)?;
             last = page.last().map(|row| row.household);
-            let whole = page.len() == PAGE as usize;
-            let ended = given.until.unwrap_or(reported);
-            let until = ended.min(reported);
+            let more = page.len() == PAGE as usize;
             all.extend(page.into_iter().filter(|row| row.first <= until).map(|row| LostHousehold {
                 since: row.first.max(given.from),
                 certain: row.first <= device.last_seen.min(until),
                 ..household(row)
             }));
-            if !whole {
+            if !more {
                 return Ok(());
             }
         }

@@ -6,6 +6,7 @@ mod bundles;
 mod case;
 mod counts;
 mod csv;
+mod doubles;
 mod export;
 mod fleet;
 mod health;

@@ -3,6 +3,9 @@
 //! | | asks | answers |
 //! |---|---|---|
 //! | `POST /api/login` | `Login` | `Me`, and the cookie `pendata_session` |
+//! | `GET /api/sign-in` | | `SignInOffer` |
+//! | `GET /api/sign-in/begin`, `/api/sign-in/back` | | the way to the provider of identities and back |
+//! | `POST /api/sign-in/code` | `SecondFactorCode` | `Me`, and the cookie, as the log-in |
 //! | `POST /api/logout` | | 204 |
 //! | `GET /api/me` | | `Me` |
 //! | `POST /api/second-factor` | | `SecondFactorOffer` |
@@ -13,6 +16,7 @@
 //! | `GET /api/cases/{household}/{case}` | | `CaseView` |
 //! | `POST /api/cases/{household}/{case}/preview` | `PreviewRequest` | `Preview` |
 //! | `POST /api/cases/{household}/{case}/decide` | `Decision` | `Decided` |
+//! | `GET /api/doubles?village=` | | `DoubleItem[]`: what officers said of likely duplicates |
 //! | `GET /api/households/{household}` | | `HouseholdView` |
 //! | `POST /api/households/{household}/return` | `ReturnRequest` | `Returned` |
 //! | `GET /api/photos/{photo}` | | a photo or thumbnail, JPEG; `not_found` where it is not here (yet) |
@@ -61,12 +65,12 @@ use pendata_domain::ids::{CaseId, HouseholdId};
 
 use super::answer::{Body, blocking, json};
 use super::endpoints::{Endpoint, endpoints};
-use super::gate::{SESSION, Signed, gate, text};
+use super::gate::{SESSION, Signed, came_by_tls, gate};
 use crate::app::App;
 use crate::district::SESSION_LIFE;
 use crate::district::types::{
-    CountsQuestion, Decision, GiveWork, Login, PreviewRequest, QueueFilter, ReturnRequest, WithdrawWork,
-    WorkFilter, WorkQuestion,
+    CountsQuestion, Decision, DoublesQuestion, GiveWork, Login, PreviewRequest, QueueFilter, ReturnRequest,
+    WithdrawWork, WorkFilter, WorkQuestion,
 };
 use crate::error::{Error, Result};
 
@@ -80,8 +84,8 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
 }
 
 /// `Secure` where the console came by TLS; the loopback of a demo has none.
-fn session_cookie(headers: &HeaderMap, value: &str, life: i64) -> String {
-    let secure = if text(headers, "x-forwarded-proto") == Some("https") { "; Secure" } else { "" };
+pub(super) fn session_cookie(headers: &HeaderMap, value: &str, life: i64) -> String {
+    let secure = if came_by_tls(headers) { "; Secure" } else { "" };
     format!("{SESSION}={value}; HttpOnly; SameSite=Strict; Path=/; Max-Age={life}{secure}")
 }
 
@@ -160,6 +164,14 @@ pub(super) async fn decide(
 ) -> Result<Response> {
     let (household, case) = ids(path)?;
     blocking(app, move |app| app.decide(who.visitor(), household, case, &decision)).await.map(json)
+}
+
+pub(super) async fn doubles(
+    State(app): State<Arc<App>>,
+    who: Signed,
+    Query(asked): Query<DoublesQuestion>,
+) -> Result<Response> {
+    blocking(app, move |app| app.doubles(who.visitor(), &asked)).await.map(json)
 }
 
 pub(super) async fn household(

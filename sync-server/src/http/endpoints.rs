@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
-use super::{api, bundles, exports, fleet, second_factor};
+use super::{api, bundles, exports, fleet, second_factor, sign_in};
 use crate::access::{Capability, Need, Of};
 use crate::app::App;
 
@@ -27,6 +27,10 @@ pub fn endpoints() -> Vec<Endpoint> {
     let may = Need::May;
     vec![
         post("/api/login", Need::Nobody, api::login),
+        get("/api/sign-in", Need::Nobody, sign_in::offer),
+        get("/api/sign-in/begin", Need::Nobody, sign_in::begin),
+        get("/api/sign-in/back", Need::Nobody, sign_in::back),
+        post("/api/sign-in/code", Need::Nobody, sign_in::code),
         post("/api/logout", Need::Session, api::logout),
         get("/api/me", Need::Session, api::me),
         post("/api/second-factor", Need::Session, second_factor::offer),
@@ -37,6 +41,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         get("/api/cases/{household}/{case}", may(Cases, Household), api::case),
         post("/api/cases/{household}/{case}/preview", may(Decide, Household), api::preview),
         post("/api/cases/{household}/{case}/decide", may(Decide, Household), api::decide),
+        get("/api/doubles", may(Cases, Listed), api::doubles),
         get("/api/households/{household}", may(Households, Household), api::household),
         post("/api/households/{household}/return", may(Return, Household), api::send_back),
         get("/api/photos/{photo}", may(Households, Photo), api::photo),

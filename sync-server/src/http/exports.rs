@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use pendata_domain::ids::DeviceNumber;
 use tokio::runtime::Handle;
 
@@ -74,7 +74,8 @@ fn file(app: Arc<App>, export: Export) -> Result<Response> {
             (None, None) => None,
         }
     });
-    Ok((headers, Body::from_stream(pages)).into_response())
+    // Who packs it asks once more after the end.
+    Ok((headers, Body::from_stream(pages.fuse())).into_response())
 }
 
 type Page = Result<Vec<u8>>;

@@ -12,6 +12,7 @@ mod gate;
 mod instruments;
 mod jobs;
 mod second_factor;
+mod sign_in;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

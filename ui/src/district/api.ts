@@ -8,6 +8,8 @@ import type { Counts } from '../generated/district/Counts';
 import type { Decided } from '../generated/district/Decided';
 import type { Decision } from '../generated/district/Decision';
 import type { DeviceView } from '../generated/district/DeviceView';
+import type { DoubleItem } from '../generated/district/DoubleItem';
+import type { DoublesQuestion } from '../generated/district/DoublesQuestion';
 import type { ExportReady } from '../generated/district/ExportReady';
 import type { ExportRequest } from '../generated/district/ExportRequest';
 import type { FormVersions } from '../generated/district/FormVersions';
@@ -33,6 +35,7 @@ import type { Returned } from '../generated/district/Returned';
 import type { RevokeRequest } from '../generated/district/RevokeRequest';
 import type { SecondFactorOffer } from '../generated/district/SecondFactorOffer';
 import type { SignedOff } from '../generated/district/SignedOff';
+import type { SignInOffer } from '../generated/district/SignInOffer';
 import type { Storage } from '../generated/district/Storage';
 import type { WithdrawnWork } from '../generated/district/WithdrawnWork';
 import type { WithdrawWork } from '../generated/district/WithdrawWork';
@@ -57,6 +60,14 @@ export class Api {
     return this.#keep(await this.#ask<Me>('GET', 'me'));
   }
 
+  /** Where people may log in besides here. */
+  offer = () => this.#ask<SignInOffer>('GET', 'sign-in');
+
+  /** Our own second factor, after the provider's first. */
+  async code(code: string): Promise<Me> {
+    return this.#keep(await this.#ask<Me>('POST', 'sign-in/code', { code }));
+  }
+
   logout = () => this.#ask<void>('POST', 'logout');
   offerFactor = () => this.#ask<SecondFactorOffer>('POST', 'second-factor');
   confirmFactor = (code: string) => this.#ask<RecoveryCodes>('POST', 'second-factor/confirm', { code });
@@ -70,6 +81,7 @@ export class Api {
     this.#ask<Preview>('POST', `cases/${household}/${id}/preview`, { value });
   decide = (household: string, id: string, decision: Decision) =>
     this.#ask<Decided>('POST', `cases/${household}/${id}/decide`, decision);
+  doubles = (asked: DoublesQuestion) => this.#ask<DoubleItem[]>('GET', `doubles?${query(asked)}`);
   household = (household: string) => this.#ask<HouseholdView>('GET', `households/${household}`);
   sendBack = (household: string, note: string) =>
     this.#ask<Returned>('POST', `households/${household}/return`, { note });
@@ -130,7 +142,7 @@ async function answer<T>(response: Response): Promise<T> {
   throw new BackendError((body as Problem | undefined)?.code ?? 'unreachable');
 }
 
-type Filter = QueueFilter | WorkFilter | WorkQuestion | AuditQuestion | QuarantineQuestion;
+type Filter = QueueFilter | WorkFilter | WorkQuestion | AuditQuestion | QuarantineQuestion | DoublesQuestion;
 
 function query(filter: Filter): string {
   const entries = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '');

@@ -12,7 +12,7 @@ export type Route =
   | { screen: Plain };
 
 /** Screens of which there is one. */
-const plain = ['devices', 'bundles', 'health', 'forms', 'storage', 'exports'] as const;
+const plain = ['doubles', 'devices', 'bundles', 'health', 'forms', 'storage', 'exports'] as const;
 type Plain = (typeof plain)[number];
 
 export type Place = 'home' | 'queue' | 'work' | 'quarantine' | Plain;

@@ -20,7 +20,7 @@ export const en: DistrictWords = {
   console: 'District console',
   bundles,
 
-  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', work: 'Work lists', devices: 'Devices', bundles: 'Device files', quarantine: 'Quarantine', health: 'Sync health', forms: 'Form versions', storage: 'Storage', exports: 'Export', district: 'District' },
+  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', doubles: 'Likely duplicates', work: 'Work lists', devices: 'Devices', bundles: 'Device files', quarantine: 'Quarantine', health: 'Sync health', forms: 'Form versions', storage: 'Storage', exports: 'Export', district: 'District' },
   loading: 'Loading …',
 
   login: {
@@ -29,6 +29,7 @@ export const en: DistrictWords = {
     password: 'Password',
     enter: 'Log in',
     leave: 'Log out',
+    provider: (name) => `Log in with ${name}`,
     missing: 'Fill in user name and password.',
   },
 
@@ -159,6 +160,11 @@ export const en: DistrictWords = {
     not_found: 'Not found, or not in your area.',
     case_changed: 'This case changed since you opened it. Look again.',
     reason_missing: 'A reason is required.',
+    sign_in_unreachable: 'The log-in service does not answer. Try again, or log in with your password.',
+    sign_in_refused: 'The log-in service refused, or it took too long. Try again.',
+    sign_in_unknown: 'This identity is not linked to an account here. Ask the operator.',
+    sign_in_clock: 'The clocks of this server and of the log-in service differ. Tell the operator; log in with your password meanwhile.',
+    sign_in_off: 'This server uses no log-in service. Log in with your password.',
     not_lost: 'Nobody reported this device lost. Revoke it as “Lost or stolen” first.',
     too_large: 'Too long or too many at once. Nothing has changed; shorten the note or filter further.',
     malformed: 'The server could not read the request. Reload the page.',

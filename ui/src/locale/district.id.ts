@@ -1,6 +1,6 @@
 /** Words of the district's console in Indonesian. English has the same keys or does not compile. */
 import { factor } from './district/factor.id';
-import { ages, devices, exports, forms, health, lost, quarantine, storage } from './district/fleet.id';
+import { ages, devices, doubles, exports, forms, health, lost, quarantine, storage } from './district/fleet.id';
 import { audit, village } from './district/office.id';
 import { work } from './district/work.id';
 import { id as bundles } from './district/bundle.id';
@@ -34,6 +34,7 @@ export const id = {
   village,
   audit,
   ages,
+  doubles,
   devices,
   lost,
   quarantine,
@@ -47,7 +48,7 @@ export const id = {
   console: 'Konsol kabupaten',
   bundles,
 
-  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', work: 'Daftar kerja', devices: 'Perangkat', bundles: 'Berkas perangkat', quarantine: 'Karantina', health: 'Kesehatan sinkronisasi', forms: 'Versi formulir', storage: 'Penyimpanan', exports: 'Ekspor', district: 'Kabupaten' },
+  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', doubles: 'Mungkin dobel', work: 'Daftar kerja', devices: 'Perangkat', bundles: 'Berkas perangkat', quarantine: 'Karantina', health: 'Sinkronisasi', forms: 'Versi formulir', storage: 'Penyimpanan', exports: 'Ekspor', district: 'Kabupaten' },
   loading: 'Memuat …',
 
   login: {
@@ -57,6 +58,7 @@ export const id = {
     enter: 'Masuk',
     leave: 'Keluar',
     missing: 'Isi nama pengguna dan kata sandi.',
+    provider: (name: string) => `Masuk dengan ${name}`,
   },
 
   home: {
@@ -181,6 +183,11 @@ export const id = {
     not_found: 'Tidak ditemukan, atau bukan wilayah Anda.',
     case_changed: 'Kasus ini berubah sejak dibuka. Periksa sekali lagi.',
     reason_missing: 'Alasan wajib diisi.',
+    sign_in_unreachable: 'Layanan masuk tidak menjawab. Coba lagi, atau masuk dengan kata sandi.',
+    sign_in_refused: 'Layanan masuk menolak, atau terlalu lama. Coba lagi.',
+    sign_in_unknown: 'Akun dinas ini belum dihubungkan dengan akun di sini. Hubungi operator.',
+    sign_in_clock: 'Jam server dan jam layanan masuk berbeda. Beri tahu operator; masuk dengan kata sandi dahulu.',
+    sign_in_off: 'Server ini tidak memakai layanan masuk. Masuk dengan kata sandi.',
     not_lost: 'Perangkat ini belum dilaporkan hilang. Cabut dengan sebab “Hilang atau dicuri” dahulu.',
     too_large: 'Terlalu panjang atau terlalu banyak sekaligus. Tidak ada yang berubah; pendekkan catatan atau saring lagi.',
     malformed: 'Permintaan tidak dapat dibaca server. Muat ulang halaman.',

@@ -26,6 +26,14 @@ pub enum SecondFactorState {
     Held,
 }
 
+/// Where people may log in besides here.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "SignInOffer.ts")]
+pub struct SignInOffer {
+    /// What people call the provider; `null` where there is none.
+    pub provider: Option<String>,
+}
+
 /// A secret for a telephone, shown once.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export_to = "SecondFactorOffer.ts")]

@@ -3,6 +3,7 @@
 mod access;
 mod bundle;
 mod case;
+mod doubles;
 mod export;
 mod fleet;
 mod health;
@@ -19,6 +20,7 @@ pub use crate::store::fleet::Cause;
 pub use access::*;
 pub use bundle::*;
 pub use case::*;
+pub use doubles::*;
 pub use export::*;
 pub use fleet::*;
 pub use health::*;

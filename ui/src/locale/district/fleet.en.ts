@@ -66,6 +66,21 @@ export const fleet: FleetWords = {
     days: (count) => `${count} days`,
   },
 
+  doubles: {
+    title: 'Likely duplicates',
+    what: 'Households or people that seem to be recorded twice, and what officers answered. Nothing is merged by itself.',
+    village: 'Village',
+    standing: 'State',
+    pair: 'Pair',
+    words: 'Answers of officers',
+    standings: { disputed: 'Officers disagree', same: 'The same', different: 'Not the same', open: 'To be asked' },
+    members: (one, other) => `${one} and ${other}, in one household`,
+    said: { same: 'the same', different: 'not the same', later: 'ask later' },
+    nobody: 'officer of another district',
+    elsewhere: 'One household is not kept in this district.',
+    empty: 'No officer of this village answered about a pair yet.',
+  },
+
   lost: {
     title: (label) => `Loss report: ${label}`,
     law: 'UU 27/2022, article 46: written notice to those concerned and to the agency within 3 × 24 hours.',

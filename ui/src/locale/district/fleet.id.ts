@@ -1,6 +1,7 @@
 /** Words for whoever looks after devices, in Indonesian. English has the same keys or does not compile. */
 import type { FormStanding } from '../../generated/district/FormStanding';
 import type { RevocationCause } from '../../generated/district/RevocationCause';
+import type { SaidStanding } from '../../generated/district/SaidStanding';
 
 const causes: Record<RevocationCause, { name: string; what: string }> = {
   lost: {
@@ -191,6 +192,29 @@ export const health = {
   none: 'tidak ada',
 };
 
+const said: Record<SaidStanding, string> = {
+  disputed: 'Jawaban petugas berbeda',
+  same: 'Sama',
+  different: 'Bukan',
+  open: 'Ditanyakan nanti',
+};
+
+/** What officers said of likely duplicates. */
+export const doubles = {
+  title: 'Mungkin dobel',
+  what: 'Keluarga atau orang yang tampaknya tercatat dua kali, dan jawaban petugas. Tidak ada yang digabung sendiri.',
+  village: 'Desa',
+  standing: 'Keadaan',
+  pair: 'Pasangan',
+  words: 'Jawaban petugas',
+  standings: said,
+  members: (one: string, other: string) => `${one} dan ${other}, dalam satu keluarga`,
+  said: { same: 'sama', different: 'bukan', later: 'tanya nanti' } as Record<string, string>,
+  nobody: 'petugas kabupaten lain',
+  elsewhere: 'Satu keluarga tidak tersimpan di kabupaten ini.',
+  empty: 'Petugas desa ini belum menjawab pasangan apa pun.',
+};
+
 const standings: Record<FormStanding, string> = {
   in_force: 'Berlaku',
   past: 'Sudah diganti',
@@ -240,6 +264,7 @@ export const exports = {
 };
 
 export type FleetWords = {
+  doubles: typeof doubles;
   devices: typeof devices;
   ages: typeof ages;
   lost: typeof lost;

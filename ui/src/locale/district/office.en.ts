@@ -24,7 +24,7 @@ export const audit: AuditWords = {
   deviceNumber: 'Device number',
   from: 'From day',
   until: 'Until day',
-  dayHint: 'day-month-year, such as 24-11-2026',
+  dayHint: 'such as 24-11-2026',
   wrongDay: 'Days are written day-month-year, such as 24-11-2026.',
   wrongNumber: 'Write digits.',
   find: 'Search',

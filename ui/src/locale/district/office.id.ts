@@ -23,7 +23,7 @@ export const audit = {
   deviceNumber: 'Nomor perangkat',
   from: 'Dari tanggal',
   until: 'Sampai tanggal',
-  dayHint: 'hari-bulan-tahun, misalnya 24-11-2026',
+  dayHint: 'contoh: 24-11-2026',
   wrongDay: 'Tanggal ditulis hari-bulan-tahun, misalnya 24-11-2026.',
   wrongNumber: 'Isi dengan angka.',
   find: 'Cari',
