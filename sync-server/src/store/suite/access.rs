@@ -1,5 +1,6 @@
 //! Accounts, devices, sessions.
 
+use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::ids::{DeviceNumber, Ticket};
 
 use super::{NOW, Place, digest, district, upon_both, village};
@@ -132,10 +133,10 @@ fn failures_are_counted_forgotten_and_forgiven(place: &Place) {
 }
 
 fn an_identity_is_of_those_who_are_linked_to_it(place: &Place) {
-    let (store, there) = (&place.store, "35.03.01.2001".parse().expect("a village"));
+    let (store, there) = (&place.store, "35.03.01.2001".parse::<VillageCode>().expect("a village"));
     let (dewi, sari) = (place.account("dewi", &[village(1)]), place.account("sari", &[village(1)]));
     let far = place.account("jauh", std::slice::from_ref(&there));
-    let link = |district, user, value: &str| {
+    let link = |district: &DistrictCode, user, value: &str| {
         place.write(district, Write::Link { user, kind: "email", value: value.into() })
     };
     link(&district(), dewi, "dewi@dinas.example").expect("linked");
