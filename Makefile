@@ -90,7 +90,7 @@ rust-test: ui/dist/officer.html .venv/installed $(NODE_FOLDERS:%=%/node_modules/
 	cargo $(RUN_TESTS) --locked $(SELECTION)
 
 # Stories that do not look into a file of SQLite's; the store's own suite runs upon both in `rust-test`.
-UPON_BOTH := $(addprefix --test ,crowd deciding hostile http photos rolling_out syncing verifying work e2e)
+UPON_BOTH := $(addprefix --test ,crowd deciding exporting fleet hostile http photos roles rolling_out syncing verifying work e2e)
 
 postgres-test: ui/dist/officer.html ## the server's stories once more, upon PostgreSQL
 	PENDATA_TEST_DATABASE=postgres cargo $(RUN_TESTS) --locked $(SELECTION) $(UPON_BOTH)
@@ -127,6 +127,7 @@ sim: ## simulate devices, server, a bad network, power cuts, kills, failovers (S
 	SEEDS=$(SEEDS) POWER_CUTS=$(POWER_CUTS) KILLS=$(KILLS) cargo test --locked --release -p pendata-tests --test simulation --test faults -- --nocapture
 	OFFSETS=all cargo test --locked --release -p pendata-tests --test e2e cut_anywhere
 	FAILOVERS=$(FAILOVERS) SERVER_KILLS=$(SERVER_KILLS) cargo test --locked --release -p pendata-tests --test outages -- --nocapture
+	EXPORT_ROWS=1000000 cargo test --locked --release -p sync-server --test exporting -- --nocapture
 
 fuzz: ## fuzz every reader of foreign bytes, push damaged changes at the gate (FUZZ_SECONDS=600 MUTANTS=1000000)
 	setup/tools.sh fuzz

@@ -231,6 +231,7 @@ impl Client {
             receipt: None,
             work: None,
             form_starts: None,
+            report: None,
         }
     }
 }

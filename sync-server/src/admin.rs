@@ -10,6 +10,7 @@ use crate::access::{Duty, NewGrant, Reach};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
+use crate::store::fleet::Cause;
 use crate::store::rows::{Account, Region};
 use crate::store::{Act, Write};
 
@@ -80,13 +81,20 @@ impl App {
         Ok(())
     }
 
-    /// Takes a device's right to read, and to write anything but into quarantine.
-    pub fn revoke(&self, district: &DistrictCode, device: DeviceNumber, by: Option<UserId>) -> Result<()> {
+    /// Takes a device's right to read, and to write anything but into quarantine. `why`: as [`crate::store::audit::reason`] gives it.
+    pub fn revoke(
+        &self,
+        district: &DistrictCode,
+        device: DeviceNumber,
+        cause: Cause,
+        (by, why): (Option<UserId>, &str),
+    ) -> Result<()> {
         if device == crate::store::rows::CONSOLE {
             return Err(Error::Forbidden);
         }
-        let entry = Entry { user: by, device: None, act: "revoke", detail: format!("device {}", device.0) };
-        let write = Write::Revoke { device };
+        let detail = format!("device {} {cause}: {why}", device.0);
+        let entry = Entry { user: by, device: None, act: "revoke", detail };
+        let write = Write::Revoke { device, cause };
         self.store.write(Act {
             district: Some(district.clone()),
             time: self.now(),

@@ -17,6 +17,7 @@ use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::photos::{PhotoPlace, Photos};
 use crate::second_factor::Demand;
+use crate::sign_in::Provider;
 use crate::store::rows::{CONSOLE, Device};
 use crate::store::{Act, Store, Write};
 use crate::surroundings::{Point, Surroundings};
@@ -38,11 +39,14 @@ pub struct App {
     /// Requests of devices that have arrived, also those that wait for their turn.
     pub(crate) arrived: UnderWay,
     pub(crate) metrics: Metrics,
+    /// When this instance was started, Unix seconds.
+    pub(crate) started: i64,
     pub(crate) forms: Shelf,
     turns: Vec<Mutex<()>>,
     /// Who this instance is among those that share a database.
     pub(crate) instance: [u8; 16],
     pub(crate) second_factor: Demand,
+    pub(crate) provider: Option<Provider>,
     /// How far each district was when it was last looked at for work.
     noticed_at: Mutex<BTreeMap<DistrictCode, u64>>,
 }
@@ -67,6 +71,7 @@ impl App {
             dir: PathBuf::new(),
             instance: surroundings.random(),
             metrics: Metrics::new(&store.measures()),
+            started: (surroundings.now)(),
             store,
             keys,
             photos,
@@ -79,6 +84,7 @@ impl App {
             forms: Shelf::default(),
             turns: (0..TURNS).map(|_| Mutex::new(())).collect(),
             second_factor: Demand::Optional,
+            provider: None,
             noticed_at: Mutex::default(),
         };
         app.refresh_forms()?;
@@ -93,6 +99,11 @@ impl App {
     /// Who has to have a second factor at this server's console; nobody where nothing is said.
     pub fn with_second_factor(self, demand: Demand) -> Self {
         Self { second_factor: demand, ..self }
+    }
+
+    /// Where people may log in besides here.
+    pub fn with_provider(self, provider: Option<Provider>) -> Self {
+        Self { provider, ..self }
     }
 
     /// Unix seconds.

@@ -4,6 +4,7 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::bundle::BundleProblem;
 
 use crate::publishing::problem::{self, Problem};
+use crate::sign_in::SignInProblem;
 use crate::store::postgres::{Failure, Unusable};
 
 /// The server's error. [`Error::code`] is stable; texts for people live in the UI's locales.
@@ -102,6 +103,15 @@ pub enum Error {
     Past,
     #[error("{0} is in no list of regions: nothing was changed")]
     UnknownDistrict(DistrictCode),
+    /// At the provider of identities.
+    #[error(transparent)]
+    SignIn(SignInProblem),
+    /// A link to an identity that another account of the district has.
+    #[error("another account of the district is linked to it")]
+    Taken,
+    /// A report of what a device held, which nobody reported lost.
+    #[error("nobody reported this device lost: revoke it as lost first")]
+    NotLost,
     /// No form is published yet.
     #[error("no form is published")]
     NoForm,
@@ -253,6 +263,11 @@ impl Error {
             Self::NotRolledOut => ("not_rolled_out", 409),
             Self::Past => ("past", 422),
             Self::UnknownDistrict(_) => ("unknown_district", 422),
+            Self::SignIn(problem) => {
+                (problem.code(), if *problem == SignInProblem::Unreachable { 503 } else { 403 })
+            }
+            Self::Taken => ("taken", 409),
+            Self::NotLost => ("not_lost", 409),
             Self::NoForm => ("no_form", 503),
             Self::Stale => ("busy", 503),
             Self::Damaged | Self::UnknownKey => ("damaged", 500),

@@ -22,6 +22,10 @@ pub struct Keys {
     pub photos: [u8; 32],
     /// Encrypts secrets of second factors.
     pub second_factors: [u8; 32],
+    /// Seals what browsers keep on their way to a provider of identities.
+    pub sign_in: [u8; 32],
+    /// Vouches for exports that were asked for.
+    pub exports: [u8; 32],
     /// What villages' keys come from.
     villages: [u8; 32],
 }
@@ -44,6 +48,8 @@ impl Keys {
             codes: derive("codes"),
             photos: derive("photos"),
             second_factors: derive("second factors"),
+            sign_in: derive("sign in"),
+            exports: derive("exports"),
             villages: derive("villages"),
         }
     }

@@ -33,6 +33,7 @@ pub mod publishing;
 mod rekeying;
 pub mod rollout;
 mod second_factor;
+pub mod sign_in;
 pub mod store;
 mod surroundings;
 mod verify;

@@ -29,6 +29,8 @@ pub struct Metrics {
     workers_lost: Counter,
     refused_by_epoch: Counter,
     shed: Counter,
+    mismatched: Counter,
+    failed: Counter,
     backlog: Histogram,
     in_use: Gauge,
 }
@@ -57,6 +59,21 @@ fn durations() -> Histogram {
     Histogram::new(exponential_buckets(0.001, 2.5, 12))
 }
 
+/// What an instance counted since it was started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
+#[ts(export_to = "Counted.ts")]
+pub struct Counted {
+    pub pushes: u64,
+    pub pulls_shed: u64,
+    /// Processes that examine changes and ended by them.
+    pub workers_lost: u64,
+    /// Pushes refused because the registry was set back.
+    pub refused_by_epoch: u64,
+    pub digest_mismatches: u64,
+    /// Answered with 5xx.
+    pub failed_requests: u64,
+}
+
 impl Metrics {
     pub fn new(store: &Measures) -> Self {
         let mut metrics = Self {
@@ -69,6 +86,8 @@ impl Metrics {
             workers_lost: Counter::default(),
             refused_by_epoch: Counter::default(),
             shed: Counter::default(),
+            mismatched: Counter::default(),
+            failed: Counter::default(),
             backlog: Histogram::new(exponential_buckets(1.0, 4.0, 8)),
             in_use: Gauge::default(),
         };
@@ -87,6 +106,9 @@ impl Metrics {
         let help = "Pushes refused because the registry was set back";
         registry.register("receipts_refused_by_epoch", help, self.refused_by_epoch.clone());
         registry.register("pulls_shed", "Pulls put off because there is too much to do", self.shed.clone());
+        let help = "Villages whose digest a device holds otherwise";
+        registry.register("digest_mismatches", help, self.mismatched.clone());
+        registry.register("server_errors", "Requests answered with 5xx", self.failed.clone());
         let help = "Changes that devices said they still hold, at each contact";
         registry.register("device_backlog_changes", help, self.backlog.clone());
         let help = "Works that shared a transaction";
@@ -98,6 +120,9 @@ impl Metrics {
     pub fn answered(&self, method: &str, route: &str, status: u16, began: Instant) {
         let labels =
             Request { method: method.to_owned(), route: route.to_owned(), status: u32::from(status) };
+        if status >= 500 {
+            self.failed.inc();
+        }
         self.requests.get_or_create(&labels).observe(began.elapsed().as_secs_f64());
     }
 
@@ -133,6 +158,23 @@ impl Metrics {
 
     pub fn shed(&self) {
         self.shed.inc();
+    }
+
+    /// A device reads a village again from its beginning because it holds another one.
+    pub fn mismatched(&self) {
+        self.mismatched.inc();
+    }
+
+    /// What this instance counted since it was started.
+    pub fn counted(&self) -> Counted {
+        Counted {
+            pushes: self.pushes.get(),
+            pulls_shed: self.shed.get(),
+            workers_lost: LOST.load(Ordering::Relaxed),
+            refused_by_epoch: self.refused_by_epoch.get(),
+            digest_mismatches: self.mismatched.get(),
+            failed_requests: self.failed.get(),
+        }
     }
 
     /// The page that Prometheus reads.

@@ -7,7 +7,6 @@ use crate::error::Result;
 use crate::store::audit::Entry;
 use crate::store::vault::master::MasterPlace;
 use crate::store::vault::rewrite::{SNAPSHOTS, TABLES};
-use crate::store::{Act, Write};
 
 /// A district under another key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,10 +48,5 @@ impl App {
             self.note(&district, Entry::by_operator("master_changed", format!("{keys} keys")))?;
         }
         Ok(keys)
-    }
-
-    fn note(&self, district: &DistrictCode, entry: Entry) -> Result<()> {
-        let (district, time) = (Some(district.clone()), self.now());
-        self.store.write(Act { district, time, write: Write::Note, audit: Some(entry) }).map(drop)
     }
 }

@@ -9,7 +9,10 @@ use pendata_domain::stage::Stage;
 use sync_server::Error;
 use sync_server::access::Duty;
 use sync_server::district::Visitor;
-use sync_server::district::types::{CaseKind, Decision, Login, QueueFilter};
+use sync_server::district::types::{
+    CaseKind, Decision, Login, QuarantineQuestion, QueueFilter, RevokeRequest,
+};
+use sync_server::store::fleet::Cause;
 
 fn log_in(world: &World, login: &str) -> Visitor {
     let asked = Login { login: login.into(), password: format!("rahasia {login}"), code: None };
@@ -148,11 +151,14 @@ fn what_was_refused_is_seen_by_the_district() {
     let mut stranger = world.officer("stranger", &[field::NEIGHBOUR]);
     stranger.write(&world, household(2), &founding(VILLAGE));
     stranger.sync(&world);
-    let aside = world.app.set_aside(&dewi, 0).expect("a list");
+    let aside = world.app.set_aside(&dewi, &QuarantineQuestion::default()).expect("a list");
     assert_eq!((aside[0].reason.as_str(), aside[0].officer.as_str()), ("out_of_area", "Nama stranger"));
     let fleet = world.app.fleet(&dewi).expect("devices");
     assert_eq!(fleet.len(), 1);
-    world.app.revoke_device(&dewi, fleet[0].number).expect("revoked");
+    let asked = |reason: &str| RevokeRequest { cause: Cause::Cause, reason: reason.into() };
+    let silent = world.app.revoke_device(&dewi, fleet[0].number, &asked(" "));
+    assert!(matches!(silent, Err(Error::ReasonMissing)));
+    world.app.revoke_device(&dewi, fleet[0].number, &asked("bukan petugas")).expect("revoked");
     assert!(world.app.fleet(&dewi).expect("devices")[0].revoked);
     assert_eq!(district(), dewi.account.district);
 }

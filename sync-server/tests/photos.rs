@@ -11,6 +11,7 @@ use pendata_domain::ids::PhotoHash;
 use pendata_domain::photo::MAX_PHOTO_BYTES;
 use pendata_domain::protocol::{Access, MAX_PIECE_BYTES, PHOTO_HELD, PhotoHeld, open_frame, photo_path};
 use sha2::{Digest, Sha256};
+use sync_server::store::fleet::Cause;
 use sync_server::{Error, PieceOf, body};
 
 fn photo(n: u8, bytes: usize) -> (PhotoHash, Vec<u8>) {
@@ -135,7 +136,7 @@ async fn only_officers_of_the_village_send_and_see_its_photos() {
         matches!(got(&world, &far, &neighbour, hash).await, Err(Error::NotFound)),
         "a hash opens nothing"
     );
-    world.app.revoke(&field::district(), rina.number, None).expect("revoked");
+    world.app.revoke(&field::district(), rina.number, Cause::Cause, (None, "")).expect("revoked");
     assert!(matches!(got(&world, &rina, &village(), hash).await, Err(Error::Revoked)));
     let mut stranger = far.clone();
     stranger.number = rina.number;

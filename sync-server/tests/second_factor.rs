@@ -6,31 +6,10 @@ mod office;
 use std::sync::Arc;
 
 use field::{World, district};
-use hmac::{Hmac, KeyInit, Mac};
-use office::Office;
+use office::{Office, telephone};
 use reqwest::Method;
 use sync_server::Demand;
 use sync_server::access::{Duty, Reach};
-
-/// What the telephone shows (RFC 6238), reckoned here by itself.
-fn telephone(secret: &str, now: i64) -> String {
-    let mut bits = String::new();
-    for letter in secret.chars() {
-        let at = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).expect("base 32");
-        bits += &format!("{at:05b}");
-    }
-    let key: Vec<u8> = bits
-        .as_bytes()
-        .chunks_exact(8)
-        .map(|byte| u8::from_str_radix(std::str::from_utf8(byte).expect("digits"), 2).expect("a byte"))
-        .collect();
-    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(&key).expect("a key");
-    mac.update(&(now / 30).to_be_bytes());
-    let hash = mac.finalize().into_bytes();
-    let at = (hash[19] & 15) as usize;
-    let word = u32::from_be_bytes(hash[at..at + 4].try_into().expect("four bytes")) & 0x7fff_ffff;
-    format!("{:06}", word % 1_000_000)
-}
 
 async fn office() -> Office {
     let World { app, registry, rules, clock } = World::new();

@@ -6,6 +6,11 @@ use field::{NEIGHBOUR, VILLAGE, World, district, founding, household, own, set, 
 use pendata_domain::protocol::{QuarantineReason, ScopeState, Verdict};
 use pendata_domain::receipt::AcceptedList;
 use sync_server::Error;
+use sync_server::store::fleet::{Cause, QuarantineFilter};
+
+fn page() -> QuarantineFilter {
+    QuarantineFilter { limit: 10, ..QuarantineFilter::default() }
+}
 
 #[test]
 fn a_household_reaches_a_colleague() {
@@ -88,7 +93,7 @@ fn what_waits_from_a_stranger_is_not_let_in_by_a_later_push() {
     assert!(matches!(stranger.sync(&world)[..], [Verdict::Waiting { .. }]));
     assert_eq!(rina.sync(&world), [Verdict::Accepted]);
     assert_eq!(world.app.store.feed(&village()).expect("a feed").head, 1);
-    let kept = world.app.store.quarantine(&district(), 0, 10).expect("a list");
+    let kept = world.app.store.quarantine(&district(), &page()).expect("a list");
     assert_eq!(kept.len(), 1);
     assert_eq!((kept[0].reason.as_str(), kept[0].device), ("out_of_area", stranger.number));
 }
@@ -119,7 +124,7 @@ fn work_in_a_village_of_others_is_kept_aside() {
     stranger.documents.insert(household(1), rina.documents[&household(1)].clone());
     stranger.write(&world, household(1), &[set(own("q303"), "5")]);
     assert_eq!(stranger.sync(&world), aside);
-    let kept = world.app.store.quarantine(&district(), 0, 10).expect("a list");
+    let kept = world.app.store.quarantine(&district(), &page()).expect("a list");
     assert_eq!(kept.len(), 2);
     assert!(kept.iter().all(|row| row.reason == "out_of_area" && row.bytes > 0));
     assert_eq!(rina.heads(household(1)).len(), 1);
@@ -141,7 +146,7 @@ fn a_revoked_device_loses_nothing_and_reads_nothing() {
     let world = World::new();
     let mut rina = world.officer("rina", &[VILLAGE]);
     rina.write(&world, household(1), &founding(VILLAGE));
-    world.app.revoke(&district(), rina.number, None).expect("revoked");
+    world.app.revoke(&district(), rina.number, Cause::Cause, (None, "")).expect("revoked");
     let group = {
         let outbox = rina.outbox.clone();
         rina.seal(&outbox)
@@ -150,7 +155,7 @@ fn a_revoked_device_loses_nothing_and_reads_nothing() {
     let reason = QuarantineReason::Revoked;
     assert_eq!(answer.results[0], Verdict::Quarantined { reason });
     assert!(answer.scopes.iter().all(|scope| scope.state == ScopeState::Revoked && scope.records.is_empty()));
-    assert_eq!(world.app.store.quarantine(&district(), 0, 10).expect("a list").len(), 1);
+    assert_eq!(world.app.store.quarantine(&district(), &page()).expect("a list").len(), 1);
 }
 
 #[test]
@@ -214,11 +219,11 @@ fn what_was_taken_in_before_a_device_was_revoked_is_not_kept_aside() {
         rina.seal(&outbox)
     };
     rina.push(&world, Some(group.clone())).expect("an answer that the device never sees");
-    world.app.revoke(&district(), rina.number, None).expect("revoked");
+    world.app.revoke(&district(), rina.number, Cause::Cause, (None, "")).expect("revoked");
     let answer = rina.push(&world, Some(group)).expect("an answer");
     assert_eq!(answer.results[0], Verdict::Duplicate);
     assert_eq!(answer.receipt.expect("a receipt").body.accepted, AcceptedList::of(&[hash]));
-    assert!(world.app.store.quarantine(&district(), 0, 10).expect("a list").is_empty());
+    assert!(world.app.store.quarantine(&district(), &page()).expect("a list").is_empty());
 }
 
 #[test]

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sync_server::district::types::{
-    AuditItem, BundleImported, CaseView, Counts, CountsQuestion, Decided, Decision, DeviceView, GiveWork,
-    GivenWork, HouseholdView, Login, Me, Overview, Preview, PreviewRequest, Problem, QuarantineItem, Queue,
-    QueueFilter, RecoveryCodes, ReturnRequest, Returned, RevealRequest, Revealed, SecondFactorCode,
-    SecondFactorOffer, SignedOff, WithdrawWork, WithdrawnWork, WorkFilter, WorkHouseholds, WorkQuestion,
-    WorkView,
+    AuditItem, AuditQuestion, BundleImported, CaseView, Counts, CountsQuestion, Decided, Decision,
+    DeviceView, DoubleItem, DoublesQuestion, ExportReady, ExportRequest, FormVersions, GiveWork, GivenWork,
+    Health, HealthQuestion, HouseholdView, KeepOutRequest, Login, LostReport, Me, Overview, Preview,
+    PreviewRequest, Problem, QuarantineItem, QuarantineQuestion, Queue, QueueFilter, RecoveryCodes,
+    ReleaseRequest, Released, ReturnRequest, Returned, RevealRequest, Revealed, RevokeRequest,
+    SecondFactorCode, SecondFactorOffer, SignInOffer, SignedOff, Storage, WithdrawWork, WithdrawnWork,
+    WorkFilter, WorkHouseholds, WorkQuestion, WorkView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -71,6 +73,22 @@ fn generated() -> BTreeMap<String, String> {
     all.visit::<WithdrawWork>();
     all.visit::<WithdrawnWork>();
     all.visit::<BundleImported>();
+    all.visit::<AuditQuestion>();
+    all.visit::<ExportReady>();
+    all.visit::<ExportRequest>();
+    all.visit::<FormVersions>();
+    all.visit::<Health>();
+    all.visit::<HealthQuestion>();
+    all.visit::<KeepOutRequest>();
+    all.visit::<LostReport>();
+    all.visit::<QuarantineQuestion>();
+    all.visit::<ReleaseRequest>();
+    all.visit::<Released>();
+    all.visit::<RevokeRequest>();
+    all.visit::<Storage>();
+    all.visit::<SignInOffer>();
+    all.visit::<DoublesQuestion>();
+    all.visit::<DoubleItem>();
     all.files
 }
 

@@ -109,7 +109,7 @@ fn accounts_of_the_first_release_upon_postgresql_may_what_they_could() {
     }
     let (dir, address) =
         (tempfile::tempdir().expect("a folder"), database.url().parse().expect("an address"));
-    let home = Home { dir: dir.path(), database: Some(&address), photos: &PhotoPlace::Beside };
+    let home = Home::at(dir.path(), Some(&address), &PhotoPlace::Beside);
     let clock = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(1_795_500_000));
     let app = App::of(&home, field::surroundings(&clock)).expect("it opens");
     assert_they_may_what_they_could(&app);

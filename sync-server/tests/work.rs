@@ -16,6 +16,7 @@ use sync_server::access::Duty;
 use sync_server::district::Visitor;
 use sync_server::district::types::{GiveWork, Login, WithdrawWork, WorkFilter, WorkQuestion, WorkReasonWord};
 use sync_server::import::Incoming;
+use sync_server::store::fleet::Cause;
 use sync_server::store::work::NewWork;
 
 fn say(stage: Stage) -> Intent {
@@ -158,7 +159,7 @@ fn a_revoked_device_gets_no_work_and_one_without_work_lists_none() {
     world.app.give_work(check(&[1])).expect("given");
     let older = rina.push(&world, None).expect("an answer");
     assert_eq!((older.work, older.calendar), (None, None), "a program that knows no work gets none");
-    world.app.revoke(&district(), rina.number, None).expect("revoked");
+    world.app.revoke(&district(), rina.number, Cause::Cause, (None, "")).expect("revoked");
     let mut held = Held::default();
     held.pull(&world, &mut rina);
     assert!(held.items.is_empty());

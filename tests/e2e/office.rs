@@ -11,6 +11,7 @@ use pendata_domain::ids::DeviceNumber;
 use pendata_tests::programs::sync_server;
 use rusqlite::{Connection, OpenFlags};
 use sync_server::access::{Duty, Reach};
+use sync_server::store::fleet::Cause;
 use sync_server::store::postgres::{Address, PostgresStore};
 use sync_server::store::rows::Region;
 use sync_server::{App, Home, NewAccount, PhotoPlace, Surroundings};
@@ -266,7 +267,7 @@ impl Office {
     }
 
     pub fn revoke(&self, device: DeviceNumber) {
-        self.books().revoke(&district(), device, None).expect("revoked");
+        self.books().revoke(&district(), device, Cause::Cause, (None, "")).expect("revoked");
     }
 
     /// One number out of the server's database.

@@ -19,7 +19,7 @@ fn what_was_set_aside_is_released_in_its_writers_name() {
     joko.sync();
     rina.answer(household, own("q303"), "5");
     let number = rina.with(|device| device.number()).0.to_string();
-    assert!(office.command(&["device", "revoke", &number]).contains("revoked"));
+    assert!(office.command(&["device", "revoke", &number, "--reason", "dicuri"]).contains("revoked"));
     let devices = json(&office.command(&["device", "list", "--district", district.as_str(), "--json"]));
     let revoked = |row: &&serde_json::Value| row["revoked"] == true;
     assert_eq!(devices.as_array().expect("a list").iter().filter(revoked).count(), 1);
@@ -28,14 +28,24 @@ fn what_was_set_aside_is_released_in_its_writers_name() {
     let aside = json(&office.command(&list));
     assert_eq!((aside[0]["reason"].as_str(), aside.as_array().map(Vec::len)), (Some("revoked"), Some(1)));
     let change = aside[0]["change"].as_str().expect("a hash").to_owned();
-    let release = ["quarantine", "release", "--district", district.as_str(), "--change", &change, "--json"];
+    let release = [
+        "quarantine",
+        "release",
+        "--district",
+        district.as_str(),
+        "--change",
+        &change,
+        "--reason",
+        "ditinjau",
+        "--json",
+    ];
     assert_eq!(json(&office.command(&release))["verdict"], "accepted");
     assert_eq!(json(&office.command(&list)).as_array().map(Vec::len), Some(0));
     joko.sync();
     assert_agree(household, &[&rina, &joko]);
     assert_eq!(joko.shows(household, &own("q303")), "5");
     assert_eq!(office.count("SELECT count(*) FROM audit WHERE act = 'release'"), 1);
-    office.refusal(&release);
+    assert!(office.refusal(&release).contains("stay where they are"));
 }
 
 #[test]

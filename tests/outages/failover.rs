@@ -81,7 +81,7 @@ fn what_was_acknowledged_survives_the_loss_of_the_primary() {
         let before = ALL[round as usize % ALL.len()];
         cancelled += lose_the_primary(&pair, &mut posts, before, &mut dice);
         pair.promote();
-        assert_kept(&pair.primary().database().url(), &posts);
+        assert_kept(&office, &pair.primary().database().url(), &posts);
         pair.follow_again();
         posts.iter().for_each(Post::send_soon);
     }
@@ -151,7 +151,7 @@ fn a_cancelled_wait_and_its_retry_promise_nothing_that_can_be_lost() {
         promised.len() as u64,
         "the promoted registry does not have it: a receipt would have been false"
     );
-    assert_kept(&pair.primary().database().url(), &posts);
+    assert_kept(&office, &pair.primary().database().url(), &posts);
     pair.follow_again();
     posts[0].send_soon();
     assert_at_rest(&office, &posts);
@@ -168,7 +168,7 @@ fn a_retry_is_acknowledged_once_the_standby_is_back_and_then_it_lasts() {
     assert_eq!(posts[0].witness.promised(), posts[0].witness.pushed());
     pair.primary().crash();
     pair.promote();
-    assert_kept(&pair.primary().database().url(), &posts);
+    assert_kept(&office, &pair.primary().database().url(), &posts);
     pair.follow_again();
     assert_at_rest(&office, &posts);
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use pendata_domain::ids::HouseholdId;
 use sync_server::store::Store;
 use sync_server::store::postgres::PostgresStore;
+use sync_server::store::vault::master::MasterPlace;
 
 use crate::office::{Office, village};
 use crate::tablet::{NONE, Tablet, assert_agree, own};
@@ -83,8 +84,9 @@ pub fn logged(store: &dyn Store) -> Vec<(HouseholdId, pendata_domain::ids::Chang
 }
 
 /// Everything that was promised is in the registry, which adds up.
-pub fn assert_kept(url: &str, posts: &[Post]) {
-    let store = PostgresStore::open(&url.parse().expect("an address")).expect("it opens");
+pub fn assert_kept(office: &Office, url: &str, posts: &[Post]) {
+    let master = MasterPlace::beside(&office.data());
+    let store = PostgresStore::open(&url.parse().expect("an address"), &master).expect("it opens");
     let there: Changes = logged(&store).into_iter().collect();
     for post in posts {
         let promised = post.witness.promised();

@@ -91,10 +91,13 @@ fn a_key_that_is_missing_or_anothers_is_told_and_none_is_made() {
     let database = registry();
     let url = database.url();
     let upon_postgres = served_once(Some(database));
-    assert_refused(&url, MISCONFIGURED, "copy server.key of another instance");
+    assert_refused(&url, MISCONFIGURED, "its master key is not here");
     let other = folder();
+    std::fs::copy(upon_postgres.data().join("master.key"), other.path().join("master.key")).expect("a key");
+    let refused = |why| assert_ends(&mut serve(other.path(), Some(&url), "127.0.0.1:0"), MISCONFIGURED, why);
+    refused("copy server.key of another instance");
     std::fs::write(other.path().join("server.key"), [7; 32]).expect("a key");
-    assert_ends(&mut serve(other.path(), Some(&url), "127.0.0.1:0"), MISCONFIGURED, "another server key");
+    refused("another server key");
     drop(upon_postgres);
 
     let upon_sqlite = served_once(None);

@@ -9,6 +9,7 @@ use pendata_domain::household::Household;
 use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::merge::{integrate, read};
 use rusqlite::Connection;
+use sync_server::store::fleet::QuarantineFilter;
 use sync_server::store::rows::VillageDocument;
 
 use crate::officer::mark;
@@ -100,7 +101,8 @@ impl World {
 
     /// What is kept aside is what had to be, the district sees all of it, and its officer was told.
     fn check_quarantine(&mut self, aside: &[Aside], kept: &BTreeMap<HouseholdId, Kept>) {
-        let listed = self.town.app().store.quarantine(&district(), 0, 10_000).expect("a list");
+        let filter = QuarantineFilter { limit: 10_000, ..QuarantineFilter::default() };
+        let listed = self.town.app().store.quarantine(&district(), &filter).expect("a list");
         assert_eq!(listed.len(), aside.len(), "the district sees all that is kept aside");
         for refused in aside {
             let logged = kept.get(&refused.household).is_some_and(|k| k.document.contains(&refused.hash));

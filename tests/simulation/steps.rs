@@ -9,6 +9,7 @@ use pendata_domain::document::CutError;
 use pendata_domain::ids::{HouseholdId, PersonId};
 use rand::Rng;
 use rand::seq::IndexedRandom;
+use sync_server::store::fleet::Cause;
 use uuid::Uuid;
 
 use crate::officer;
@@ -270,7 +271,7 @@ impl World {
             return self.kill_server();
         }
         for number in self.revoked.clone() {
-            self.town.app().revoke(&district(), number, None).expect("revoked again");
+            self.town.app().revoke(&district(), number, Cause::Cause, (None, "")).expect("revoked again");
         }
         self.screens = vec![None, None];
         self.tell("the server is restored from an older backup");
@@ -319,7 +320,7 @@ impl World {
             return;
         }
         let number = self.number(tablet);
-        self.town.app().revoke(&district(), number, None).expect("revoked");
+        self.town.app().revoke(&district(), number, Cause::Cause, (None, "")).expect("revoked");
         self.revoked.insert(number);
         self.tell(format!("{} is revoked", self.tablets[tablet].name));
     }

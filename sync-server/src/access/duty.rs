@@ -47,6 +47,14 @@ pub enum Capability {
     Devices,
     Revoke,
     Quarantine,
+    /// Takes in what was set aside, or leaves it out for good.
+    Release,
+    /// How devices, syncs and forms fare: numbers.
+    Health,
+    /// What the registry takes of its disks.
+    Storage,
+    /// Lists of households and people as files.
+    Export,
     Bundles,
     SignOff,
     Audit,
@@ -86,9 +94,9 @@ impl Duty {
             Self::HeadOfAgency => &[Counts, Overview, Households, Cases, Work],
             Self::DistrictAdmin => &[
                 Counts, Overview, Households, Cases, Decide, Return, Reveal, Work, GiveWork, Devices, Revoke,
-                Quarantine, Bundles,
+                Quarantine, Bundles, Release, Health, Export,
             ],
-            Self::CentreOperator => &[Counts, Devices, Quarantine],
+            Self::CentreOperator => &[Counts, Devices, Revoke, Quarantine, Release, Health, Storage],
             Self::Auditor => &[Audit],
         }
     }
@@ -111,8 +119,8 @@ impl Duty {
 
     /// Whether it changes data, or keeps others from it: what a stolen password must not be enough for.
     pub fn changes(self) -> bool {
-        use Capability::{Bundles, Decide, GiveWork, Return, Revoke, SignOff};
-        let acts = [Bundles, Decide, GiveWork, Return, Revoke, SignOff];
+        use Capability::{Bundles, Decide, GiveWork, Release, Return, Revoke, SignOff};
+        let acts = [Bundles, Decide, GiveWork, Release, Return, Revoke, SignOff];
         self.capabilities().iter().any(|capability| acts.contains(capability))
     }
 

@@ -59,13 +59,15 @@ pub struct Visitor {
     pub reaches: Vec<Reach>,
     /// The role under which they write.
     pub role: Role,
+    /// A second factor was asked for where they logged in.
+    pub strong: bool,
 }
 
 impl Visitor {
     /// Somebody logged in, who asked for nothing yet.
     pub fn of(account: Account, csrf: String) -> Self {
         let (district, role) = (account.district.clone(), account.role);
-        Self { account, csrf, district, reaches: Vec::new(), role }
+        Self { account, csrf, district, reaches: Vec::new(), role, strong: false }
     }
 
     pub fn sees(&self, code: &str) -> bool {
@@ -87,7 +89,7 @@ impl App {
         of: Of,
         asked: &Asked,
     ) -> Result<Visitor> {
-        if self.lacks_second_factor(&visitor.account)? {
+        if self.lacks_second_factor(&visitor)? {
             return Err(Error::SecondFactorMissing);
         }
         let visitor = self.narrowed(visitor, needed, asked.district.as_deref())?;

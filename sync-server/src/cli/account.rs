@@ -2,6 +2,7 @@
 
 mod add;
 mod grants;
+mod link;
 mod list;
 
 use pendata_domain::area::{AreaCode, DistrictCode, midnight_in};
@@ -23,6 +24,10 @@ pub enum Account {
     List(list::List),
     /// Closes an account: it can neither log in nor sync. What it wrote stays.
     Deactivate(grants::Deactivate),
+    /// Links an account to somebody at the provider of identities.
+    Link(link::Link),
+    /// Takes the links of an account away: it logs in with its password only.
+    Unlink(link::Unlink),
     /// Takes the second factor of an account away: it sets up another with its next log-in.
     ResetTotp(grants::ResetTotp),
 }
@@ -35,6 +40,8 @@ impl Account {
             Self::RevokeGrant(task) => task.run(),
             Self::List(task) => task.run(),
             Self::Deactivate(task) => task.run(),
+            Self::Link(task) => task.run(),
+            Self::Unlink(task) => task.run(),
             Self::ResetTotp(task) => task.run(),
         }
     }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::Context;
 use pendata_domain::ids::DeviceNumber;
 use sync_server::backup::{self, Manifest};
+use sync_server::store::fleet::Cause;
 use sync_server::{App, Surroundings};
 
 use super::Data;
@@ -98,7 +99,8 @@ fn revoke(app: &App, numbers: &[u32]) -> anyhow::Result<()> {
             println!("device {number} was enrolled after the backup: it is not known, and stays outside");
             continue;
         };
-        app.revoke(&device.account.district, device.number, None)?;
+        let why = (None, "replayed after a restore");
+        app.revoke(&device.account.district, device.number, Cause::Cause, why)?;
         println!("device {number} is revoked");
     }
     Ok(())

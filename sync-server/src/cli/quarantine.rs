@@ -4,6 +4,9 @@ use anyhow::Context;
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::ChangeHash;
 use serde::Serialize;
+use sync_server::App;
+use sync_server::store::audit;
+use sync_server::store::fleet::{Cause, QuarantineFilter};
 use sync_server::store::views::RefusedRow;
 
 use super::Data;
@@ -13,7 +16,7 @@ use super::Data;
 pub enum Quarantine {
     /// Lists them, the newest first.
     List(List),
-    /// Takes one in after all, in its writer's name.
+    /// Takes changes in after all, in their writers' names, each after what it builds on.
     Release(Release),
 }
 
@@ -23,6 +26,11 @@ pub struct List {
     data: Data,
     #[arg(long)]
     district: DistrictCode,
+    /// Only what was refused for this reason, such as `revoked`.
+    #[arg(long)]
+    reason: Option<String>,
+    #[arg(long)]
+    device: Option<u32>,
     #[arg(long)]
     json: bool,
 }
@@ -33,9 +41,15 @@ pub struct Release {
     data: Data,
     #[arg(long)]
     district: DistrictCode,
-    /// The change, as `quarantine list` names it.
+    /// The change, as `quarantine list` names it; several times for several.
+    #[arg(long, required_unless_present = "device", conflicts_with = "device")]
+    change: Vec<ChangeHash>,
+    /// Everything that waits to be looked at of this device.
     #[arg(long)]
-    change: ChangeHash,
+    device: Option<u32>,
+    /// Written into the audit chain.
+    #[arg(long)]
+    reason: String,
     #[arg(long)]
     json: bool,
 }
@@ -50,6 +64,10 @@ struct Item {
     bytes: u32,
     received: i64,
     village: Option<String>,
+    /// lost, cause or left, where its device is revoked.
+    cause: Option<Cause>,
+    /// When it was looked at and left out, Unix seconds.
+    kept: Option<i64>,
 }
 
 const PAGE: u32 = 1_000;
@@ -66,15 +84,9 @@ impl Quarantine {
 impl List {
     fn run(self) -> anyhow::Result<()> {
         let app = self.data.open()?;
-        let mut items = Vec::new();
-        loop {
-            let page = app.store.quarantine(&self.district, items.len() as u32, PAGE)?;
-            let last = page.len() < PAGE as usize;
-            items.extend(page.into_iter().map(item));
-            if last {
-                break;
-            }
-        }
+        let filter =
+            QuarantineFilter { reason: self.reason, device: self.device, ..QuarantineFilter::default() };
+        let items: Vec<_> = all(&app, &self.district, filter)?.into_iter().map(item).collect();
         if self.json {
             println!("{}", serde_json::to_string(&items)?);
             return Ok(());
@@ -90,6 +102,19 @@ impl List {
     }
 }
 
+fn all(app: &App, district: &DistrictCode, filter: QuarantineFilter) -> anyhow::Result<Vec<RefusedRow>> {
+    let (mut rows, mut filter) = (Vec::new(), QuarantineFilter { limit: PAGE, ..filter });
+    loop {
+        let page = app.store.quarantine(district, &filter)?;
+        let last = page.len() < PAGE as usize;
+        rows.extend(page);
+        if last {
+            return Ok(rows);
+        }
+        filter.offset = rows.len() as u32;
+    }
+}
+
 fn item(row: RefusedRow) -> Item {
     Item {
         change: row.hash.to_string(),
@@ -99,19 +124,34 @@ fn item(row: RefusedRow) -> Item {
         bytes: row.bytes,
         received: row.received,
         village: row.village,
+        cause: row.revocation.map(|revocation| revocation.cause),
+        kept: row.kept,
     }
 }
 
 impl Release {
     fn run(self) -> anyhow::Result<()> {
-        let verdict = self.data.open()?.release(&self.district, self.change).context("it is not released")?;
-        match self.json {
-            true => {
-                println!("{}", serde_json::json!({ "change": self.change.to_string(), "verdict": verdict }))
+        let app = self.data.open()?;
+        let why = audit::reason(&self.reason).context("--reason has to say something")?;
+        let changes = match self.device {
+            None => self.change,
+            Some(_) => {
+                let (device, kept) = (self.device, Some(false));
+                let filter = QuarantineFilter { device, kept, ..QuarantineFilter::default() };
+                all(&app, &self.district, filter)?.into_iter().map(|row| row.hash).collect()
             }
-            false => println!("{verdict}"),
+        };
+        let words = app.release(&self.district, &changes, (None, &why)).context("not released")?;
+        for (change, verdict) in changes.iter().zip(&words) {
+            match self.json {
+                true => {
+                    println!("{}", serde_json::json!({ "change": change.to_string(), "verdict": verdict }))
+                }
+                false => println!("{change} {verdict}"),
+            }
         }
-        anyhow::ensure!(verdict == "accepted", "it stays where it is");
+        let left = words.iter().filter(|word| **word != "accepted").count();
+        anyhow::ensure!(left == 0, "{left} of {} stay where they are", changes.len());
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::ValueEnum;
+use sync_server::sign_in::{Provider, Settings};
 use sync_server::{Demand, http};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -33,9 +34,47 @@ pub struct Serve {
     /// (OTLP over HTTP). Left out: nobody is.
     #[arg(long, env = "PENDATA_OTLP")]
     otlp: Option<String>,
+    #[command(flatten)]
+    provider: Oidc,
     /// Log lines as JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// A provider of identities (OpenID Connect) at which linked accounts log in.
+#[derive(clap::Args)]
+struct Oidc {
+    /// Its address, as its tokens name it. Left out: passwords only.
+    #[arg(long = "oidc-issuer", env = "PENDATA_OIDC_ISSUER", requires = "client", requires = "home")]
+    issuer: Option<String>,
+    /// This server's name there.
+    #[arg(long = "oidc-client", env = "PENDATA_OIDC_CLIENT")]
+    client: Option<String>,
+    #[arg(env = "PENDATA_OIDC_SECRET", long = "oidc-secret", hide_env_values = true)]
+    secret: Option<String>,
+    /// Where browsers find this server; HOME/api/sign-in/back is registered at the provider.
+    #[arg(long = "oidc-home", env = "PENDATA_OIDC_HOME")]
+    home: Option<String>,
+    /// What people call it; stands on the button.
+    #[arg(long = "oidc-name", env = "PENDATA_OIDC_NAME", default_value = "Akun dinas")]
+    name: String,
+    /// Values of amr or acr that say that a second factor was asked for, with commas. Left out: mfa,otp,hwk,swk,fido.
+    #[arg(long = "oidc-strong", env = "PENDATA_OIDC_STRONG", value_delimiter = ',')]
+    strong: Vec<String>,
+}
+
+impl Oidc {
+    fn provider(self) -> anyhow::Result<Option<Provider>> {
+        let (Some(issuer), Some(client), Some(home)) = (self.issuer, self.client, self.home) else {
+            return Ok(None);
+        };
+        let strong = if self.strong.is_empty() { Settings::strong_by_default() } else { self.strong };
+        let settings = Settings { issuer, client, secret: self.secret, home, name: self.name, strong };
+        if let Some(fault) = settings.fault() {
+            anyhow::bail!("{fault}");
+        }
+        Ok(Some(Provider::new(settings)?))
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -58,7 +97,9 @@ impl Serve {
     pub fn run(self) -> anyhow::Result<()> {
         let told = telemetry::start(self.json, self.otlp.as_deref())?;
         std::panic::set_hook(Box::new(place_of_panic));
-        let app = Arc::new(self.data.open()?.with_second_factor(self.totp.into()));
+        let provider = self.provider.provider()?;
+        let app = self.data.open()?.with_second_factor(self.totp.into()).with_provider(provider);
+        let app = Arc::new(app);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(WORKERS).build()?;
         runtime.block_on(async {

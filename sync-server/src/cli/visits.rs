@@ -184,6 +184,7 @@ impl Tablet {
             receipt: None,
             work: None,
             form_starts: None,
+            report: None,
         };
         let frame = seal_frame(&request, "sync request", b"", &self.key);
         app.handle_sync(&body::pack(&frame, Effort::Small))?;

@@ -72,6 +72,9 @@ impl App {
         if !self.holds(cursor, feed)? {
             // A device that holds more than a registry that was set back keeps it until there is another epoch.
             self.may_promise()?;
+            if cursor.epoch == feed.epoch {
+                self.metrics.mismatched();
+            }
             return Ok(blank(cursor, feed, ScopeState::Reset));
         }
         let mut update = blank(cursor, feed, ScopeState::Ok);

@@ -118,6 +118,7 @@ impl App {
             clock_offset: asked.time - time,
             form: asked.form.0,
             copied: !recent,
+            report: asked.report.clone(),
         }
     }
 

@@ -17,8 +17,6 @@ use crate::forms::Published;
 use crate::store::views::{self, CaseRow, HouseholdRow};
 
 const DAY: i64 = 24 * 3600;
-/// Days without contact after which a device counts as silent.
-const SILENT_DAYS: i64 = 14;
 const PAGE: u32 = 50;
 const LARGEST_PAGE: u32 = 200;
 
@@ -26,15 +24,14 @@ impl App {
     pub fn overview(&self, visitor: &Visitor) -> Result<Overview> {
         let district = &visitor.district;
         let rows = self.store.overview(district)?;
-        let silent = self.now() - SILENT_DAYS * DAY;
         let devices = self.store.devices(district)?;
-        let counted = devices.iter().filter(|d| d.number != crate::store::rows::CONSOLE && !d.revoked);
+        let counted = devices.iter().filter(|d| d.number != crate::store::rows::CONSOLE);
         Ok(Overview {
             open_cases: rows.iter().map(|row| row.conflicts).sum(),
             ready: rows.iter().map(|row| row.ready).sum(),
             returned: rows.iter().map(|row| row.returned).sum(),
             quarantined: self.store.quarantined(district)?,
-            silent_devices: counted.filter(|device| device.last_seen < silent).count() as u32,
+            silent_devices: counted.filter(|device| self.is_silent(device)).count() as u32,
             villages: rows.into_iter().map(VillageNumbers::from).collect(),
         })
     }

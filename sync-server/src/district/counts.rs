@@ -19,9 +19,7 @@ impl App {
     }
 
     fn district_counts(&self, visitor: &Visitor) -> Result<Counts> {
-        let districts = self.store.districts()?;
-        let seen = districts.into_iter().filter(|district| visitor.sees(district.as_str()));
-        let areas = seen.map(|district| {
+        let areas = self.districts_of(visitor)?.into_iter().map(|district| {
             let place = self.place(district.as_str())?;
             let rows = self.store.overview(&district)?;
             Ok(rows.into_iter().map(VillageNumbers::from).fold(nothing(place), sum))

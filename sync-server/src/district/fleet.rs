@@ -1,64 +1,63 @@
-//! Devices and what was set aside.
+//! Devices of a district.
 
 use pendata_domain::ids::DeviceNumber;
 
-use super::types::{DeviceView, QuarantineItem};
+use super::types::{DeviceView, RevocationView, RevokeRequest};
 use crate::access::Visitor;
 use crate::app::App;
 use crate::error::Result;
-use crate::store::rows::CONSOLE;
+use crate::store::audit;
+use crate::store::rows::{CONSOLE, Device};
 
-/// The most rows of a page.
-const PAGE: u32 = 200;
+/// Days without contact after which a device counts as silent.
+const SILENT: i64 = 14 * 24 * 3600;
 
 impl App {
     pub fn fleet(&self, visitor: &Visitor) -> Result<Vec<DeviceView>> {
         let devices = self.store.devices(&visitor.district)?;
-        let now = self.now();
-        devices
-            .into_iter()
-            .filter(|device| device.number != CONSOLE)
-            .map(|device| {
-                let villages = device.account.villages(now);
-                Ok(DeviceView {
-                    number: device.number.0,
-                    villages: villages
-                        .iter()
-                        .map(|village| self.place(village.as_str()))
-                        .collect::<Result<_>>()?,
-                    label: device.label,
-                    officer: device.account.name,
-                    revoked: device.revoked,
-                    last_seen: device.last_seen,
-                    backlog: device.backlog,
-                    clock_offset: device.clock_offset,
-                    copies: device.copies,
-                })
-            })
-            .collect()
+        let tablets = devices.into_iter().filter(|device| device.number != CONSOLE);
+        tablets.map(|device| self.device_view(device)).collect()
     }
 
-    pub fn revoke_device(&self, visitor: &Visitor, device: u32) -> Result<()> {
-        self.revoke(&visitor.district, DeviceNumber(device), Some(visitor.account.user))
+    pub(super) fn device_view(&self, device: Device) -> Result<DeviceView> {
+        let silent = self.is_silent(&device);
+        let villages = device.account.villages(self.now());
+        let condition = device.condition;
+        let revocation = condition.revocation.map(|revocation| RevocationView {
+            cause: revocation.cause,
+            at: revocation.at,
+            grace_ends: revocation.grace_ends(),
+        });
+        Ok(DeviceView {
+            number: device.number.0,
+            villages: villages.iter().map(|village| self.place(village.as_str())).collect::<Result<_>>()?,
+            label: device.label,
+            officer: device.account.name,
+            revoked: device.revoked,
+            revocation,
+            lost_at: condition.lost_at,
+            enrolled: condition.enrolled,
+            last_seen: device.last_seen,
+            silent,
+            backlog: device.backlog,
+            oldest: condition.oldest,
+            clock_offset: device.clock_offset,
+            copies: device.copies,
+            program: condition.program,
+            form: condition.form,
+            disk_free: condition.disk_free,
+        })
     }
 
-    /// The newest first.
-    pub fn set_aside(&self, visitor: &Visitor, offset: u32) -> Result<Vec<QuarantineItem>> {
-        let rows = self.store.quarantine(&visitor.district, offset, PAGE)?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(QuarantineItem {
-                    household: row.household.to_string(),
-                    change: row.hash.to_string(),
-                    device: row.device.0,
-                    device_label: row.device_label,
-                    officer: row.user_name,
-                    reason: row.reason,
-                    bytes: row.bytes,
-                    received: row.received,
-                    village: row.village.map(|code| self.place(&code)).transpose()?,
-                })
-            })
-            .collect()
+    /// Not revoked, and not seen for long.
+    pub(super) fn is_silent(&self, device: &Device) -> bool {
+        !device.revoked && device.last_seen < self.now() - SILENT
+    }
+
+    /// Errors with `ReasonMissing`, and with `NotFound` where the district has no such device.
+    pub fn revoke_device(&self, visitor: &Visitor, device: u32, asked: &RevokeRequest) -> Result<()> {
+        let why = audit::reason(&asked.reason)?;
+        let by = Some(visitor.account.user);
+        self.revoke(&visitor.district, DeviceNumber(device), asked.cause, (by, &why))
     }
 }

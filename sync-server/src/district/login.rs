@@ -38,13 +38,17 @@ impl App {
         let account = account.ok_or(Error::WrongPassword)?;
         self.pass_second_factor(&account, login.code.as_deref())?;
         self.forgive(&login.login, now)?;
+        self.open_session(account, false, "")
+    }
+
+    /// `strong`: a second factor was asked for elsewhere. `how` stands in the audit row.
+    ///
+    /// Errors with `Forbidden` without a grant that holds and opens the console.
+    pub(crate) fn open_session(&self, account: Account, strong: bool, how: &str) -> Result<(Me, String)> {
+        let now = self.now();
         if account.grants_at(now).all(|grant| grant.duty.capabilities().is_empty()) {
             return Err(Error::Forbidden);
         }
-        self.open_session(account, now)
-    }
-
-    fn open_session(&self, account: Account, now: i64) -> Result<(Me, String)> {
         let secret: [u8; 32] = self.surroundings.random();
         let csrf = hex(&self.surroundings.random::<16>());
         let write = Write::OpenSession {
@@ -52,9 +56,10 @@ impl App {
             user: account.user,
             csrf: csrf.clone(),
             expires: now + SESSION_LIFE,
+            strong,
         };
-        self.administer(&account.district, write, Entry::by_user(account.user, "login", ""))?;
-        Ok((self.me(&Visitor::of(account, csrf))?, hex(&secret)))
+        self.administer(&account.district, write, Entry::by_user(account.user, "login", how))?;
+        Ok((self.me(&Visitor { strong, ..Visitor::of(account, csrf) })?, hex(&secret)))
     }
 
     /// The session of a cookie. With `csrf`, the request must also carry the session's own token.
@@ -66,7 +71,10 @@ impl App {
         }
         match csrf {
             Some(given) if given != session.csrf => Err(Error::ForeignRequest),
-            _ => Ok(Session { visitor: Visitor::of(session.account, session.csrf), token }),
+            _ => {
+                let visitor = Visitor::of(session.account, session.csrf);
+                Ok(Session { visitor: Visitor { strong: session.strong, ..visitor }, token })
+            }
         }
     }
 
@@ -86,8 +94,22 @@ impl App {
             csrf: visitor.csrf.clone(),
             grants: self.my_grants(account)?,
             capabilities: capabilities(account, self.now()),
-            second_factor: self.second_factor_state(account)?,
+            second_factor: self.second_factor_state(visitor)?,
+            districts: self.my_districts(account)?,
         })
+    }
+
+    /// A new district has nobody's acts yet: one's own is always among them.
+    fn my_districts(&self, account: &Account) -> Result<Vec<Place>> {
+        let grants: Vec<_> = account.grants_at(self.now()).collect();
+        let mut own: Vec<_> = grants.iter().filter_map(|grant| grant.reach.district()).collect();
+        if grants.iter().any(|grant| grant.reach.district().is_none()) {
+            let reached = |code: &str| grants.iter().any(|grant| grant.reach.contains(code));
+            own.extend(self.store.districts()?.into_iter().filter(|district| reached(district.as_str())));
+        }
+        own.sort();
+        own.dedup();
+        own.iter().map(|district| self.place(district.as_str())).collect()
     }
 
     fn my_grants(&self, account: &Account) -> Result<Vec<MyGrant>> {

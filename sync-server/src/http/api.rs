@@ -3,6 +3,9 @@
 //! | | asks | answers |
 //! |---|---|---|
 //! | `POST /api/login` | `Login` | `Me`, and the cookie `pendata_session` |
+//! | `GET /api/sign-in` | | `SignInOffer` |
+//! | `GET /api/sign-in/begin`, `/api/sign-in/back` | | the way to the provider of identities and back |
+//! | `POST /api/sign-in/code` | `SecondFactorCode` | `Me`, and the cookie, as the log-in |
 //! | `POST /api/logout` | | 204 |
 //! | `GET /api/me` | | `Me` |
 //! | `POST /api/second-factor` | | `SecondFactorOffer` |
@@ -13,21 +16,32 @@
 //! | `GET /api/cases/{household}/{case}` | | `CaseView` |
 //! | `POST /api/cases/{household}/{case}/preview` | `PreviewRequest` | `Preview` |
 //! | `POST /api/cases/{household}/{case}/decide` | `Decision` | `Decided` |
+//! | `GET /api/doubles?village=` | | `DoubleItem[]`: what officers said of likely duplicates |
 //! | `GET /api/households/{household}` | | `HouseholdView` |
 //! | `POST /api/households/{household}/return` | `ReturnRequest` | `Returned` |
 //! | `POST /api/households/{household}/reveal` | `RevealRequest` | `Revealed`: an identity number in full |
 //! | `GET /api/photos/{photo}` | | a photo or thumbnail, JPEG; `not_found` where it is not here (yet) |
-//! | `GET /api/quarantine?offset=` | | `QuarantineItem[]`, 200 a page |
+//! | `GET /api/quarantine?reason=&device=&kept=&offset=` | | `QuarantineItem[]`, 200 a page |
+//! | `POST /api/quarantine/release` | `ReleaseRequest` | `Released` |
+//! | `POST /api/quarantine/keep-out` | `KeepOutRequest` | 204 |
 //! | `GET /api/devices` | | `DeviceView[]` |
+//! | `GET /api/devices/{number}/lost` | | `LostReport`; `not_lost` where nobody reported it |
+//! | `GET /api/devices/{number}/lost.csv` | | its households as CSV |
+//! | `GET /api/health?district=` | | `Health` |
+//! | `GET /api/forms` | | `FormVersions` |
+//! | `GET /api/storage` | | `Storage` |
+//! | `POST /api/exports` | `ExportRequest` | `ExportReady` |
+//! | `GET /api/exports/{ticket}` | | the list as CSV, as fast as it is read |
 //! | `GET /api/work?village=` | | `WorkView` |
 //! | `GET /api/work/households?village=&rt=&stage=&findings=&quiet_days=&reason=&offset=&limit=` | | `WorkHouseholds` |
 //! | `POST /api/work/give` | `GiveWork` | `GivenWork` |
 //! | `POST /api/work/withdraw` | `WithdrawWork` | `WithdrawnWork` |
-//! | `POST /api/devices/{number}/revoke` | | 204 |
+//! | `POST /api/devices/{number}/revoke` | `RevokeRequest` | 204 |
 //! | `POST /api/bundles` | a bundle file | `BundleImported` |
 //! | `GET /api/villages/{village}/bundle` | | the village's bundle, to be taken to its tablets |
 //! | `POST /api/villages/{village}/sign-off` | | `SignedOff` |
-//! | `GET /api/audit?after=` | | `AuditItem[]`, 500 a page |
+//! | `GET /api/audit?act=&user=&device=&from=&until=&before=` | | `AuditItem[]`, the newest first, 200 a page |
+//! | `GET /api/audit.csv?…` | | all of them as CSV |
 //!
 //! Who may ask for what stands in [`super::endpoints`]. Whose grants reach several districts names one in
 //! `?district=`, at every route.
@@ -49,16 +63,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use pendata_domain::area::VillageCode;
 use pendata_domain::ids::{CaseId, HouseholdId};
-use serde::Deserialize;
 
 use super::answer::{Body, blocking, json};
 use super::endpoints::{Endpoint, endpoints};
-use super::gate::{SESSION, Signed, gate, text};
+use super::gate::{SESSION, Signed, came_by_tls, gate};
 use crate::app::App;
 use crate::district::SESSION_LIFE;
 use crate::district::types::{
-    CountsQuestion, Decision, GiveWork, Login, PreviewRequest, QueueFilter, ReturnRequest, RevealRequest,
-    WithdrawWork, WorkFilter, WorkQuestion,
+    CountsQuestion, Decision, DoublesQuestion, GiveWork, Login, PreviewRequest, QueueFilter, ReturnRequest,
+    RevealRequest, WithdrawWork, WorkFilter, WorkQuestion,
 };
 use crate::error::{Error, Result};
 
@@ -72,8 +85,8 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
 }
 
 /// `Secure` where the console came by TLS; the loopback of a demo has none.
-fn session_cookie(headers: &HeaderMap, value: &str, life: i64) -> String {
-    let secure = if text(headers, "x-forwarded-proto") == Some("https") { "; Secure" } else { "" };
+pub(super) fn session_cookie(headers: &HeaderMap, value: &str, life: i64) -> String {
+    let secure = if came_by_tls(headers) { "; Secure" } else { "" };
     format!("{SESSION}={value}; HttpOnly; SameSite=Strict; Path=/; Max-Age={life}{secure}")
 }
 
@@ -154,6 +167,14 @@ pub(super) async fn decide(
     blocking(app, move |app| app.decide(who.visitor(), household, case, &decision)).await.map(json)
 }
 
+pub(super) async fn doubles(
+    State(app): State<Arc<App>>,
+    who: Signed,
+    Query(asked): Query<DoublesQuestion>,
+) -> Result<Response> {
+    blocking(app, move |app| app.doubles(who.visitor(), &asked)).await.map(json)
+}
+
 pub(super) async fn household(
     State(app): State<Arc<App>>,
     who: Signed,
@@ -193,32 +214,6 @@ pub(super) async fn photo(
     Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "no-store")], jpeg).into_response())
 }
 
-#[derive(Deserialize)]
-pub(super) struct Offset {
-    offset: Option<u32>,
-}
-
-pub(super) async fn quarantine(
-    State(app): State<Arc<App>>,
-    who: Signed,
-    Query(page): Query<Offset>,
-) -> Result<Response> {
-    blocking(app, move |app| app.set_aside(who.visitor(), page.offset.unwrap_or(0))).await.map(json)
-}
-
-pub(super) async fn devices(State(app): State<Arc<App>>, who: Signed) -> Result<Response> {
-    blocking(app, move |app| app.fleet(who.visitor())).await.map(json)
-}
-
-pub(super) async fn revoke(
-    State(app): State<Arc<App>>,
-    who: Signed,
-    Path(device): Path<u32>,
-) -> Result<Response> {
-    blocking(app, move |app| app.revoke_device(who.visitor(), device)).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
-}
-
 pub(super) async fn work(
     State(app): State<Arc<App>>,
     who: Signed,
@@ -249,19 +244,6 @@ pub(super) async fn withdraw(
     Body(asked): Body<WithdrawWork>,
 ) -> Result<Response> {
     blocking(app, move |app| app.withdraw(who.visitor(), &asked)).await.map(json)
-}
-
-#[derive(Deserialize)]
-pub(super) struct After {
-    after: Option<u64>,
-}
-
-pub(super) async fn audit(
-    State(app): State<Arc<App>>,
-    who: Signed,
-    Query(page): Query<After>,
-) -> Result<Response> {
-    blocking(app, move |app| app.audit_page(who.visitor(), page.after.unwrap_or(0))).await.map(json)
 }
 
 pub(super) async fn sign_off(

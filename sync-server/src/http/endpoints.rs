@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
-use super::{api, bundles, second_factor};
+use super::{api, bundles, exports, fleet, second_factor, sign_in};
 use crate::access::{Capability, Need, Of};
 use crate::app::App;
 
@@ -27,6 +27,10 @@ pub fn endpoints() -> Vec<Endpoint> {
     let may = Need::May;
     vec![
         post("/api/login", Need::Nobody, api::login),
+        get("/api/sign-in", Need::Nobody, sign_in::offer),
+        get("/api/sign-in/begin", Need::Nobody, sign_in::begin),
+        get("/api/sign-in/back", Need::Nobody, sign_in::back),
+        post("/api/sign-in/code", Need::Nobody, sign_in::code),
         post("/api/logout", Need::Session, api::logout),
         get("/api/me", Need::Session, api::me),
         post("/api/second-factor", Need::Session, second_factor::offer),
@@ -37,13 +41,23 @@ pub fn endpoints() -> Vec<Endpoint> {
         get("/api/cases/{household}/{case}", may(Cases, Household), api::case),
         post("/api/cases/{household}/{case}/preview", may(Decide, Household), api::preview),
         post("/api/cases/{household}/{case}/decide", may(Decide, Household), api::decide),
+        get("/api/doubles", may(Cases, Listed), api::doubles),
         get("/api/households/{household}", may(Households, Household), api::household),
         post("/api/households/{household}/return", may(Return, Household), api::send_back),
         post("/api/households/{household}/reveal", may(Reveal, Household), api::reveal),
         get("/api/photos/{photo}", may(Households, Photo), api::photo),
-        get("/api/quarantine", may(Quarantine, District), api::quarantine),
-        get("/api/devices", may(Devices, District), api::devices),
-        post("/api/devices/{device}/revoke", may(Revoke, District), api::revoke),
+        get("/api/quarantine", may(Quarantine, District), fleet::quarantine),
+        post("/api/quarantine/release", may(Release, District), fleet::release),
+        post("/api/quarantine/keep-out", may(Release, District), fleet::keep_out),
+        get("/api/devices", may(Devices, District), fleet::devices),
+        post("/api/devices/{device}/revoke", may(Revoke, District), fleet::revoke),
+        get("/api/devices/{device}/lost", may(Export, District), fleet::lost),
+        get("/api/devices/{device}/lost.csv", may(Export, District), exports::lost),
+        get("/api/health", may(Health, Reached), fleet::health),
+        get("/api/forms", may(Health, District), fleet::forms),
+        get("/api/storage", may(Storage, Reached), fleet::storage),
+        post("/api/exports", may(Export, District), exports::promise),
+        get("/api/exports/{ticket}", may(Export, District), exports::give),
         get("/api/work", may(Work, District), api::work),
         get("/api/work/households", may(Households, Listed), api::work_households),
         post("/api/work/give", may(GiveWork, District), api::give),
@@ -51,7 +65,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         post("/api/bundles", may(Bundles, District), bundles::take),
         get("/api/villages/{village}/bundle", may(Bundles, Village), bundles::give),
         post("/api/villages/{village}/sign-off", may(SignOff, Village), api::sign_off),
-        get("/api/audit", may(Audit, District), api::audit),
+        get("/api/audit", may(Audit, District), fleet::audit),
+        get("/api/audit.csv", may(Audit, District), exports::audit),
     ]
 }
 

@@ -88,8 +88,17 @@ pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
+/// The proxy says so; the loopback of a demo has none.
+pub(super) fn came_by_tls(headers: &HeaderMap) -> bool {
+    text(headers, "x-forwarded-proto") == Some("https")
+}
+
 fn cookie(headers: &HeaderMap) -> Option<String> {
+    named_cookie(headers, SESSION)
+}
+
+pub(super) fn named_cookie(headers: &HeaderMap, wanted: &str) -> Option<String> {
     let all = text(headers, COOKIE.as_str())?;
     let pairs = all.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| *name == SESSION).map(|(_, value)| value.to_owned()).next()
+    pairs.filter(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned()).next()
 }

@@ -6,10 +6,13 @@ mod assets;
 mod bundles;
 mod devices;
 mod endpoints;
+mod exports;
+mod fleet;
 mod gate;
 mod instruments;
 mod jobs;
 mod second_factor;
+mod sign_in;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -3,8 +3,8 @@
 
 use pendata_domain::area::DistrictCode;
 use pendata_domain::document::change_hash;
-use pendata_domain::ids::ChangeHash;
-use pendata_domain::protocol::{Entry, Group, Verdict};
+use pendata_domain::ids::{ChangeHash, UserId};
+use pendata_domain::protocol::{Entry, Group, QuarantineReason, Verdict};
 
 use super::{Area, Sealer};
 use crate::app::App;
@@ -13,9 +13,46 @@ use crate::store::audit;
 use crate::store::rows::CONSOLE;
 use crate::store::{Act, Write};
 
+/// What builds on something that is set aside itself.
+const DEPENDS: &str = QuarantineReason::DependsOnRefused.as_str();
+
 impl App {
+    /// Takes changes in, each after what it builds on, whatever their order. `why`: as [`audit::reason`] gives it.
+    ///
+    /// Returns what became of each, in the order of `hashes`: `accepted`, `waiting`, `not_found`, or why it
+    /// stays out.
+    pub fn release(
+        &self,
+        district: &DistrictCode,
+        hashes: &[ChangeHash],
+        (by, why): (Option<UserId>, &str),
+    ) -> Result<Vec<&'static str>> {
+        let mut words = vec![DEPENDS; hashes.len()];
+        // Each round takes in what the one before made possible; none that takes nothing in is followed by another.
+        while words.contains(&DEPENDS) {
+            let mut progress = false;
+            for (word, hash) in words.iter_mut().zip(hashes).filter(|(word, _)| **word == DEPENDS) {
+                *word = match self.release_one(district, *hash, by, why) {
+                    Err(Error::NotFound) => "not_found",
+                    word => word?,
+                };
+                progress |= *word != DEPENDS;
+            }
+            if !progress {
+                break;
+            }
+        }
+        Ok(words)
+    }
+
     /// Returns the verdict's word. Errors with `NotFound` where no such change is set aside.
-    pub fn release(&self, district: &DistrictCode, hash: ChangeHash) -> Result<&'static str> {
+    fn release_one(
+        &self,
+        district: &DistrictCode,
+        hash: ChangeHash,
+        by: Option<UserId>,
+        why: &str,
+    ) -> Result<&'static str> {
         let aside = self.store.set_aside(district, hash)?.ok_or(Error::NotFound)?;
         let sealed = self.store.seal(district, aside.seal)?.ok_or(Error::Damaged)?;
         let device = sealed.header.device;
@@ -37,7 +74,8 @@ impl App {
             Some(Verdict::Waiting { .. }) | None => "waiting",
             Some(Verdict::Quarantined { reason }) => reason.as_str(),
         };
-        let audit = Some(audit::Entry::by_operator("release", format!("change {hash} {word}")));
+        let detail = format!("change {hash} {word}: {why}");
+        let audit = Some(audit::Entry { user: by, device: None, act: "release", detail });
         let act = Act { district: Some(district.clone()), time: self.now(), write: Write::Note, audit };
         self.store.write(act)?;
         Ok(word)

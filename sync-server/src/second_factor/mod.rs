@@ -10,7 +10,7 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::UserId;
 use sha2::{Digest, Sha256};
 
-use crate::access::Duty;
+use crate::access::{Duty, Visitor};
 use crate::app::App;
 use crate::district::Session;
 use crate::district::types::{RecoveryCodes, SecondFactorOffer, SecondFactorState};
@@ -34,21 +34,22 @@ pub enum Demand {
 
 impl App {
     /// Has to have a second factor and has none yet.
-    pub(crate) fn lacks_second_factor(&self, account: &Account) -> Result<bool> {
+    pub(crate) fn lacks_second_factor(&self, visitor: &Visitor) -> Result<bool> {
+        let account = &visitor.account;
         let needs = |duty: Duty| duty.is_office() && duty.changes();
         let asked = self.second_factor == Demand::Required
             && account.grants_at(self.now()).any(|grant| needs(grant.duty));
-        Ok(asked && !self.confirmed(account)?.is_some_and(|held| held.confirmed))
+        Ok(asked && !visitor.strong && !self.confirmed(account)?.is_some_and(|held| held.confirmed))
     }
 
     fn confirmed(&self, account: &Account) -> Result<Option<SecondFactor>> {
         self.store.second_factor(&account.district, account.user)
     }
 
-    pub(crate) fn second_factor_state(&self, account: &Account) -> Result<SecondFactorState> {
-        Ok(match self.confirmed(account)? {
+    pub(crate) fn second_factor_state(&self, visitor: &Visitor) -> Result<SecondFactorState> {
+        Ok(match self.confirmed(&visitor.account)? {
             Some(held) if held.confirmed => SecondFactorState::Held,
-            _ if self.lacks_second_factor(account)? => SecondFactorState::Missing,
+            _ if self.lacks_second_factor(visitor)? => SecondFactorState::Missing,
             _ => SecondFactorState::None,
         })
     }

@@ -4,6 +4,8 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{DeviceNumber, UserId};
 use sha2::{Digest, Sha256};
 
+use crate::error::{Error, Result};
+
 /// What is written down. `detail` holds ids and counts, never personal data.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -23,6 +25,30 @@ impl Entry {
         Self { user: None, device: None, act, detail: detail.into() }
     }
 }
+
+/// The most characters of a reason that are written down.
+const REASON: usize = 200;
+
+/// A reason in somebody's own words, as the chain may have it: long numbers, which are those of people, are dots, and
+/// what breaks lines is a space. Errors with `ReasonMissing` where nothing is said.
+pub fn reason(words: &str) -> Result<String> {
+    let mut told = String::new();
+    let mut digits = String::new();
+    for letter in words.trim().chars().take(REASON).chain([' ']) {
+        if letter.is_numeric() {
+            digits.push(letter);
+            continue;
+        }
+        told.push_str(if digits.len() < LONG_NUMBER { &digits } else { "…" });
+        digits.clear();
+        told.push(if letter.is_control() { ' ' } else { letter });
+    }
+    let told = told.trim_end().to_owned();
+    if told.is_empty() { Err(Error::ReasonMissing) } else { Ok(told) }
+}
+
+/// Digits from which on a number may be somebody's.
+const LONG_NUMBER: usize = 8;
 
 /// A row as it stands in the chain.
 #[derive(Clone, Debug)]
@@ -70,5 +96,18 @@ impl<'a> Row<'a> {
             hasher.update(text);
         }
         hasher.finalize().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_says_why_and_no_number_of_anybody() {
+        let told = reason(" Tablet hilang, NIK 3502111201809001,\n lapor 12-11-2026 ").expect("a reason");
+        assert_eq!(told, "Tablet hilang, NIK …,  lapor 12-11-2026");
+        assert!(matches!(reason("  \n"), Err(Error::ReasonMissing)));
+        assert_eq!(reason(&"a".repeat(900)).expect("a reason").len(), REASON);
     }
 }

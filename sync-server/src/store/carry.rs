@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 pub const MANY: usize = 500;
 
 /// Tables in the order they are copied. Those that only several instances need have no counterpart in SQLite.
-pub const TABLES: [&str; 33] = [
+pub const TABLES: [&str; 34] = [
     "meta",
     "data_keys",
     "regions",
@@ -26,6 +26,7 @@ pub const TABLES: [&str; 33] = [
     "role_grants",
     "second_factors",
     "recovery_codes",
+    "sign_ins",
     "devices",
     "enrolment_codes",
     "sessions",

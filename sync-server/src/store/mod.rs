@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod carry;
 pub mod commit;
+pub mod fleet;
 pub mod life;
 pub mod measures;
 pub mod postgres;
@@ -26,7 +27,7 @@ use pendata_domain::calendar::CalendarRule;
 use pendata_domain::ids::{
     CaseId, ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, PhotoHash, Ticket, UserId,
 };
-use pendata_domain::protocol::{Group, QuarantineReason};
+use pendata_domain::protocol::{DeviceReport, Group, QuarantineReason};
 use pendata_domain::seal::SealId;
 
 use crate::access::Grant;
@@ -117,6 +118,8 @@ pub trait Store: Send + Sync {
     /// Accounts with this login, in any district.
     fn accounts_by_login(&self, login: &str) -> Result<Vec<Account>>;
     fn accounts(&self, district: &DistrictCode) -> Result<Vec<Account>>;
+    /// Accounts that are linked to an identity, in any district.
+    fn accounts_linked(&self, kind: &str, value: &str) -> Result<Vec<Account>>;
     fn session(&self, token: &[u8; 32]) -> Result<Option<Session>>;
     fn second_factor(&self, district: &DistrictCode, user: UserId) -> Result<Option<rows::SecondFactor>>;
     fn roster_version(&self, district: &DistrictCode) -> Result<u32>;
@@ -180,10 +183,15 @@ pub trait Store: Send + Sync {
         household: HouseholdId,
         case: CaseId,
     ) -> Result<Option<views::CaseRow>>;
-    fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<views::RefusedRow>>;
+    /// The newest first; what was taken in since is left out.
+    fn quarantine(
+        &self,
+        district: &DistrictCode,
+        filter: &fleet::QuarantineFilter,
+    ) -> Result<Vec<views::RefusedRow>>;
     /// A change that is in quarantine and not in the log.
     fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<views::SetAside>>;
-    /// How many changes are in quarantine.
+    /// How many changes are in quarantine and wait to be looked at.
     fn quarantined(&self, district: &DistrictCode) -> Result<u32>;
     fn overview(&self, district: &DistrictCode) -> Result<Vec<views::VillageRow>>;
 
@@ -191,6 +199,38 @@ pub trait Store: Send + Sync {
     fn last_seal(&self, district: &DistrictCode, device: DeviceNumber) -> Result<Option<(u64, SealId)>>;
     /// Every change of a household, in the order of its log.
     fn changes(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>>;
+
+    // -- for whoever looks after devices --
+    /// Households of a village behind the given one.
+    fn held_after(
+        &self,
+        village: &VillageCode,
+        last: Option<HouseholdId>,
+        limit: u32,
+    ) -> Result<Vec<fleet::HeldRow>>;
+    fn standstill(&self, district: &DistrictCode) -> Result<fleet::Standstill>;
+    fn sizes(&self) -> Result<fleet::Sizes>;
+    /// The newest first.
+    fn audit_search(
+        &self,
+        district: &DistrictCode,
+        filter: &fleet::AuditFilter,
+        limit: u32,
+    ) -> Result<Vec<rows::AuditRow>>;
+    /// Households of a district behind the given one.
+    fn households_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<HouseholdId>,
+        limit: u32,
+    ) -> Result<Vec<views::HouseholdRow>>;
+    /// People of a district behind the given one.
+    fn people_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<(HouseholdId, [u8; 16])>,
+        limit: u32,
+    ) -> Result<Vec<fleet::PersonOfList>>;
 
     // -- what `verify` compares --
     /// The projection as it is stored.
@@ -343,8 +383,16 @@ pub enum Write {
     AddConsole {
         key: [u8; 32],
     },
+    /// A device that is revoked already keeps its moment; leaving is made no cause by a later word, a cause no leaving.
     Revoke {
         device: DeviceNumber,
+        cause: fleet::Cause,
+    },
+    /// What is set aside was looked at and stays out, or waits to be looked at again. Errors with `NotFound` where no
+    /// such change is set aside.
+    KeepOut {
+        change: ChangeHash,
+        kept: bool,
     },
     /// A device was here: fails with `Stale` where its request number moved.
     Contact(Contact),
@@ -353,6 +401,18 @@ pub enum Write {
         user: UserId,
         csrf: String,
         expires: i64,
+        /// A second factor was asked for elsewhere.
+        strong: bool,
+    },
+    /// Errors with `Taken` where another account of the district has this link.
+    Link {
+        user: UserId,
+        kind: &'static str,
+        value: String,
+    },
+    /// Takes every link of an account away.
+    Unlink {
+        user: UserId,
     },
     CloseSession {
         token: [u8; 32],
@@ -402,6 +462,24 @@ pub enum Write {
     },
 }
 
+impl Contact {
+    /// `None` leaves what was said before.
+    pub fn program(&self) -> Option<&str> {
+        self.report.as_ref().map(DeviceReport::version)
+    }
+
+    pub fn disk_free(&self) -> Option<i64> {
+        let free = self.report.as_ref()?.disk_free?;
+        Some(i64::try_from(free).unwrap_or(i64::MAX))
+    }
+
+    /// Unix seconds by the server's clock.
+    pub fn oldest(&self, now: i64) -> Option<i64> {
+        let age = self.report.as_ref()?.oldest?;
+        Some(now.saturating_sub_unsigned(age).max(0))
+    }
+}
+
 /// How often a subject failed, and since when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failures {
@@ -421,4 +499,6 @@ pub struct Contact {
     pub clock_offset: i64,
     pub form: u32,
     pub copied: bool,
+    /// What the device says of itself; `None` from a program that does not.
+    pub report: Option<DeviceReport>,
 }

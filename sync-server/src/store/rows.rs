@@ -8,6 +8,7 @@ use pendata_domain::ids::{
 };
 use pendata_domain::seal::SealId;
 
+use super::fleet::Condition;
 use crate::access::Grant;
 
 /// An account: somebody who works with the system.
@@ -77,6 +78,7 @@ pub struct Device {
     pub receipt: u64,
     /// Times the device showed itself to be one of two copies.
     pub copies: u32,
+    pub condition: Condition,
     pub account: Account,
 }
 
@@ -206,6 +208,8 @@ pub struct Session {
     pub account: Account,
     pub csrf: String,
     pub expires: i64,
+    /// The provider of identities asked for a second factor.
+    pub strong: bool,
 }
 
 /// A photo, or a thumbnail, that is whole.

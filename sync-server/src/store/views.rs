@@ -3,6 +3,8 @@
 use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::seal::SealId;
 
+use super::fleet::Revocation;
+
 /// Which open cases are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct QueueFilter {
@@ -62,6 +64,10 @@ pub struct RefusedRow {
     pub received: i64,
     /// Where the household is kept, if it is known here.
     pub village: Option<String>,
+    /// Of its device.
+    pub revocation: Option<Revocation>,
+    /// When it was looked at and left out, Unix seconds.
+    pub kept: Option<i64>,
 }
 
 /// A change that is kept aside, with the seal it came under.

@@ -174,6 +174,7 @@ impl Officer {
             receipt: None,
             work: None,
             form_starts: None,
+            report: None,
         }
     }
 

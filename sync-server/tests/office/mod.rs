@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use hmac::{Hmac, KeyInit, Mac};
 use pendata_domain::ids::UserId;
 use reqwest::{Client, Method};
 use sync_server::access::{Duty, Reach};
@@ -109,7 +110,37 @@ impl Desk {
         (answer.status().as_u16(), answer.text().await.expect("a body"))
     }
 
+    /// An answer whose body is still to be read.
+    pub async fn open(&self, path: &str) -> reqwest::Response {
+        self.open_packed(path, "identity").await
+    }
+
+    pub async fn open_packed(&self, path: &str, encoding: &str) -> reqwest::Response {
+        let request = self.client.get(format!("{}{path}", self.base)).header("cookie", &self.cookie);
+        request.header("accept-encoding", encoding).send().await.expect("an answer")
+    }
+
     pub async fn get(&self, path: &str) -> u16 {
         self.ask(&Method::GET, path).await.0
     }
+}
+
+/// What the telephone shows (RFC 6238), reckoned here by itself.
+pub fn telephone(secret: &str, now: i64) -> String {
+    let mut bits = String::new();
+    for letter in secret.chars() {
+        let at = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).expect("base 32");
+        bits += &format!("{at:05b}");
+    }
+    let key: Vec<u8> = bits
+        .as_bytes()
+        .chunks_exact(8)
+        .map(|byte| u8::from_str_radix(std::str::from_utf8(byte).expect("digits"), 2).expect("a byte"))
+        .collect();
+    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(&key).expect("a key");
+    mac.update(&(now / 30).to_be_bytes());
+    let hash = mac.finalize().into_bytes();
+    let at = (hash[19] & 15) as usize;
+    let word = u32::from_be_bytes(hash[at..at + 4].try_into().expect("four bytes")) & 0x7fff_ffff;
+    format!("{:06}", word % 1_000_000)
 }

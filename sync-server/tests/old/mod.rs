@@ -8,6 +8,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use sync_server::App;
 use sync_server::store::carry::TABLES;
+use sync_server::store::fleet::QuarantineFilter;
 
 use crate::field::{district, household, village};
 
@@ -21,6 +22,8 @@ mod postgres {
 /// The last schema without encryption.
 const SQLITE: i32 = 6;
 const POSTGRES: i32 = 2;
+/// Tables that it did not have.
+const LATER: [&str; 2] = ["data_keys", "sign_ins"];
 
 /// Writes the registry of `today`, kept in `from`, into `to` as it was then. Households 1 to `households`.
 pub fn registry(today: &App, from: &Path, to: &Path, households: u8) -> Connection {
@@ -29,15 +32,16 @@ pub fn registry(today: &App, from: &Path, to: &Path, households: u8) -> Connecti
     sqlite::migrations::runner().set_target(target).run(&mut old).expect("the schema of then");
     old.execute("ATTACH ?1 AS today", [from.join("registry.sqlite").to_str()]).expect("attached");
     old.execute_batch("DROP TRIGGER changes_are_never_altered").expect("dropped");
-    for table in TABLES.into_iter().filter(|table| *table != "data_keys") {
+    for table in TABLES.into_iter().filter(|table| !LATER.contains(table)) {
         copy(&old, table);
     }
     let store = &today.store;
+    let all = QuarantineFilter { limit: 99, ..QuarantineFilter::default() };
     for change in store.log(&village(), 0, usize::MAX).expect("a log") {
         old.execute("UPDATE changes SET body = ?1 WHERE hash = ?2", params![change.body, change.hash.0])
             .expect("a body");
     }
-    for row in store.quarantine(&district(), 0, 99).expect("a list") {
+    for row in store.quarantine(&district(), &all).expect("a list") {
         let aside = store.set_aside(&district(), row.hash).expect("asked").expect("a change");
         old.execute("UPDATE quarantine SET body = ?1 WHERE hash = ?2", params![aside.body, row.hash.0])
             .expect("a body");
@@ -130,7 +134,7 @@ pub fn in_postgres(old: &Connection, database: &Database) {
 
 fn statements(old: &Connection) -> String {
     let mut all = String::from("DELETE FROM meta;\n");
-    for table in TABLES.into_iter().filter(|table| *table != "data_keys") {
+    for table in TABLES.into_iter().filter(|table| !LATER.contains(table)) {
         let mut statement = old.prepare(&format!("SELECT * FROM {table}")).expect("it reads");
         let names: Vec<String> = statement.column_names().map(|name| format!("\"{name}\"")).collect();
         let mut rows = statement.query([]).expect("it reads");

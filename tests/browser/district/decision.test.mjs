@@ -174,24 +174,26 @@ test('the household is read with masked numbers, in both languages', async () =>
   await page.getByRole('button', { name: 'Indonesia' }).click();
 });
 
-test('a device is revoked after a question, and quarantine is empty in words', async () => {
+test('a device is revoked for a cause, and what it sends is set aside with that cause', async () => {
   await page.getByRole('link', { name: 'Perangkat', exact: true }).click();
   await page.getByRole('button', { name: /Cabut Laptop joko/ }).click();
   await page.getByRole('dialog').getByText('tidak dibuang').waitFor();
   await assertAccessible(page, 'revoking');
   await shoot(page, 'district-devices');
+  await page.getByRole('radio', { name: /^Penyalahgunaan/ }).check();
+  await page.getByLabel('Alasan', { exact: true }).fill('Dipakai orang lain');
   await page.getByRole('dialog').getByRole('button', { name: 'Cabut', exact: true }).click();
   await page.getByText('Laptop joko dicabut.').first().waitFor();
   await answer(joko, 'q302', '47');
   await joko.call('sync.start');
   await go(page, '#/quarantine');
-  for (let tries = 0; tries < 60 && !(await page.getByText('Perangkat sudah dicabut').count()); tries++) {
+  for (let tries = 0; tries < 60 && !(await page.getByRole('cell', { name: 'Perangkat sudah dicabut: Penyalahgunaan' }).count()); tries++) {
     await new Promise((resume) => setTimeout(resume, 500));
     await page.reload();
     await page.getByRole('heading', { name: 'Karantina' }).waitFor();
     await page.waitForTimeout(200);
   }
-  await page.getByText('Perangkat sudah dicabut').first().waitFor();
+  await page.getByRole('cell', { name: 'Perangkat sudah dicabut: Penyalahgunaan' }).first().waitFor();
   await assertAccessible(page, 'quarantine');
   await shoot(page, 'district-quarantine');
 });

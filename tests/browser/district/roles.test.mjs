@@ -71,13 +71,15 @@ test('a village head reads the village and signs its list off', async () => {
 
 test('a verifier sees cases and work, and neither devices nor what is set aside', async () => {
   await enter('vera');
-  assert.deepEqual(await menus(), ['Beranda', 'Antrean keputusan', 'Daftar kerja']);
+  assert.deepEqual(await menus(), ['Beranda', 'Antrean keputusan', 'Mungkin dobel', 'Daftar kerja']);
   await leave();
 });
 
 test('an auditor reads the trail, with the sign-off in it, and nothing else', async () => {
   await enter('audi');
   await page.getByRole('heading', { name: 'Jejak audit' }).waitFor();
+  await page.getByLabel('Tindakan').selectOption({ label: 'Daftar desa disahkan' });
+  await page.getByRole('button', { name: 'Cari' }).click();
   await page.getByRole('cell', { name: /^village 35\.02\.11\.2003 epoch 1 through/ }).waitFor();
   assert.deepEqual(await menus(), ['Beranda']);
   await assertAccessible(page, 'audit');

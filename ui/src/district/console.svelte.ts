@@ -14,6 +14,8 @@ class Console {
   /** The server does not answer. */
   failure = $state.raw<BackendError>();
   readonly api = new Api();
+  /** Of who reaches several districts: which one is looked at. */
+  district = $state('');
 
   constructor() {
     addEventListener('hashchange', () => (this.route = routeOf(location.hash)));
@@ -37,9 +39,15 @@ class Console {
     this.me = me;
   }
 
+  choose(district: string) {
+    this.api.district = district;
+    this.district = district;
+  }
+
   async leave() {
     await this.ask(() => this.api.logout());
     this.me = null;
+    this.choose('');
   }
 
   go(route: Route) {

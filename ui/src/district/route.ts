@@ -7,11 +7,15 @@ export type Route =
   | { screen: 'household'; household: string }
   | { screen: 'work'; village?: string }
   | { screen: 'village'; village: string }
-  | { screen: 'devices' }
-  | { screen: 'bundles' }
-  | { screen: 'quarantine' };
+  | { screen: 'quarantine'; device?: number }
+  | { screen: 'lost'; device: number }
+  | { screen: Plain };
 
-export type Place = 'home' | 'queue' | 'work' | 'devices' | 'bundles' | 'quarantine';
+/** Screens of which there is one. */
+const plain = ['doubles', 'devices', 'bundles', 'health', 'forms', 'storage', 'exports'] as const;
+type Plain = (typeof plain)[number];
+
+export type Place = 'home' | 'queue' | 'work' | 'quarantine' | Plain;
 
 /** Whatever is no place of ours is the home page. */
 export function routeOf(hash: string): Route {
@@ -21,7 +25,13 @@ export function routeOf(hash: string): Route {
     const village = new URLSearchParams(query).get('village');
     return village ? { screen: first, village } : { screen: first };
   }
-  if (first === 'devices' || first === 'bundles' || first === 'quarantine') return { screen: first };
+  const screen = plain.find((name) => name === first);
+  if (screen) return { screen };
+  if (first === 'quarantine') {
+    const device = Number(new URLSearchParams(query).get('device'));
+    return device ? { screen: first, device } : { screen: first };
+  }
+  if (first === 'lost' && Number(household)) return { screen: first, device: Number(household) };
   if (first === 'village' && household) return { screen: 'village', village: household };
   if (first === 'case' && household && id) return { screen: 'case', household, case: id };
   if (first === 'household' && household) return { screen: 'household', household };
@@ -39,6 +49,10 @@ export function hashOf(route: Route): string {
       return `#/case/${encodeURIComponent(route.household)}/${encodeURIComponent(route.case)}`;
     case 'village':
       return `#/village/${encodeURIComponent(route.village)}`;
+    case 'quarantine':
+      return `#/quarantine${route.device ? `?device=${route.device}` : ''}`;
+    case 'lost':
+      return `#/lost/${route.device}`;
     case 'household':
       return `#/household/${encodeURIComponent(route.household)}`;
     default:
@@ -49,5 +63,6 @@ export function hashOf(route: Route): string {
 /** The entry of the menu that a route belongs to. */
 export function placeOf(route: Route): Place {
   if (route.screen === 'village') return 'home';
+  if (route.screen === 'lost') return 'devices';
   return route.screen === 'case' || route.screen === 'household' ? 'queue' : route.screen;
 }

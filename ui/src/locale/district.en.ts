@@ -1,5 +1,6 @@
 /** Words of the district's console in English. */
 import { factor } from './district/factor.en';
+import { fleet } from './district/fleet.en';
 import { audit, village } from './district/office.en';
 import { work } from './district/work.en';
 import { en as bundles } from './district/bundle.en';
@@ -12,13 +13,14 @@ export const en: DistrictWords = {
   factor,
   village,
   audit,
+  ...fleet,
   area: 'Area',
   noPage: 'This role has no page in the console.',
 
   console: 'District console',
   bundles,
 
-  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', work: 'Work lists', devices: 'Devices', bundles: 'Device files', quarantine: 'Quarantine' },
+  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', doubles: 'Likely duplicates', work: 'Work lists', devices: 'Devices', bundles: 'Device files', quarantine: 'Quarantine', health: 'Sync health', forms: 'Form versions', storage: 'Storage', exports: 'Export', district: 'District' },
   loading: 'Loading …',
 
   login: {
@@ -27,6 +29,7 @@ export const en: DistrictWords = {
     password: 'Password',
     enter: 'Log in',
     leave: 'Log out',
+    provider: (name) => `Log in with ${name}`,
     missing: 'Fill in user name and password.',
   },
 
@@ -154,58 +157,6 @@ export const en: DistrictWords = {
     keptHint: 'These answers stay stored, in the words of the form they were given under.',
   },
 
-  devices: {
-    title: 'Officers and devices',
-    device: 'Device',
-    officer: 'Officer',
-    area: 'Area',
-    seen: 'Last sync',
-    never: 'never',
-    backlog: 'Not sent yet',
-    clock: 'Clock offset',
-    clockFine: 'on time',
-    minutes: (count) => `${count} minutes`,
-    copies: (count) => `Seen ${count} times as a copy`,
-    state: 'State',
-    active: 'Active',
-    revoked: 'Revoked',
-    revoke: 'Revoke',
-    revokeTitle: (label) => `Revoke ${label}?`,
-    revokeWords: 'The device can no longer read data. What it has not sent is not thrown away: it goes into quarantine and shows here.',
-    revokeBacklog: (count) => `This device reported ${count} changes not sent yet.`,
-    revokedNow: (label) => `${label} is revoked.`,
-    empty: 'No device is enrolled yet.',
-  },
-
-  quarantine: {
-    title: 'Quarantine',
-    words: 'Changes that were refused are kept here whole, with the reason.',
-    empty: 'No change is in quarantine.',
-    household: 'Household',
-    from: 'From',
-    reason: 'Reason',
-    received: 'Received',
-    size: 'Size',
-    unknownVillage: 'unknown',
-    more: 'Show more',
-    reasons: {
-      malformed: 'Not a valid change',
-      oversize: 'Over the size limit',
-      foreign_shape: 'Unknown shape of data',
-      foreign_actor: "Written under another device's name",
-      broken_seal: 'The signature does not hold',
-      out_of_area: 'Household outside the area',
-      revoked: 'The device was revoked',
-      foreign_author: 'The writer may not do this',
-      duplicate_sequence: 'Copy of a device',
-      gate_failed: 'Failed on a copy',
-      depends_on_refused: 'Depends on a refused change',
-      crashed: 'Ended the program that examined it',
-      out_of_memory: 'Took too much memory to examine',
-      timed_out: 'Took too long to examine',
-    },
-  },
-
   failure: {
     unreachable: 'The server does not answer. Nothing is lost; try again shortly.',
     wrong_password: 'User name or password is wrong.',
@@ -219,6 +170,12 @@ export const en: DistrictWords = {
     not_found: 'Not found, or not in your area.',
     case_changed: 'This case changed since you opened it. Look again.',
     reason_missing: 'A reason is required.',
+    sign_in_unreachable: 'The log-in service does not answer. Try again, or log in with your password.',
+    sign_in_refused: 'The log-in service refused, or it took too long. Try again.',
+    sign_in_unknown: 'This identity is not linked to an account here. Ask the operator.',
+    sign_in_clock: 'The clocks of this server and of the log-in service differ. Tell the operator; log in with your password meanwhile.',
+    sign_in_off: 'This server uses no log-in service. Log in with your password.',
+    not_lost: 'Nobody reported this device lost. Revoke it as “Lost or stolen” first.',
     too_large: 'Too long or too many at once. Nothing has changed; shorten the note or filter further.',
     malformed: 'The server could not read the request. Reload the page.',
     busy: 'The server is busy. Try again shortly; nothing is lost.',

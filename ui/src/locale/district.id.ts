@@ -1,5 +1,6 @@
 /** Words of the district's console in Indonesian. English has the same keys or does not compile. */
 import { factor } from './district/factor.id';
+import { ages, devices, doubles, exports, forms, health, lost, quarantine, storage } from './district/fleet.id';
 import { audit, village } from './district/office.id';
 import { work } from './district/work.id';
 import { id as bundles } from './district/bundle.id';
@@ -32,13 +33,22 @@ export const id = {
   factor,
   village,
   audit,
+  ages,
+  doubles,
+  devices,
+  lost,
+  quarantine,
+  health,
+  forms,
+  storage,
+  exports,
   area: 'Wilayah',
   noPage: 'Peran ini tidak punya halaman di konsol.',
 
   console: 'Konsol kabupaten',
   bundles,
 
-  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', work: 'Daftar kerja', devices: 'Perangkat', bundles: 'Berkas perangkat', quarantine: 'Karantina' },
+  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', doubles: 'Mungkin dobel', work: 'Daftar kerja', devices: 'Perangkat', bundles: 'Berkas perangkat', quarantine: 'Karantina', health: 'Sinkronisasi', forms: 'Versi formulir', storage: 'Penyimpanan', exports: 'Ekspor', district: 'Kabupaten' },
   loading: 'Memuat …',
 
   login: {
@@ -48,6 +58,7 @@ export const id = {
     enter: 'Masuk',
     leave: 'Keluar',
     missing: 'Isi nama pengguna dan kata sandi.',
+    provider: (name: string) => `Masuk dengan ${name}`,
   },
 
   home: {
@@ -169,58 +180,6 @@ export const id = {
     keptHint: 'Jawaban ini tetap disimpan, dengan kata-kata formulir saat dijawab.',
   },
 
-  devices: {
-    title: 'Petugas dan perangkat',
-    device: 'Perangkat',
-    officer: 'Petugas',
-    area: 'Wilayah',
-    seen: 'Terakhir sinkron',
-    never: 'belum pernah',
-    backlog: 'Belum dikirim',
-    clock: 'Selisih jam',
-    clockFine: 'tepat',
-    minutes: (count: string) => `${count} menit`,
-    copies: (count: number) => `Terlihat ${count} kali sebagai salinan`,
-    state: 'Keadaan',
-    active: 'Aktif',
-    revoked: 'Dicabut',
-    revoke: 'Cabut',
-    revokeTitle: (label: string) => `Cabut ${label}?`,
-    revokeWords: 'Perangkat tidak dapat lagi membaca data. Yang belum dikirim tidak dibuang: masuk karantina dan terlihat di sini.',
-    revokeBacklog: (count: number) => `Perangkat ini melaporkan ${count} perubahan yang belum dikirim.`,
-    revokedNow: (label: string) => `${label} dicabut.`,
-    empty: 'Belum ada perangkat yang terdaftar.',
-  },
-
-  quarantine: {
-    title: 'Karantina',
-    words: 'Perubahan yang ditolak tetap disimpan utuh di sini beserta alasannya.',
-    empty: 'Tidak ada perubahan yang dikarantina.',
-    household: 'Keluarga',
-    from: 'Dari',
-    reason: 'Alasan',
-    received: 'Diterima',
-    size: 'Ukuran',
-    unknownVillage: 'tidak dikenal',
-    more: 'Tampilkan berikutnya',
-    reasons: {
-      malformed: 'Bukan perubahan yang sah',
-      oversize: 'Melebihi batas ukuran',
-      foreign_shape: 'Bentuk data tidak dikenal',
-      foreign_actor: 'Ditulis atas nama perangkat lain',
-      broken_seal: 'Tanda tangan tidak cocok',
-      out_of_area: 'Keluarga di luar wilayah tugas',
-      revoked: 'Perangkat sudah dicabut',
-      foreign_author: 'Penulis tidak berhak',
-      duplicate_sequence: 'Salinan perangkat',
-      gate_failed: 'Gagal diuji pada salinan',
-      depends_on_refused: 'Bergantung pada perubahan yang ditolak',
-      crashed: 'Menghentikan program pemeriksa',
-      out_of_memory: 'Menghabiskan memori pemeriksa',
-      timed_out: 'Terlalu lama diperiksa',
-    } as Record<string, string>,
-  },
-
   failure: {
     unreachable: 'Server tidak menjawab. Tidak ada yang hilang; coba lagi sebentar.',
     wrong_password: 'Nama pengguna atau kata sandi salah.',
@@ -234,6 +193,12 @@ export const id = {
     not_found: 'Tidak ditemukan, atau bukan wilayah Anda.',
     case_changed: 'Kasus ini berubah sejak dibuka. Periksa sekali lagi.',
     reason_missing: 'Alasan wajib diisi.',
+    sign_in_unreachable: 'Layanan masuk tidak menjawab. Coba lagi, atau masuk dengan kata sandi.',
+    sign_in_refused: 'Layanan masuk menolak, atau terlalu lama. Coba lagi.',
+    sign_in_unknown: 'Akun dinas ini belum dihubungkan dengan akun di sini. Hubungi operator.',
+    sign_in_clock: 'Jam server dan jam layanan masuk berbeda. Beri tahu operator; masuk dengan kata sandi dahulu.',
+    sign_in_off: 'Server ini tidak memakai layanan masuk. Masuk dengan kata sandi.',
+    not_lost: 'Perangkat ini belum dilaporkan hilang. Cabut dengan sebab “Hilang atau dicuri” dahulu.',
     too_large: 'Terlalu panjang atau terlalu banyak sekaligus. Tidak ada yang berubah; pendekkan catatan atau saring lagi.',
     malformed: 'Permintaan tidak dapat dibaca server. Muat ulang halaman.',
     busy: 'Server sedang sibuk. Coba lagi sebentar; tidak ada yang hilang.',

@@ -60,10 +60,11 @@ class Locale {
     return this.#times.format(seconds * 1000);
   }
 
-  /** `1,4 MB`; megabytes of a million bytes, at least one kilobyte. */
+  /** `1,4 MB`; megabytes of a million bytes, at least one kilobyte; `2,1 GB` from a thousand of them on. */
   bytes(count: number): string {
-    const [value, unit] = count >= 1e6 ? [count / 1e6, 'MB'] : [Math.max(1, count / 1e3), 'KB'];
-    return `${new Intl.NumberFormat(this.language, { maximumFractionDigits: unit === 'MB' ? 1 : 0 }).format(value)} ${unit}`;
+    const [value, unit] =
+      count >= 1e9 ? [count / 1e9, 'GB'] : count >= 1e6 ? [count / 1e6, 'MB'] : [Math.max(1, count / 1e3), 'KB'];
+    return `${new Intl.NumberFormat(this.language, { maximumFractionDigits: unit === 'KB' ? 0 : 1 }).format(value)} ${unit}`;
   }
 }
 

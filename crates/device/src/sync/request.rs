@@ -1,8 +1,10 @@
 //! What the device asks: changes made of answers, a seal over the next ones, one signed request.
 
+use pendata_domain::document::{Caps, Inspected, inspect};
 use pendata_domain::ids::{ChangeHash, HouseholdId, Ticket};
 use pendata_domain::protocol::{
-    Access, Entry, Group, MAX_CHUNK_BYTES, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed, SyncRequest, seal_frame,
+    Access, DeviceReport, Entry, Group, MAX_CHUNK_BYTES, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed,
+    SyncRequest, seal_frame,
 };
 use pendata_domain::seal::{Seal, SealHeader, SealedChange};
 
@@ -56,10 +58,22 @@ impl Device {
             receipt: receipts::last(db)?,
             work: Some(meta::get(db, meta::WORK)?.unwrap_or(0)),
             form_starts: self.start_of_newest()?,
+            report: Some(self.report()?),
         };
         let frame = seal_frame(&request, "sync request", &[], &self.identity.signing_key()?);
         self.request = Some(Signed::parse(&frame).expect("just written").body);
         Ok(Call { method: Method::Post, path: "/v1/sync".into(), access: None, body: body::pack(&frame) })
+    }
+
+    /// How this device fares, for whoever looks after it.
+    fn report(&self) -> Result<DeviceReport> {
+        let oldest = outbox::first(&self.store.db)?.and_then(|change| inspect(change, &Caps::CHANGE).ok());
+        let age = |change: Inspected| self.environment.now().saturating_sub(change.time).max(0) as u64;
+        Ok(DeviceReport {
+            program: env!("CARGO_PKG_VERSION").into(),
+            disk_free: self.free_bytes(),
+            oldest: oldest.map(age),
+        })
     }
 
     /// Without a form nothing pulled could be read: the first request asks for no village.

@@ -69,6 +69,14 @@ pub fn has_unsealed(db: &Connection) -> Result<bool> {
     Ok(db.prepare_cached("SELECT 1 FROM outbox WHERE seal IS NULL")?.exists([])?)
 }
 
+/// The change that waits longest for a receipt.
+pub fn first(db: &Connection) -> Result<Option<Vec<u8>>> {
+    let sql = "SELECT c.bytes FROM outbox o JOIN changes c USING (hash) ORDER BY o.place LIMIT 1";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    Ok(rows.next()?.map(|row| blob(row, 0)).transpose()?)
+}
+
 /// Household, tags and lengths around a change in a group.
 const ENTRY_OVERHEAD: usize = 28;
 

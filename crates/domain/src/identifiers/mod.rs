@@ -5,7 +5,7 @@ mod masked;
 mod nik;
 
 pub use family_card::FamilyCardNumber;
-pub use masked::mask;
+pub use masked::{mask, mask_name};
 pub use nik::{Nik, NikFinding, Severity, check_nik, compare_nik};
 
 use crate::area::AreaCode;

@@ -12,6 +12,7 @@ mod parcel;
 mod photo;
 mod records;
 mod repair;
+mod report;
 mod results;
 mod sync;
 mod work;
@@ -31,6 +32,7 @@ pub use parcel::{Holdings, Parcel, PhotoPiece, Pieces, belongs_to};
 pub use photo::{MAX_PIECE_BYTES, PHOTO_HELD, PhotoHeld, photo_path};
 pub use records::{Entry, Group, LogRecord, MalformedGroup};
 pub use repair::{REPAIR_ANSWER, REPAIR_REQUEST, RepairAnswer, RepairRequest};
+pub use report::DeviceReport;
 pub use results::{ChangeResult, QuarantineReason, Verdict};
 pub use sync::{
     FormNotice, PackNotice, RosterDevice, RosterEntry, ScopeCursor, ScopeState, ScopeUpdate, SyncAnswer,

@@ -84,7 +84,7 @@ impl QuarantineReason {
     }
 
     /// Stable word for tables, logs and screens.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Malformed => "malformed",
             Self::Oversize => "oversize",

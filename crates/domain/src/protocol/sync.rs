@@ -4,6 +4,7 @@ use minicbor::{Decode, Encode};
 
 use super::exchange::Exchange;
 use super::records::{Group, LogRecord};
+use super::report::DeviceReport;
 use super::results::Verdict;
 use super::work::WorkUpdate;
 use crate::area::{Bounds, VillageCode};
@@ -68,6 +69,9 @@ pub struct SyncRequest {
     /// When the newest form it holds begins, Unix seconds; `None` where it has begun.
     #[n(12)]
     pub form_starts: Option<i64>,
+    /// How the device fares; `None` from a program that does not tell.
+    #[n(13)]
+    pub report: Option<DeviceReport>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

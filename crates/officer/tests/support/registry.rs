@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::ids::DeviceNumber;
 use sync_server::access::{Duty, Reach};
+use sync_server::store::fleet::Cause;
 use sync_server::store::rows::Region;
 use sync_server::{App, NewAccount, Surroundings, http};
 use tokio::sync::oneshot;
@@ -83,7 +84,7 @@ impl Registry {
 
     pub fn revoke(&self, device: u32) {
         let district: DistrictCode = VILLAGE.parse::<VillageCode>().unwrap().district();
-        self.app.revoke(&district, DeviceNumber(device), None).unwrap();
+        self.app.revoke(&district, DeviceNumber(device), Cause::Cause, (None, "")).unwrap();
     }
 }
 

@@ -26,6 +26,14 @@ pub enum SecondFactorState {
     Held,
 }
 
+/// Where people may log in besides here.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "SignInOffer.ts")]
+pub struct SignInOffer {
+    /// What people call the provider; `null` where there is none.
+    pub provider: Option<String>,
+}
+
 /// A secret for a telephone, shown once.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export_to = "SecondFactorOffer.ts")]
@@ -71,17 +79,4 @@ pub struct Counts {
 pub struct SignedOff {
     /// The log number up to which the village was signed off.
     pub through: u64,
-}
-
-/// A row of the audit chain.
-#[derive(Clone, Debug, Serialize, TS)]
-#[ts(export_to = "AuditItem.ts")]
-pub struct AuditItem {
-    pub number: u64,
-    /// Unix seconds.
-    pub time: i64,
-    pub user: Option<u32>,
-    pub device: Option<u32>,
-    pub act: String,
-    pub detail: String,
 }

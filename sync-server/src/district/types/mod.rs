@@ -3,17 +3,29 @@
 mod access;
 mod bundle;
 mod case;
+mod doubles;
+mod export;
+mod fleet;
+mod health;
 mod household;
+mod quarantine;
 mod work;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use crate::access::{Capability, Duty};
+pub use crate::metrics::Counted;
+pub use crate::store::fleet::Cause;
 pub use access::*;
 pub use bundle::*;
 pub use case::*;
+pub use doubles::*;
+pub use export::*;
+pub use fleet::*;
+pub use health::*;
 pub use household::*;
+pub use quarantine::*;
 pub use work::*;
 
 /// The body of every error (RFC 9457). `code` is stable; words for people live in the console's locales.
@@ -74,6 +86,8 @@ pub struct Me {
     /// What the account may ask for; where, its grants say.
     pub capabilities: Vec<Capability>,
     pub second_factor: SecondFactorState,
+    /// Districts in which somebody works and that one's grants reach; for who reaches one only, that one.
+    pub districts: Vec<Place>,
 }
 
 /// Beranda.
@@ -148,38 +162,4 @@ pub struct QueueItem {
     /// Unix seconds.
     pub opened: i64,
     pub candidates: u32,
-}
-
-#[derive(Clone, Debug, Serialize, TS)]
-#[ts(export_to = "QuarantineItem.ts")]
-pub struct QuarantineItem {
-    pub household: String,
-    pub change: String,
-    pub device: u32,
-    pub device_label: String,
-    pub officer: String,
-    /// Stable word, such as `out_of_area`.
-    pub reason: String,
-    pub bytes: u32,
-    pub received: i64,
-    /// Where the household is kept, if it is known.
-    pub village: Option<Place>,
-}
-
-#[derive(Clone, Debug, Serialize, TS)]
-#[ts(export_to = "DeviceView.ts")]
-pub struct DeviceView {
-    pub number: u32,
-    pub label: String,
-    pub officer: String,
-    pub villages: Vec<Place>,
-    pub revoked: bool,
-    /// Unix seconds.
-    pub last_seen: i64,
-    /// Changes the device said it still holds.
-    pub backlog: u32,
-    /// The device's clock less the server's, seconds.
-    pub clock_offset: i64,
-    /// Times it showed itself to be one of two copies.
-    pub copies: u32,
 }

@@ -8,6 +8,7 @@ use super::grants;
 use super::session::Session as Connection;
 use super::value::{Columns, Value, values};
 use crate::error::Result;
+use crate::store::fleet::{Condition, Revocation};
 use crate::store::rows::{Account, CONSOLE, Device, Session, role_of, role_word};
 
 const ACCOUNT: &str = "a.district, a.\"user\", a.login, a.name, a.role, a.password, a.state FROM accounts a";
@@ -26,7 +27,7 @@ fn account_row(row: &Row, at: usize) -> Result<Account> {
     })
 }
 
-fn accounts_where(c: &Connection, condition: &str, values: &[Value]) -> Result<Vec<Account>> {
+pub(super) fn accounts_where(c: &Connection, condition: &str, values: &[Value]) -> Result<Vec<Account>> {
     let sql = format!("SELECT {ACCOUNT} WHERE {condition} ORDER BY a.\"user\"");
     let accounts = c.all(&sql, values, |row| account_row(row, 0))?;
     accounts.into_iter().map(|account| with_grants(c, account)).collect()
@@ -73,7 +74,8 @@ pub fn add_account(c: &Connection, account: &Account, user: UserId) -> Result<()
 fn devices_where(c: &Connection, condition: &str, values: &[Value]) -> Result<Vec<Device>> {
     let sql = format!(
         "SELECT d.number, d.label, d.key, d.state, d.last_seen, d.backlog, d.clock_offset, d.ticket,
-                d.previous_ticket, d.request, d.receipt, d.copies, {ACCOUNT}
+                d.previous_ticket, d.request, d.receipt, d.copies, d.enrolled, d.form, d.program, d.disk_free, d.oldest,
+                d.revoked_for, d.revoked_at, d.lost_at, {ACCOUNT}
          JOIN devices d ON d.district = a.district AND d.\"user\" = a.\"user\" WHERE {condition}
          ORDER BY d.number"
     );
@@ -96,7 +98,22 @@ fn device_row(row: &Row) -> Result<Device> {
         request: row.number(9)?,
         receipt: row.number(10)?,
         copies: row.number(11)?,
-        account: account_row(row, 12)?,
+        condition: condition(row)?,
+        account: account_row(row, 20)?,
+    })
+}
+
+fn condition(row: &Row) -> Result<Condition> {
+    let (cause, at) = (row.text_or(17)?, row.number_or(18)?);
+    let revoked = row.text(3)? == "revoked";
+    Ok(Condition {
+        enrolled: row.number(12)?,
+        form: row.number(13)?,
+        program: row.text(14)?,
+        disk_free: row.number_or(15)?,
+        oldest: row.number_or(16)?,
+        revocation: revoked.then(|| Revocation::of(cause.as_deref(), at)),
+        lost_at: row.number_or(19)?,
     })
 }
 
@@ -115,14 +132,20 @@ pub fn devices(c: &Connection, district: &DistrictCode) -> Result<Vec<Device>> {
 }
 
 pub fn session(c: &Connection, token: &[u8; 32]) -> Result<Option<Session>> {
-    let sql = "SELECT district, \"user\", csrf, expires FROM sessions WHERE token = $1";
+    let sql = "SELECT district, \"user\", csrf, expires, strong FROM sessions WHERE token = $1";
     let found = c.maybe(sql, values![token], |row| {
-        Ok((row.parsed::<DistrictCode>(0)?, UserId(row.number(1)?), row.text(2)?, row.number(3)?))
+        Ok((
+            row.parsed::<DistrictCode>(0)?,
+            UserId(row.number(1)?),
+            row.text(2)?,
+            row.number(3)?,
+            row.number::<u32>(4)?,
+        ))
     })?;
-    let Some((district, user, csrf, expires)) = found else {
+    let Some((district, user, csrf, expires, strong)) = found else {
         return Ok(None);
     };
-    Ok(account(c, &district, user)?.map(|account| Session { account, csrf, expires }))
+    Ok(account(c, &district, user)?.map(|account| Session { account, csrf, expires, strong: strong > 0 }))
 }
 
 pub fn roster_version(c: &Connection, district: &DistrictCode) -> Result<u32> {

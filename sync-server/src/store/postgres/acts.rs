@@ -7,8 +7,8 @@ use pendata_domain::ids::{Ticket, UserId};
 use super::session::Session as Connection;
 use super::value::{Columns, values};
 use super::{
-    access, bounds, bundles, calendar, chain, forms, grants, life, photos, reference, second_factors, shared,
-    work,
+    access, bounds, calendar, chain, fleet, forms, grants, life, photos, reference, second_factors, shared,
+    sign_ins, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
@@ -63,29 +63,28 @@ fn of_district(c: &Connection, act: &Act, district: &DistrictCode) -> Result<Opt
             c.execute(sql, values![district.as_str(), code, user.0, *expires]).map(|_| 0)?
         }
         Write::AddConsole { key } => add_console(c, district, key, time)?,
-        Write::Revoke { device } => {
-            let sql = "UPDATE devices SET state = 'revoked' WHERE district = $1 AND number = $2";
-            let changed = c.execute(sql, values![district.as_str(), device.0])?;
-            bundles::raise_generations(c, district, *device)?;
-            access::bump_roster(c, district)?;
-            if changed == 1 { 0 } else { return Err(Error::NotFound) }
+        Write::Revoke { device, cause } => fleet::revoke(c, district, *device, *cause, time).map(|()| 0)?,
+        Write::KeepOut { change, kept } => {
+            fleet::keep_out(c, district, *change, kept.then_some(time)).map(|()| 0)?
         }
         Write::Contact(contact) => touch(c, district, contact, time).map(|()| 0)?,
-        Write::OpenSession { token, user, csrf, expires } => {
+        Write::OpenSession { token, user, csrf, expires, strong } => {
             c.execute(
                 "DELETE FROM sessions WHERE district = $1 AND expires < $2",
                 values![district.as_str(), time],
             )?;
-            let sql = "INSERT INTO sessions VALUES ($1, $2, $3, $4, $5)";
-            c.execute(sql, values![district.as_str(), token, user.0, csrf, *expires]).map(|_| 0)?
+            let sql = "INSERT INTO sessions VALUES ($1, $2, $3, $4, $5, $6)";
+            c.execute(sql, values![district.as_str(), token, user.0, csrf, *expires, *strong]).map(|_| 0)?
         }
+        Write::Link { user, kind, value } => sign_ins::link(c, district, *user, kind, value).map(|()| 0)?,
+        Write::Unlink { user } => sign_ins::unlink(c, district, *user).map(|()| 0)?,
         Write::AddPhoto(photo) => photos::add(c, district, photo, time).map(|()| 0)?,
         Write::SetBounds(villages) => bounds::set(c, district, villages).map(|()| 0)?,
         Write::Grant { user, grant } => grants::give(c, district, *user, grant).map(|()| 0)?,
         Write::WithdrawGrant { user, number } => {
             grants::withdraw(c, district, *user, *number, time).map(|()| 0)?
         }
-        Write::Deactivate { user } => grants::deactivate(c, district, *user).map(|()| 0)?,
+        Write::Deactivate { user } => grants::deactivate(c, district, *user, time).map(|()| 0)?,
         Write::OfferSecondFactor { .. }
         | Write::ConfirmSecondFactor { .. }
         | Write::UseStep { .. }
@@ -179,7 +178,9 @@ struct NewDevice<'a> {
 fn add_device(c: &Connection, district: &DistrictCode, device: &NewDevice<'_>, time: i64) -> Result<()> {
     let NewDevice { number, user, label, key, ticket } = device;
     c.execute(
-        "INSERT INTO devices VALUES ($1, $2, $3, $4, $5, 'active', $6, $6, 0, 0, 0, $7, $7, 0, 0, 0)",
+        "INSERT INTO devices (district, number, \"user\", label, key, state, enrolled, last_seen, backlog,
+            clock_offset, form, ticket, previous_ticket, request, receipt, copies)
+         VALUES ($1, $2, $3, $4, $5, 'active', $6, $6, 0, 0, 0, $7, $7, 0, 0, 0)",
         values![district.as_str(), *number, user.0, *label, *key, time, ticket.0],
     )?;
     access::bump_roster(c, district)
@@ -211,7 +212,8 @@ fn add_console(c: &Connection, district: &DistrictCode, key: &[u8; 32], time: i6
 pub fn touch(c: &Connection, district: &DistrictCode, contact: &Contact, time: i64) -> Result<()> {
     c.execute(
         "UPDATE devices SET ticket = $3, previous_ticket = $4, request = $5, backlog = $6, clock_offset = $7,
-            form = $8, copies = copies + $9, last_seen = $10 WHERE district = $1 AND number = $2",
+            form = $8, copies = copies + $9, last_seen = $10, program = coalesce($11, program),
+            disk_free = $12, oldest = $13 WHERE district = $1 AND number = $2",
         values![
             district.as_str(),
             contact.device.0,
@@ -222,7 +224,10 @@ pub fn touch(c: &Connection, district: &DistrictCode, contact: &Contact, time: i
             contact.clock_offset,
             contact.form,
             contact.copied,
-            time
+            time,
+            contact.program(),
+            contact.disk_free(),
+            contact.oldest(time)
         ],
     )
     .map(drop)

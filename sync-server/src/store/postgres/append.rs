@@ -55,7 +55,7 @@ pub fn quarantine(c: &Connection, district: &DistrictCode, commits: &[&SealedCom
     let columns: &[&(dyn ToSql + Sync)] =
         &[&district.as_str(), &households, &hashes, &devices, &seals, &places, &reasons, &bodies, &times];
     let sql = "INSERT INTO quarantine
-        SELECT $1, * FROM unnest($2::bytea[], $3::bytea[], $4::bigint[], $5::bytea[], $6::bigint[], $7::text[],
+        SELECT $1, *, NULL FROM unnest($2::bytea[], $3::bytea[], $4::bigint[], $5::bytea[], $6::bigint[], $7::text[],
             $8::bytea[], $9::bigint[])
         ON CONFLICT DO NOTHING";
     c.rows(sql, columns).map(drop)

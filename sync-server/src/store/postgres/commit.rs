@@ -223,6 +223,9 @@ fn contacts(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) 
     let forms = number(|contact| i64::from(contact.form));
     let copies = number(|contact| i64::from(contact.copied));
     let times = column(&told, |(_, time)| *time);
+    let programs: Vec<_> = told.iter().map(|(contact, _)| contact.program()).collect();
+    let disks: Vec<_> = told.iter().map(|(contact, _)| contact.disk_free()).collect();
+    let oldest: Vec<_> = told.iter().map(|(contact, time)| contact.oldest(*time)).collect();
     let columns: &[&(dyn ToSql + Sync)] = &[
         &district.as_str(),
         &devices,
@@ -234,13 +237,18 @@ fn contacts(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) 
         &forms,
         &copies,
         &times,
+        &programs,
+        &disks,
+        &oldest,
     ];
     let sql = "UPDATE devices d SET ticket = n.ticket, previous_ticket = n.previous, request = n.request,
             backlog = n.backlog, clock_offset = n.clock_offset, form = n.form, copies = d.copies + n.copied,
-            last_seen = n.time
+            last_seen = n.time, program = coalesce(n.program, d.program), disk_free = n.disk_free,
+            oldest = n.oldest
         FROM unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-            $9::bigint[], $10::bigint[])
-            AS n(device, ticket, previous, request, backlog, clock_offset, form, copied, time)
+            $9::bigint[], $10::bigint[], $11::text[], $12::bigint[], $13::bigint[])
+            AS n(device, ticket, previous, request, backlog, clock_offset, form, copied, time, program, disk_free,
+                oldest)
         WHERE d.district = $1 AND d.number = n.device";
     c.rows(sql, columns).map(drop)
 }

@@ -14,6 +14,7 @@ mod chain;
 mod commit;
 mod failure;
 mod feeds;
+mod fleet;
 mod forms;
 mod grants;
 mod keys;
@@ -29,6 +30,7 @@ mod schema;
 mod second_factors;
 mod session;
 mod shared;
+mod sign_ins;
 mod tls;
 mod value;
 mod verify;
@@ -52,6 +54,7 @@ use pendata_domain::seal::SealId;
 
 use super::carry::Cell;
 use super::commit::{Commit, HouseholdCommit};
+use super::fleet::{AuditFilter, HeldRow, PersonOfList, QuarantineFilter, Sizes, Standstill};
 use super::life::Life;
 use super::measures::Measures;
 use super::rows::{
@@ -268,6 +271,10 @@ impl Store for PostgresStore {
         self.read(|c| access::accounts(c, district))
     }
 
+    fn accounts_linked(&self, kind: &str, value: &str) -> Result<Vec<Account>> {
+        self.read(|c| sign_ins::accounts(c, kind, value))
+    }
+
     fn session(&self, token: &[u8; 32]) -> Result<Option<ConsoleSession>> {
         self.read(|c| access::session(c, token))
     }
@@ -374,8 +381,8 @@ impl Store for PostgresStore {
         self.sealed(district, |c, keys| views::case(c, keys, household, case))
     }
 
-    fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<RefusedRow>> {
-        self.read(|c| views::quarantine(c, district, offset, limit))
+    fn quarantine(&self, district: &DistrictCode, filter: &QuarantineFilter) -> Result<Vec<RefusedRow>> {
+        self.read(|c| views::quarantine(c, district, filter))
     }
 
     fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
@@ -396,6 +403,50 @@ impl Store for PostgresStore {
 
     fn overview(&self, district: &DistrictCode) -> Result<Vec<VillageRow>> {
         self.read(|c| views::overview(c, district))
+    }
+
+    fn held_after(
+        &self,
+        village: &VillageCode,
+        last: Option<HouseholdId>,
+        limit: u32,
+    ) -> Result<Vec<HeldRow>> {
+        self.read(|c| fleet::held_after(c, village, last, limit))
+    }
+
+    fn standstill(&self, district: &DistrictCode) -> Result<Standstill> {
+        self.read(|c| fleet::standstill(c, district))
+    }
+
+    fn sizes(&self) -> Result<Sizes> {
+        self.read(fleet::sizes)
+    }
+
+    fn audit_search(
+        &self,
+        district: &DistrictCode,
+        filter: &AuditFilter,
+        limit: u32,
+    ) -> Result<Vec<AuditRow>> {
+        self.read(|c| fleet::audit_search(c, district, filter, limit))
+    }
+
+    fn households_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<HouseholdId>,
+        limit: u32,
+    ) -> Result<Vec<HouseholdRow>> {
+        self.sealed(district, |c, keys| fleet::households_after(c, keys, last, limit))
+    }
+
+    fn people_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<(HouseholdId, [u8; 16])>,
+        limit: u32,
+    ) -> Result<Vec<PersonOfList>> {
+        self.sealed(district, |c, keys| fleet::people_after(c, keys, last, limit))
     }
 
     fn projection(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<Projection>> {

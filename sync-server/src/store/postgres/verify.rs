@@ -4,6 +4,8 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{CaseId, FormVersion, HouseholdId, PersonId};
 use pendata_domain::stage::Stage;
 
+use tokio_postgres::Row;
+
 use super::session::Session as Connection;
 use super::value::{Columns, values};
 use super::work;
@@ -59,16 +61,18 @@ pub fn districts(c: &Connection) -> Result<Vec<DistrictCode>> {
 pub fn audit(c: &Connection, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<AuditRow>> {
     let sql = "SELECT number, time, \"user\", device, act, detail, previous, hash FROM audit
         WHERE district = $1 AND number > $2 ORDER BY number LIMIT $3";
-    c.all(sql, values![district.as_str(), after, limit], |row| {
-        Ok(AuditRow {
-            number: row.number(0)?,
-            time: row.number(1)?,
-            user: row.number_or(2)?,
-            device: row.number_or(3)?,
-            act: row.text(4)?,
-            detail: row.text(5)?,
-            previous: row.fixed(6)?,
-            hash: row.fixed(7)?,
-        })
+    c.all(sql, values![district.as_str(), after, limit], audit_row)
+}
+
+pub fn audit_row(row: &Row) -> Result<AuditRow> {
+    Ok(AuditRow {
+        number: row.number(0)?,
+        time: row.number(1)?,
+        user: row.number_or(2)?,
+        device: row.number_or(3)?,
+        act: row.text(4)?,
+        detail: row.text(5)?,
+        previous: row.fixed(6)?,
+        hash: row.fixed(7)?,
     })
 }

@@ -8,6 +8,7 @@ use tokio_postgres::Row;
 use super::session::Session as Connection;
 use super::value::{Columns, values};
 use crate::error::Result;
+use crate::store::fleet::{QuarantineFilter, Revocation};
 use crate::store::vault::DistrictKeys;
 use crate::store::vault::cipher::OVERHEAD;
 use crate::store::vault::rows::Changes;
@@ -106,19 +107,24 @@ pub fn case(
 pub fn quarantine(
     c: &Connection,
     district: &DistrictCode,
-    offset: u32,
-    limit: u32,
+    filter: &QuarantineFilter,
 ) -> Result<Vec<RefusedRow>> {
     let sql = "SELECT q.household, q.hash, q.device, d.label, a.name, q.reason, length(q.body)::bigint, q.received,
             (SELECT o.village FROM homes m JOIN documents o ON o.district = m.district AND o.household = m.household
-             WHERE m.household = q.household LIMIT 1)
+             WHERE m.household = q.household LIMIT 1),
+            d.state = 'revoked', d.revoked_for, d.revoked_at, q.kept
         FROM quarantine q
         JOIN devices d ON d.district = q.district AND d.number = q.device
         JOIN accounts a ON a.district = d.district AND a.\"user\" = d.\"user\"
         WHERE q.district = $1 AND NOT EXISTS (SELECT FROM changes ch WHERE ch.district = q.district
             AND ch.household = q.household AND ch.hash = q.hash)
-        ORDER BY q.received DESC, q.household, q.hash LIMIT $2 OFFSET $3";
-    c.all(sql, values![district.as_str(), limit, offset], |row| {
+            AND ($2::text IS NULL OR q.reason = $2) AND ($3::bigint IS NULL OR q.device = $3)
+            AND ($4::bigint IS NULL OR (q.kept IS NOT NULL) = ($4 <> 0))
+        ORDER BY q.received DESC, q.household, q.hash LIMIT $5 OFFSET $6";
+    let QuarantineFilter { reason, device, kept, offset, limit } = filter;
+    let wanted = values![district.as_str(), reason.clone(), *device, *kept, *limit, *offset];
+    c.all(sql, wanted, |row| {
+        let revocation = Revocation::of(row.text_or(10)?.as_deref(), row.number_or(11)?);
         Ok(RefusedRow {
             household: row.household(0)?,
             hash: ChangeHash(row.fixed(1)?),
@@ -129,6 +135,8 @@ pub fn quarantine(
             bytes: row.number::<u32>(6)?.saturating_sub(OVERHEAD as u32),
             received: row.number(7)?,
             village: row.text_or(8)?,
+            revocation: row.flag(9)?.then_some(revocation),
+            kept: row.number_or(12)?,
         })
     })
 }
@@ -144,7 +152,8 @@ pub fn set_aside(c: &Connection, keys: &DistrictKeys, hash: ChangeHash) -> Resul
 }
 
 pub fn quarantined(c: &Connection, district: &DistrictCode) -> Result<u32> {
-    let sql = "SELECT count(*) FROM quarantine q WHERE q.district = $1 AND NOT EXISTS (SELECT FROM changes ch
+    let sql = "SELECT count(*) FROM quarantine q WHERE q.district = $1 AND q.kept IS NULL
+        AND NOT EXISTS (SELECT FROM changes ch
             WHERE ch.district = q.district AND ch.household = q.household AND ch.hash = q.hash)";
     c.one(sql, values![district.as_str()], |row| row.number(0))
 }

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::{fixed, grants, parsed};
 use crate::error::Result;
+use crate::store::fleet::{Condition, Revocation};
 use crate::store::rows::{Account, CONSOLE, Device, Session, role_of, role_word};
 
 const ACCOUNT: &str = "a.district, a.user, a.login, a.name, a.role, a.password, a.state FROM accounts a";
@@ -29,7 +30,7 @@ fn with_grants(c: &Connection, mut account: Account) -> Result<Account> {
     Ok(account)
 }
 
-fn accounts_where(c: &Connection, condition: &str, values: impl Params) -> Result<Vec<Account>> {
+pub(super) fn accounts_where(c: &Connection, condition: &str, values: impl Params) -> Result<Vec<Account>> {
     let sql = format!("SELECT {ACCOUNT} WHERE {condition} ORDER BY a.user");
     let mut statement = c.prepare_cached(&sql)?;
     let rows = statement.query_map(values, |row| account_row(row, 0))?;
@@ -69,7 +70,8 @@ pub fn add_account(c: &Connection, account: &Account, user: UserId) -> Result<()
 fn devices_where(c: &Connection, condition: &str, values: impl Params) -> Result<Vec<Device>> {
     let sql = format!(
         "SELECT d.number, d.label, d.key, d.state, d.last_seen, d.backlog, d.clock_offset, d.ticket,
-                d.previous_ticket, d.request, d.receipt, d.copies, {ACCOUNT}
+                d.previous_ticket, d.request, d.receipt, d.copies, d.enrolled, d.form, d.program, d.disk_free, d.oldest,
+                d.revoked_for, d.revoked_at, d.lost_at, {ACCOUNT}
          JOIN devices d ON d.district = a.district AND d.user = a.user WHERE {condition} ORDER BY d.number"
     );
     let mut statement = c.prepare_cached(&sql)?;
@@ -93,7 +95,22 @@ fn device_row(row: &Row<'_>) -> rusqlite::Result<Device> {
         request: row.get(9)?,
         receipt: row.get(10)?,
         copies: row.get(11)?,
-        account: account_row(row, 12)?,
+        condition: condition(row)?,
+        account: account_row(row, 20)?,
+    })
+}
+
+fn condition(row: &Row<'_>) -> rusqlite::Result<Condition> {
+    let (cause, at): (Option<String>, Option<i64>) = (row.get(17)?, row.get(18)?);
+    let revoked = row.get::<_, String>(3)? == "revoked";
+    Ok(Condition {
+        enrolled: row.get(12)?,
+        form: row.get(13)?,
+        program: row.get(14)?,
+        disk_free: row.get(15)?,
+        oldest: row.get(16)?,
+        revocation: revoked.then(|| Revocation::of(cause.as_deref(), at)),
+        lost_at: row.get(19)?,
     })
 }
 
@@ -113,16 +130,16 @@ pub fn devices(c: &Connection, district: &DistrictCode) -> Result<Vec<Device>> {
 
 pub fn session(c: &Connection, token: &[u8; 32]) -> Result<Option<Session>> {
     let found = c
-        .prepare_cached("SELECT district, user, csrf, expires FROM sessions WHERE token = ?1")?
+        .prepare_cached("SELECT district, user, csrf, expires, strong FROM sessions WHERE token = ?1")?
         .query_row([token], |row| {
             let district: DistrictCode = parsed(&row.get::<_, String>(0)?)?;
-            Ok((district, UserId(row.get(1)?), row.get(2)?, row.get(3)?))
+            Ok((district, UserId(row.get(1)?), row.get(2)?, row.get(3)?, row.get(4)?))
         })
         .optional()?;
-    let Some((district, user, csrf, expires)) = found else {
+    let Some((district, user, csrf, expires, strong)) = found else {
         return Ok(None);
     };
-    Ok(account(c, &district, user)?.map(|account| Session { account, csrf, expires }))
+    Ok(account(c, &district, user)?.map(|account| Session { account, csrf, expires, strong }))
 }
 
 pub fn roster_version(c: &Connection, district: &DistrictCode) -> Result<u32> {

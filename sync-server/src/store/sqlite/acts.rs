@@ -6,8 +6,8 @@ use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    access, bounds, bundles, calendar, fixed, forms, grants, life, parsed, photos, reference, second_factors,
-    work,
+    access, bounds, calendar, fixed, fleet, forms, grants, life, parsed, photos, reference, second_factors,
+    sign_ins, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
@@ -21,7 +21,7 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         Write::WithdrawGrant { user, number } => {
             grants::withdraw(c, district()?, *user, *number, act.time).map(|()| 0)?
         }
-        Write::Deactivate { user } => grants::deactivate(c, district()?, *user).map(|()| 0)?,
+        Write::Deactivate { user } => grants::deactivate(c, district()?, *user, act.time).map(|()| 0)?,
         Write::OfferSecondFactor { .. }
         | Write::ConfirmSecondFactor { .. }
         | Write::UseStep { .. }
@@ -35,20 +35,23 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         }
         Write::Enrol { code, key, label, ticket } => enrol(c, act.time, code, key, label, ticket)?,
         Write::AddConsole { key } => add_console(c, district()?, key, act.time)?,
-        Write::Revoke { device } => {
-            let sql = "UPDATE devices SET state = 'revoked' WHERE district = ?1 AND number = ?2";
-            let changed = c.execute(sql, params![district()?.as_str(), device.0])?;
-            bundles::raise_generations(c, district()?, *device)?;
-            access::bump_roster(c, district()?)?;
-            if changed == 1 { 0 } else { return Err(Error::NotFound) }
+        Write::Revoke { device, cause } => {
+            fleet::revoke(c, district()?, *device, *cause, act.time).map(|()| 0)?
+        }
+        Write::KeepOut { change, kept } => {
+            fleet::keep_out(c, district()?, *change, kept.then_some(act.time)).map(|()| 0)?
         }
         Write::Contact(contact) => touch(c, district()?, contact, act.time)?,
-        Write::OpenSession { token, user, csrf, expires } => {
+        Write::OpenSession { token, user, csrf, expires, strong } => {
             c.execute("DELETE FROM sessions WHERE expires < ?1", [act.time])?;
-            let sql = "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5)";
-            c.execute(sql, params![token, district()?.as_str(), user.0, csrf, expires])?;
+            let sql = "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            c.execute(sql, params![token, district()?.as_str(), user.0, csrf, expires, strong])?;
             0
         }
+        Write::Link { user, kind, value } => {
+            sign_ins::link(c, district()?, *user, kind, value).map(|()| 0)?
+        }
+        Write::Unlink { user } => sign_ins::unlink(c, district()?, *user).map(|()| 0)?,
         Write::CloseSession { token } => {
             c.execute("DELETE FROM sessions WHERE token = ?1", [token])?;
             0
@@ -139,7 +142,9 @@ struct NewDevice<'a> {
 fn add_device(c: &Connection, district: &DistrictCode, device: &NewDevice<'_>, time: i64) -> Result<()> {
     let NewDevice { number, user, label, key, ticket } = device;
     c.prepare_cached(
-        "INSERT INTO devices VALUES (?1, ?2, ?3, ?4, ?5, 'active', ?6, ?6, 0, 0, 0, ?7, ?7, 0, 0, 0)",
+        "INSERT INTO devices (district, number, user, label, key, state, enrolled, last_seen, backlog, clock_offset,
+            form, ticket, previous_ticket, request, receipt, copies)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'active', ?6, ?6, 0, 0, 0, ?7, ?7, 0, 0, 0)",
     )?
     .execute(params![district.as_str(), number, user.0, label, key, time, ticket.0])?;
     access::bump_roster(c, district)
@@ -169,7 +174,8 @@ fn add_console(c: &Connection, district: &DistrictCode, key: &[u8; 32], time: i6
 pub fn touch(c: &Connection, district: &DistrictCode, contact: &Contact, time: i64) -> Result<u32> {
     c.prepare_cached(
         "UPDATE devices SET ticket = ?3, previous_ticket = ?4, request = ?5, backlog = ?6, clock_offset = ?7,
-            form = ?8, copies = copies + ?9, last_seen = ?10 WHERE district = ?1 AND number = ?2",
+            form = ?8, copies = copies + ?9, last_seen = ?10, program = coalesce(?11, program),
+            disk_free = ?12, oldest = ?13 WHERE district = ?1 AND number = ?2",
     )?
     .execute(params![
         district.as_str(),
@@ -181,7 +187,10 @@ pub fn touch(c: &Connection, district: &DistrictCode, contact: &Contact, time: i
         contact.clock_offset,
         contact.form,
         u32::from(contact.copied),
-        time
+        time,
+        contact.program(),
+        contact.disk_free(),
+        contact.oldest(time)
     ])?;
     Ok(0)
 }

@@ -237,7 +237,7 @@ fn set_aside(c: &Connection, commit: &SealedCommit, refused: &Refused) -> Result
     c.prepare_cached("DELETE FROM waiting WHERE district = ?1 AND household = ?2 AND hash = ?3")?
         .execute(key)?;
     c.prepare_cached(
-        "INSERT INTO quarantine VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+        "INSERT INTO quarantine VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL) ON CONFLICT DO NOTHING",
     )?
     .execute(params![
         commit.district.as_str(),

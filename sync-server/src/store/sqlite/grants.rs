@@ -67,12 +67,16 @@ pub fn withdraw(c: &Connection, district: &DistrictCode, user: UserId, number: u
     }
 }
 
-pub fn deactivate(c: &Connection, district: &DistrictCode, user: UserId) -> Result<()> {
+/// Closes an account: its devices are revoked as those of somebody who left.
+pub fn deactivate(c: &Connection, district: &DistrictCode, user: UserId, time: i64) -> Result<()> {
     let sql = "UPDATE accounts SET state = 'closed' WHERE district = ?1 AND user = ?2 AND state = 'active'";
     if c.execute(sql, params![district.as_str(), user.0])? == 0 {
         return Err(Error::NotFound);
     }
     end_sessions(c, district, user)?;
+    let sql = "UPDATE devices SET state = 'revoked', revoked_for = 'left', revoked_at = ?3
+        WHERE district = ?1 AND user = ?2 AND state = 'active'";
+    c.execute(sql, params![district.as_str(), user.0, time])?;
     left(c, district, user)
 }
 

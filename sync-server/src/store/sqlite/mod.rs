@@ -9,6 +9,7 @@ mod calendar;
 mod carry;
 mod commit;
 mod feeds;
+mod fleet;
 mod forms;
 mod grants;
 mod keys;
@@ -18,6 +19,7 @@ mod noticed;
 mod photos;
 mod reference;
 mod second_factors;
+mod sign_ins;
 mod verify;
 mod views;
 mod work;
@@ -39,6 +41,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::carry::{Cell, Registry};
 use super::commit::{Commit, HouseholdCommit};
+use super::fleet::{AuditFilter, HeldRow, PersonOfList, QuarantineFilter, Sizes, Standstill};
 use super::life::Life;
 use super::measures::Measures;
 use super::rows::{
@@ -332,6 +335,10 @@ impl Store for SqliteStore {
         self.read(|c| access::accounts(c, district))
     }
 
+    fn accounts_linked(&self, kind: &str, value: &str) -> Result<Vec<Account>> {
+        self.read(|c| sign_ins::accounts(c, kind, value))
+    }
+
     fn session(&self, token: &[u8; 32]) -> Result<Option<Session>> {
         self.read(|c| access::session(c, token))
     }
@@ -434,8 +441,8 @@ impl Store for SqliteStore {
         self.sealed(district, |c, keys| views::case(c, keys, household, case))
     }
 
-    fn quarantine(&self, district: &DistrictCode, offset: u32, limit: u32) -> Result<Vec<RefusedRow>> {
-        self.read(|c| views::quarantine(c, district, offset, limit))
+    fn quarantine(&self, district: &DistrictCode, filter: &QuarantineFilter) -> Result<Vec<RefusedRow>> {
+        self.read(|c| views::quarantine(c, district, filter))
     }
 
     fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
@@ -456,6 +463,50 @@ impl Store for SqliteStore {
 
     fn overview(&self, district: &DistrictCode) -> Result<Vec<VillageRow>> {
         self.read(|c| views::overview(c, district))
+    }
+
+    fn held_after(
+        &self,
+        village: &VillageCode,
+        last: Option<HouseholdId>,
+        limit: u32,
+    ) -> Result<Vec<HeldRow>> {
+        self.read(|c| fleet::held_after(c, village, last, limit))
+    }
+
+    fn standstill(&self, district: &DistrictCode) -> Result<Standstill> {
+        self.read(|c| fleet::standstill(c, district))
+    }
+
+    fn sizes(&self) -> Result<Sizes> {
+        self.read(fleet::sizes)
+    }
+
+    fn audit_search(
+        &self,
+        district: &DistrictCode,
+        filter: &AuditFilter,
+        limit: u32,
+    ) -> Result<Vec<AuditRow>> {
+        self.read(|c| fleet::audit_search(c, district, filter, limit))
+    }
+
+    fn households_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<HouseholdId>,
+        limit: u32,
+    ) -> Result<Vec<HouseholdRow>> {
+        self.sealed(district, |c, keys| fleet::households_after(c, keys, last, limit))
+    }
+
+    fn people_after(
+        &self,
+        district: &DistrictCode,
+        last: Option<(HouseholdId, [u8; 16])>,
+        limit: u32,
+    ) -> Result<Vec<PersonOfList>> {
+        self.sealed(district, |c, keys| fleet::people_after(c, keys, last, limit))
     }
 
     fn projection(&self, district: &DistrictCode, household: HouseholdId) -> Result<Option<Projection>> {

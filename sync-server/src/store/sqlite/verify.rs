@@ -3,7 +3,7 @@
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{CaseId, FormVersion, HouseholdId, PersonId};
 use pendata_domain::stage::Stage;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{fixed, opened, parsed};
 use crate::error::Result;
@@ -82,17 +82,19 @@ pub fn audit(c: &Connection, district: &DistrictCode, after: u64, limit: u32) ->
         "SELECT number, time, user, device, act, detail, previous, hash FROM audit
          WHERE district = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
     )?;
-    let rows = statement.query_map(params![district.as_str(), after, limit], |row| {
-        Ok(AuditRow {
-            number: row.get(0)?,
-            time: row.get(1)?,
-            user: row.get(2)?,
-            device: row.get(3)?,
-            act: row.get(4)?,
-            detail: row.get(5)?,
-            previous: fixed(row.get_ref(6)?.as_blob()?)?,
-            hash: fixed(row.get_ref(7)?.as_blob()?)?,
-        })
-    })?;
+    let rows = statement.query_map(params![district.as_str(), after, limit], audit_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn audit_row(row: &Row<'_>) -> rusqlite::Result<AuditRow> {
+    Ok(AuditRow {
+        number: row.get(0)?,
+        time: row.get(1)?,
+        user: row.get(2)?,
+        device: row.get(3)?,
+        act: row.get(4)?,
+        detail: row.get(5)?,
+        previous: fixed(row.get_ref(6)?.as_blob()?)?,
+        hash: fixed(row.get_ref(7)?.as_blob()?)?,
+    })
 }

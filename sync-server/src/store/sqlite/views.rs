@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{fixed, opened};
 use crate::error::Result;
+use crate::store::fleet::{QuarantineFilter, Revocation};
 use crate::store::vault::DistrictKeys;
 use crate::store::vault::cipher::OVERHEAD;
 use crate::store::vault::rows::Changes;
@@ -117,32 +118,40 @@ pub fn case(
 pub fn quarantine(
     c: &Connection,
     district: &DistrictCode,
-    offset: u32,
-    limit: u32,
+    filter: &QuarantineFilter,
 ) -> Result<Vec<RefusedRow>> {
     let mut statement = c.prepare_cached(
         "SELECT q.household, q.hash, q.device, d.label, a.name, q.reason, length(q.body), q.received,
-                (SELECT o.village FROM documents o WHERE o.household = q.household)
+                (SELECT o.village FROM documents o WHERE o.household = q.household),
+                d.state = 'revoked', d.revoked_for, d.revoked_at, q.kept
          FROM quarantine q
          JOIN devices d ON d.district = q.district AND d.number = q.device
          JOIN accounts a ON a.district = d.district AND a.user = d.user
          WHERE q.district = ?1 AND NOT EXISTS (SELECT 1 FROM changes ch WHERE ch.district = q.district
             AND ch.household = q.household AND ch.hash = q.hash)
-         ORDER BY q.received DESC, q.household, q.hash LIMIT ?2 OFFSET ?3",
+            AND (?2 IS NULL OR q.reason = ?2) AND (?3 IS NULL OR q.device = ?3)
+            AND (?4 IS NULL OR (q.kept IS NOT NULL) = ?4)
+         ORDER BY q.received DESC, q.household, q.hash LIMIT ?5 OFFSET ?6",
     )?;
-    let rows = statement.query_map(params![district.as_str(), limit, offset], |row| {
-        Ok(RefusedRow {
-            household: HouseholdId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?),
-            hash: ChangeHash(fixed(row.get_ref(1)?.as_blob()?)?),
-            device: DeviceNumber(row.get(2)?),
-            device_label: row.get(3)?,
-            user_name: row.get(4)?,
-            reason: row.get(5)?,
-            bytes: row.get::<_, u32>(6)?.saturating_sub(OVERHEAD as u32),
-            received: row.get(7)?,
-            village: row.get(8)?,
-        })
-    })?;
+    let QuarantineFilter { reason, device, kept, offset, limit } = filter;
+    let rows =
+        statement.query_map(params![district.as_str(), reason, device, kept, limit, offset], |row| {
+            let cause: Option<String> = row.get(10)?;
+            let revocation = Revocation::of(cause.as_deref(), row.get(11)?);
+            Ok(RefusedRow {
+                household: HouseholdId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?),
+                hash: ChangeHash(fixed(row.get_ref(1)?.as_blob()?)?),
+                device: DeviceNumber(row.get(2)?),
+                device_label: row.get(3)?,
+                user_name: row.get(4)?,
+                reason: row.get(5)?,
+                bytes: row.get::<_, u32>(6)?.saturating_sub(OVERHEAD as u32),
+                received: row.get(7)?,
+                village: row.get(8)?,
+                revocation: row.get::<_, bool>(9)?.then_some(revocation),
+                kept: row.get(12)?,
+            })
+        })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -160,8 +169,8 @@ pub fn set_aside(c: &Connection, keys: &DistrictKeys, hash: ChangeHash) -> Resul
 }
 
 pub fn quarantined(c: &Connection, district: &DistrictCode) -> Result<u32> {
-    let sql =
-        "SELECT count(*) FROM quarantine q WHERE q.district = ?1 AND NOT EXISTS (SELECT 1 FROM changes ch
+    let sql = "SELECT count(*) FROM quarantine q
+        WHERE q.district = ?1 AND q.kept IS NULL AND NOT EXISTS (SELECT 1 FROM changes ch
             WHERE ch.district = q.district AND ch.household = q.household AND ch.hash = q.hash)";
     Ok(c.prepare_cached(sql)?.query_row([district.as_str()], |row| row.get(0))?)
 }

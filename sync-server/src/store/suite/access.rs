@@ -1,9 +1,11 @@
 //! Accounts, devices, sessions.
 
+use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::ids::{DeviceNumber, Ticket};
 
 use super::{NOW, Place, digest, district, upon_both, village};
 use crate::Error;
+use crate::store::fleet::Cause;
 use crate::store::rows::CONSOLE;
 use crate::store::{Act, Contact, Failures, Write};
 
@@ -15,6 +17,7 @@ upon_both!(
     a_contact_is_remembered,
     a_session_is_its_tokens_until_it_is_closed,
     failures_are_counted_forgotten_and_forgiven,
+    an_identity_is_of_those_who_are_linked_to_it,
 );
 
 fn one_code_enrols_one_device(place: &Place) {
@@ -63,12 +66,12 @@ fn a_revoked_device_is_told_of_and_its_villages_get_a_new_key(place: &Place) {
     let device = place.device("rina", &village(1));
     let before = place.store.roster_version(&district()).expect("a version");
     assert_eq!(place.store.generation(&village(1)).expect("a generation"), 1);
-    place.write(&district(), Write::Revoke { device }).expect("revoked");
+    place.write(&district(), Write::Revoke { device, cause: Cause::Cause }).expect("revoked");
     assert!(place.store.device(device).expect("asked").expect("a device").revoked);
     assert_eq!(place.store.generation(&village(1)).expect("a generation"), 2);
     assert_eq!(place.store.generation(&village(2)).expect("a generation"), 1);
     assert_eq!(place.store.roster_version(&district()).expect("a version"), before + 1);
-    let nobody = Write::Revoke { device: DeviceNumber(99) };
+    let nobody = Write::Revoke { device: DeviceNumber(99), cause: Cause::Cause };
     assert!(matches!(place.write(&district(), nobody), Err(Error::NotFound)));
 }
 
@@ -83,6 +86,7 @@ fn a_contact_is_remembered(place: &Place) {
         clock_offset: -5,
         form: 2,
         copied: true,
+        report: None,
     };
     let act = Act { district: Some(district()), time: NOW + 9, write: Write::Contact(contact), audit: None };
     place.store.write(act).expect("written");
@@ -97,7 +101,9 @@ fn a_session_is_its_tokens_until_it_is_closed(place: &Place) {
     let user = place.account("dewi", &[village(1)]);
     let open = |token: &str, expires| {
         let (token, csrf) = (digest(token), "csrf".to_owned());
-        place.write(&district(), Write::OpenSession { token, user, csrf, expires }).expect("opened");
+        place
+            .write(&district(), Write::OpenSession { token, user, csrf, expires, strong: false })
+            .expect("opened");
     };
     open("over", NOW - 1);
     open("mine", NOW + 50);
@@ -124,4 +130,29 @@ fn failures_are_counted_forgotten_and_forgiven(place: &Place) {
     let write = Write::Forgive { subject };
     place.store.write(Act { district: None, time: NOW, write, audit: None }).expect("forgiven");
     assert_eq!(failures(), None);
+}
+
+fn an_identity_is_of_those_who_are_linked_to_it(place: &Place) {
+    let (store, there) = (&place.store, "35.03.01.2001".parse::<VillageCode>().expect("a village"));
+    let (dewi, sari) = (place.account("dewi", &[village(1)]), place.account("sari", &[village(1)]));
+    let far = place.account("jauh", std::slice::from_ref(&there));
+    let link = |district: &DistrictCode, user, value: &str| {
+        place.write(district, Write::Link { user, kind: "email", value: value.into() })
+    };
+    link(&district(), dewi, "dewi@dinas.example").expect("linked");
+    assert!(matches!(link(&district(), sari, "dewi@dinas.example"), Err(Error::Taken)));
+    assert!(matches!(link(&district(), pendata_domain::ids::UserId(99), "x"), Err(Error::NotFound)));
+    link(&there.district(), far, "dewi@dinas.example").expect("another district does not know of it");
+    let found = |kind: &str| {
+        let accounts = store.accounts_linked(kind, "dewi@dinas.example").expect("asked");
+        accounts.into_iter().map(|account| account.login).collect::<Vec<_>>()
+    };
+    assert_eq!(found("email"), ["dewi", "jauh"]);
+    assert_eq!(found("sub"), [""; 0]);
+    place.write(&district(), Write::Unlink { user: dewi }).expect("unlinked");
+    assert_eq!(found("email"), ["jauh"]);
+    let (token, csrf) = (digest("strong"), "csrf".to_owned());
+    let write = Write::OpenSession { token, user: sari, csrf, expires: NOW + 9, strong: true };
+    place.write(&district(), write).expect("opened");
+    assert!(store.session(&token).expect("asked").expect("a session").strong);
 }

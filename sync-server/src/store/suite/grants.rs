@@ -34,7 +34,9 @@ fn monitor(number: u32) -> Grant {
 
 fn open_session(place: &Place, user: UserId, name: &str) {
     let (token, csrf, expires) = (digest(name), "csrf".to_owned(), NOW + 50);
-    place.write(&district(), Write::OpenSession { token, user, csrf, expires }).expect("opened");
+    place
+        .write(&district(), Write::OpenSession { token, user, csrf, expires, strong: false })
+        .expect("opened");
 }
 
 fn is_open(place: &Place, name: &str) -> bool {

@@ -1,6 +1,7 @@
 //! What every store must do, told once and run upon each of them.
 
 mod access;
+mod fleet;
 mod grants;
 mod pushes;
 mod reading;

@@ -12,6 +12,7 @@ use super::{NOW, Place, Push, district, household, projection, upon_both, villag
 use crate::Error;
 use crate::store::audit::Row;
 use crate::store::commit::{Commit, Refused};
+use crate::store::fleet::QuarantineFilter;
 use crate::store::rows::{HeldChange, Origin};
 
 upon_both!(
@@ -183,7 +184,9 @@ fn what_waits_is_kept_until_it_is_taken_or_refused(place: &Place) {
     assert_eq!(held_now(), [(2, 3)]);
     assert_eq!(store.refused(&district(), household(1), &[hash, held(2).hash]).expect("asked"), [hash]);
     assert_eq!(store.reason(&district(), household(1), hash).expect("asked"), Some(reason));
-    let rows = store.quarantine(&district(), 0, 10).expect("rows");
+    let rows = store
+        .quarantine(&district(), &QuarantineFilter { limit: 10, ..QuarantineFilter::default() })
+        .expect("rows");
     assert_eq!((rows.len(), rows[0].device, rows[0].bytes), (1, device, 10));
     assert_eq!(store.quarantined(&district()).expect("a number"), 1);
     let mut push = Push::of(device, 4).with(household(1), &village(1), None).commit();

@@ -12,4 +12,8 @@ export type Me = { user: number, name: string, role: RoleWord, district: Place, 
 /**
  * What the account may ask for; where, its grants say.
  */
-capabilities: Array<Capability>, second_factor: SecondFactorState, };
+capabilities: Array<Capability>, second_factor: SecondFactorState, 
+/**
+ * Districts in which somebody works and that one's grants reach; for who reaches one only, that one.
+ */
+districts: Array<Place>, };

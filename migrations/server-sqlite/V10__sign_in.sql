@@ -1,0 +1,14 @@
+-- Accounts that log in at a provider of identities.
+
+-- How an account is named there: its `sub`, or an e-mail address the provider verified, in small letters.
+CREATE TABLE sign_ins (
+    district TEXT NOT NULL,
+    user     INTEGER NOT NULL,
+    kind     TEXT NOT NULL CHECK (kind IN ('sub', 'email')),
+    value    TEXT NOT NULL,
+    PRIMARY KEY (district, kind, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_ins_by_value ON sign_ins (kind, value);
+
+-- The provider asked for a second factor.
+ALTER TABLE sessions ADD COLUMN strong INTEGER NOT NULL DEFAULT 0;
