@@ -7,9 +7,14 @@ use std::time::Duration;
 
 use field::{VILLAGE, World, district, founding, household};
 use office::{Desk, Office};
+use pendata_domain::ids::{FormVersion, HouseholdId, PersonId};
+use pendata_domain::stage::Stage;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sync_server::access::{Duty, Reach};
+use sync_server::ingest::projection::{HouseholdRow, PersonRow, Projection};
+use sync_server::store::commit::HouseholdCommit;
+use sync_server::store::vault::rows::SealedHousehold;
 
 /// People of the long list: EXPORT_ROWS in `make sim`.
 fn many() -> u64 {
@@ -93,27 +98,84 @@ async fn a_file_is_for_whoever_asked_and_for_a_minute() {
     office.close().await;
 }
 
-/// People of nobody, written behind the server's back.
+/// People of nobody, written behind the server's back, each the only one of a household.
 fn crowd(world: &World, rows: u64) {
-    let id = "CAST(substr('0000000000000000' || i, length(i || '') + 1, 16) AS BLOB)";
-    let numbers =
-        format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT");
-    let households = format!(
-        "INSERT INTO households (district, household, village, rt, head_name, card, address, stage, members, hard, soft,
-            conflicts, answers, contested, updated, form)
-         {numbers} '{}', {id}, '{VILLAGE}', '003', 'Nama ' || i, '3502110101269001', 'Jl. Mawar ' || i, 'ready', 1, 0,
-            0, 0, '{{}}', '[]', 0, 1 FROM n",
-        district()
-    );
-    let people = format!(
-        "INSERT INTO people (district, household, person, place, name, nik, sex, birth_date, relation, presence, answers,
-            contested)
-         {numbers} '{}', {id}, {id}, 0, 'Nama ' || i, '3502114301809001', '2', '1980-01-03', '1', '1', '{{}}', '[]'
-         FROM n",
-        district()
-    );
-    assert_eq!(world.registry.tamper(&households) as u64, rows);
-    assert_eq!(world.registry.tamper(&people) as u64, rows);
+    let keys = world.registry.keys(&district());
+    let all: Vec<u64> = (1..=rows).collect();
+    for some in all.chunks(1_000) {
+        let sealed: Vec<SealedHousehold> = some.iter().map(|n| keys.seal_household(alone(*n))).collect();
+        let household = |row: &SealedHousehold| {
+            let (id, private) = (hex(row.household.as_bytes()), hex(&row.private));
+            format!(
+                "('{}', x'{id}', '{VILLAGE}', '003', 'Nama', 'ready', 1, 0, 0, 0, 0, 1, x'{private}')",
+                district()
+            )
+        };
+        let person = |row: &SealedHousehold| {
+            let (id, private) = (hex(row.household.as_bytes()), hex(&row.people[0].private));
+            format!("('{}', x'{id}', x'{id}', 0, '1', x'{private}')", district())
+        };
+        insert(
+            world,
+            "households (district, household, village, rt, head_name, stage, members, hard, soft, conflicts, updated,
+                form, private)",
+            sealed.iter().map(household),
+        );
+        insert(
+            world,
+            "people (district, household, person, place, presence, private)",
+            sealed.iter().map(person),
+        );
+    }
+}
+
+fn insert(world: &World, into: &str, rows: impl Iterator<Item = String>) {
+    let rows: Vec<String> = rows.collect();
+    let sql = format!("INSERT INTO {into} VALUES {}", rows.join(", "));
+    assert_eq!(world.registry.tamper(&sql), rows.len());
+}
+
+/// A household of one, named by its number.
+fn alone(n: u64) -> HouseholdCommit {
+    let id = u128::from(n).to_be_bytes();
+    let household = HouseholdRow {
+        rt: "003".into(),
+        head_name: format!("Nama {n}"),
+        card: "3502110101269001".into(),
+        address: format!("Jl. Mawar {n}"),
+        stage: Stage::Ready,
+        hard: 0,
+        soft: 0,
+        answers: "{}".into(),
+        contested: "[]".into(),
+        form: FormVersion(1),
+        stage_mark: None,
+    };
+    let person = PersonRow {
+        person: PersonId::from_bytes(id),
+        place: 0,
+        name: format!("Nama {n}"),
+        nik: "3502114301809001".into(),
+        sex: "2".into(),
+        birth_date: "1980-01-03".into(),
+        relation: "1".into(),
+        presence: "1".into(),
+        answers: "{}".into(),
+        contested: "[]".into(),
+    };
+    HouseholdCommit {
+        household: HouseholdId::from_bytes(id),
+        village: VILLAGE.parse().expect("a village"),
+        expected: None,
+        heads: Vec::new(),
+        saved: Vec::new(),
+        projection: Projection { household, people: vec![person] },
+        open: Vec::new(),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The most memory that this process ever had, in bytes.

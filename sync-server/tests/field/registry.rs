@@ -1,10 +1,14 @@
 //! Where a test's server keeps its registry: a folder of its own, and a database where PostgreSQL is wanted.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use pendata_cluster::{Cluster, Database};
+use pendata_domain::area::DistrictCode;
 use rusqlite::Connection;
 use sync_server::store::postgres::{Address, PostgresStore};
+use sync_server::store::vault::master::MasterPlace;
+use sync_server::store::vault::{DistrictKeys, KeyTable, Vault};
 use sync_server::{App, Home, PhotoPlace, Result, Surroundings};
 use tempfile::TempDir;
 
@@ -46,6 +50,18 @@ impl Registry {
     pub fn open_in(&self, dir: &Path, surroundings: Surroundings) -> Result<App> {
         let address = self.address();
         App::of(&Home::at(dir, address.as_ref(), &PhotoPlace::Beside), surroundings)
+    }
+
+    /// The keys that a district's rows are encrypted with.
+    pub fn keys(&self, district: &DistrictCode) -> Arc<DistrictKeys> {
+        let master = MasterPlace::beside(self.path());
+        let keys =
+            |table: &dyn KeyTable| Vault::open(&master, table).and_then(|vault| vault.keys(table, district));
+        let found = match self.address() {
+            None => keys(&Connection::open(self.path().join("registry.sqlite")).expect("opens")),
+            Some(address) => keys(&PostgresStore::open(&address, &master).expect("opens")),
+        };
+        found.expect("keys")
     }
 
     /// Runs a statement behind the server's back and returns how many rows it touched.
