@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -58,7 +59,19 @@ pub fn open(opening: &Opening<'_>) -> Result<Connection> {
     Ok(db)
 }
 
+/// SQLCipher makes its cipher ready with the first key it is given; of several threads that were the first at once, one was
+/// now and then refused its key. So one does it alone, upon a database of nothing. Where not even that opens, the one that
+/// is wanted will say why.
+fn ready_the_cipher() {
+    static READY: Once = Once::new();
+    READY.call_once(|| {
+        let key = "PRAGMA cipher_log_level = NONE; PRAGMA key = 'nothing'";
+        Connection::open_in_memory().and_then(|nothing| nothing.execute_batch(key)).ok();
+    });
+}
+
 fn connect(opening: &Opening<'_>, extra: OpenFlags) -> Result<Connection> {
+    ready_the_cipher();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | extra;
     let db = match opening.vfs {
         Some(vfs) => Connection::open_with_flags_and_vfs(opening.path(), flags, vfs)?,
@@ -151,6 +164,8 @@ fn migrate(db: &mut Connection) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Barrier;
+
     use super::super::keyfile::KeyFile;
     use super::*;
     use crate::environment::SystemEnvironment;
@@ -161,6 +176,20 @@ mod tests {
         let options =
             Options { pin_cost, keyring: std::sync::Arc::new(crate::NoKeyring), ..Options::at(dir) };
         KeyFile::draw(&options, "482915", &mut SystemEnvironment).expect("a key").1
+    }
+
+    #[test]
+    fn the_first_databases_of_a_program_may_be_opened_at_once() {
+        const AT_ONCE: usize = 16;
+        let ready = Barrier::new(AT_ONCE);
+        let open_first = || {
+            let dir = tempfile::tempdir().expect("a folder");
+            let keys = keys(dir.path());
+            ready.wait();
+            let opening = Opening { dir: dir.path(), vfs: None, keys: &keys };
+            drop(connect(&opening, OpenFlags::SQLITE_OPEN_CREATE).expect("it takes its key"));
+        };
+        std::thread::scope(|scope| (0..AT_ONCE).for_each(|_| drop(scope.spawn(open_first))));
     }
 
     #[test]
