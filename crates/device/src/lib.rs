@@ -32,7 +32,7 @@ mod view;
 pub use check::{FindingCounts, PublishedForm, row_of, subject as soft_finding_subject};
 pub use device::{
     Account, Affected, ComingForm, Counts, Device, Double, Impact, Moving, OnDevice, Opened, PlaceDoubt,
-    Planned, Recorded, Recovery, Space, TrainingVillage, Writer,
+    Planned, Recorded, Space, TrainingVillage, Writer,
 };
 pub use environment::{Environment, Keyring, NoKeyring, SystemEnvironment, SystemKeyring};
 pub use error::{Error, Result};
@@ -40,6 +40,7 @@ pub use identity::{Enrolled, Trainee};
 pub use options::{MIN_PIN_CHARACTERS, Options, PinCost};
 pub use status::{Standing, Status, status};
 pub use storage::write_durably;
+pub use store::Recovery;
 pub use tables::batches::{Batch, BatchId, Paper};
 pub use tables::disclosures::Disclosure;
 pub use tables::households::{Filter, ListRow, Order, Page};

@@ -9,6 +9,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use minicbor::{Decode, Encode};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::dump;
@@ -16,7 +17,22 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::storage::{Ballast, Journal, JournalContent};
-use crate::tables::decode;
+use crate::tables::{decode, meta};
+
+/// What became of a database that could not be read, or that had lost what the journal holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Recovery {
+    /// Where the damaged files are kept; `None` where the database was missing or only behind.
+    #[n(0)]
+    pub moved_to: Option<PathBuf>,
+    /// Facts given back by the journal: answers, changes, seals, forms.
+    #[n(1)]
+    pub restored: usize,
+    /// Places of the journal that could not be read. What others entered comes back from the server.
+    #[n(2)]
+    pub unreadable: u32,
+}
 
 pub(crate) struct Store {
     pub db: Connection,
@@ -64,14 +80,17 @@ impl Ledger<'_> {
 }
 
 impl Store {
-    /// Brings database and journal to the same state. Returns how many facts the database had lost.
+    /// Brings database and journal to the same state. What the database had lost stands in it as its recovery, until
+    /// that is ended: a program killed in between goes on with it at the next start. `moved_to`: where files are kept
+    /// in whose place the database was made.
     pub fn open(
         db: Connection,
         dir: PathBuf,
         journal: Journal,
         content: &JournalContent,
+        moved_to: Option<PathBuf>,
         environment: &mut dyn Environment,
-    ) -> Result<(Self, usize)> {
+    ) -> Result<Self> {
         let ballast = Ballast::in_dir(&dir);
         ballast.load();
         let entry: Option<u64> = db.query_row("SELECT max(entry) FROM journal", [], |row| row.get(0))?;
@@ -79,13 +98,14 @@ impl Store {
         let (entry, undone) = (entry.unwrap_or(0), Vec::new());
         let mut store = Self { db, dir, journal, ballast, journaled, entry, undone, single_copy: false };
         let lost = standing_after(content, entry)?;
-        store.apply_lost(&lost, journaled)?;
+        let found = Recovery { moved_to, restored: lost.len(), unreadable: content.damaged };
+        store.apply_lost(&lost, journaled, found)?;
         let gaps = store.has_gaps(content)?;
         store.flush(environment);
         if gaps {
             store.rewrite(environment)?;
         }
-        Ok((store, lost.len()))
+        Ok(store)
     }
 
     /// Whether a fact that the database knows can be read neither in the journal nor on its way there.
@@ -110,11 +130,19 @@ impl Store {
         })
     }
 
-    fn apply_lost(&mut self, lost: &[Fact], newest: u64) -> Result<()> {
+    fn apply_lost(&mut self, lost: &[Fact], newest: u64, mut found: Recovery) -> Result<()> {
         if lost.is_empty() {
             return Ok(());
         }
         let tx = self.db.transaction()?;
+        if let Some(begun) = meta::get::<Recovery>(&tx, meta::RECOVERY)? {
+            found = Recovery {
+                moved_to: found.moved_to.or(begun.moved_to),
+                restored: found.restored + begun.restored,
+                ..found
+            };
+        }
+        meta::put(&tx, meta::RECOVERY, &found)?;
         lost.iter().try_for_each(|fact| fact.apply(&tx))?;
         let last = lost.last().expect("it is not empty").to_bytes();
         tx.execute("INSERT OR REPLACE INTO journal (entry, fact) VALUES (?1, ?2)", (newest, last))?;
@@ -263,7 +291,7 @@ mod tests {
         let db = if new { create_database(&opening) } else { open_database(&opening) }.expect("a database");
         let content = read_journal(dir, keys.journal()).expect("a journal");
         let journal = Journal::new(dir, keys.journal());
-        Store::open(db, dir.to_owned(), journal, &content, &mut SystemEnvironment).expect("opens").0
+        Store::open(db, dir.to_owned(), journal, &content, None, &mut SystemEnvironment).expect("opens")
     }
 
     /// A transaction whose work holds and whose COMMIT fails.

@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use pendata_device::{Device, Error, NoticeKind, Options, sync};
+use pendata_device::{Device, Environment, Error, NoticeKind, Options, sync};
 use pendata_domain::ids::FormVersion;
 use pendata_xforms::Lists;
 use support::*;
@@ -178,6 +178,45 @@ fn an_old_copy_of_the_database_catches_up_from_the_journal() {
     let mut tablet = unlock(dir.path(), &clock).expect("opens");
     assert_eq!(shown(&mut tablet, id, &path("q303")), "5");
     assert_eq!(tablet.recovery().expect("it was behind").restored, 1);
+}
+
+/// The program is killed while it unlocks: at the first dice it throws, once the database has caught up.
+struct KilledThen(Clock);
+
+impl Environment for KilledThen {
+    fn now_millis(&self) -> i64 {
+        self.0.now_millis()
+    }
+
+    fn fill(&mut self, _: &mut [u8]) {
+        panic!("killed");
+    }
+}
+
+#[test]
+fn catching_up_that_is_cut_short_is_ended_by_the_next_unlocking() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let clock = Clock::new(11);
+    let mut tablet = device(dir.path(), 1, &clock);
+    let (id, people) = household(&mut tablet, "001", &["Ani"]);
+    drop(tablet);
+    let database = dir.path().join("pendata.db");
+    let old = fs::read(&database).expect("reads");
+    let mut tablet = unlock(dir.path(), &clock).expect("opens");
+    tablet.leave(id).expect("its answers become a change");
+    drop(tablet);
+    fs::write(&database, old).expect("put back");
+    let killed = || {
+        let environment = Box::new(KilledThen(clock.clone()));
+        Device::unlock(options(dir.path()), PIN, Lists::none(), environment).map(drop)
+    };
+    assert!(std::panic::catch_unwind(killed).is_err());
+    let mut tablet = unlock(dir.path(), &clock).expect("opens");
+    assert_eq!(shown(&mut tablet, id, &of(people[0], "q402")), "Ani");
+    assert_eq!(tablet.recovery().expect("it was behind").restored, 1);
+    assert_eq!(tablet.notices(1).expect("notices")[0].kind, NoticeKind::Recovered);
+    drop(tablet);
+    assert!(unlock(dir.path(), &clock).expect("opens").recovery().is_none());
 }
 
 #[test]

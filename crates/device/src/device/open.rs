@@ -1,7 +1,6 @@
 //! Making a device, unlocking it, and changing its PIN.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use pendata_domain::protocol::Pieces;
@@ -17,20 +16,9 @@ use crate::storage::{
     Journal, JournalContent, KeyFile, Keys, Opening, create_database, make_private_folder, move_aside,
     now_stamp, open_database, read_journal,
 };
-use crate::store::{Ledger, Store};
+use crate::store::{Ledger, Recovery, Store};
 use crate::tables::meta;
 use crate::tables::notices::{self, NoticeKind};
-
-/// What became of a database that could not be read, or that had lost what the journal holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recovery {
-    /// Where the damaged files are kept; `None` where the database was missing or only behind.
-    pub moved_to: Option<PathBuf>,
-    /// Facts given back by the journal: answers, changes, seals, forms.
-    pub restored: usize,
-    /// Places of the journal that could not be read. What others entered comes back from the server.
-    pub unreadable: u32,
-}
 
 /// A device's files as they were just made.
 struct Made {
@@ -90,7 +78,7 @@ impl Device {
         let db = create_database(&opening(options, &keys))?;
         let journal = Journal::new(&options.dir, keys.journal());
         let content = JournalContent::default();
-        let (mut store, _) = Store::open(db, options.dir.clone(), journal, &content, environment.as_mut())?;
+        let mut store = Store::open(db, options.dir.clone(), journal, &content, None, environment.as_mut())?;
         store.commit(environment.as_mut(), |ledger| {
             ledger.note(&Fact::Enrolled { identity: identity.clone() })?;
             beside(ledger)
@@ -112,20 +100,20 @@ impl Device {
         let keys = KeyFile::read(&options.dir)?.unlock(&options, pin, environment.now())?;
         let content = read_journal(&options.dir, keys.journal())?;
         let opened = open_database(&opening(&options, &keys));
-        let (db, moved_to, rebuilt) = match opened {
-            Ok(db) => (db, None, false),
+        let (db, moved_to) = match opened {
+            Ok(db) => (db, None),
             Err(Error::Damaged) => {
                 let moved = move_aside(&options.dir, &now_stamp(environment.now()))?;
-                (create_database(&opening(&options, &keys))?, moved, true)
+                (create_database(&opening(&options, &keys))?, moved)
             }
             Err(other) => return Err(other),
         };
         let journal = Journal::new(&options.dir, keys.journal());
-        let (store, restored) =
-            Store::open(db, options.dir.clone(), journal, &content, environment.as_mut())?;
+        let dir = options.dir.clone();
+        let store = Store::open(db, dir, journal, &content, moved_to, environment.as_mut())?;
         let mut device = Self::assemble(store, options, keys, lists, environment)?;
-        if rebuilt || restored > 0 {
-            device.recover(Recovery { moved_to, restored, unreadable: content.damaged })?;
+        if let Some(recovery) = meta::get(&device.store.db, meta::RECOVERY)? {
+            device.recover(recovery)?;
         }
         Ok(device)
     }
@@ -188,7 +176,8 @@ impl Device {
         let now = self.environment.now();
         let unreadable = recovery.unreadable.to_string();
         self.store.commit(self.environment.as_mut(), |ledger| {
-            notices::insert(ledger.tx, NoticeKind::Recovered, None, &unreadable, now)
+            notices::insert(ledger.tx, NoticeKind::Recovered, None, &unreadable, now)?;
+            meta::remove(ledger.tx, meta::RECOVERY)
         })?;
         self.recovery = Some(recovery);
         Ok(())

@@ -24,12 +24,19 @@ pub const CALENDAR: &str = "calendar";
 pub const LIFE: &str = "life";
 /// A village's log was not what had been read of it: what the server lacks is looked for once it is read again.
 pub const READ_AGAIN: &str = "read_again";
+/// What the journal gave back, until documents and list are made again of it.
+pub const RECOVERY: &str = "recovery";
 /// Server's clock at the last complete sync, Unix seconds.
 pub const LAST_SYNC: &str = "last_sync";
 
 pub fn put<T: minicbor::Encode<()>>(tx: &Transaction<'_>, key: &str, value: &T) -> Result<()> {
     tx.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
         .execute((key, encode(value)))?;
+    Ok(())
+}
+
+pub fn remove(tx: &Transaction<'_>, key: &str) -> Result<()> {
+    tx.prepare_cached("DELETE FROM meta WHERE key = ?1")?.execute([key])?;
     Ok(())
 }
 
