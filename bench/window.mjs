@@ -30,7 +30,7 @@ function shared(data) {
 async function download(window, registry) {
   const given = { url: registry.address, code: registry.code('rina'), label: 'Laptop', pin, pinAgain: pin };
   for (const [input, text] of Object.entries(given)) await window.type(await window.find(`#${input}`), text);
-  await window.click(await window.find('button', 'Daftarkan perangkat'));
+  await window.click('button', 'Daftarkan perangkat');
   await until(async () => (await window.text()).includes(list), list, 300);
 }
 
@@ -39,7 +39,7 @@ async function opened(stage, data) {
   const started = performance.now();
   const window = await stage.open(data);
   await window.type(await window.find('input[type=password]'), pin);
-  await window.click(await window.find('button[type=submit]'));
+  await window.click('button[type=submit]');
   await window.reads(list);
   return { window, took: performance.now() - started };
 }

@@ -28,28 +28,28 @@ const isChosen = (value) => window.run((input) => document.querySelector(input)?
 /** Finds the household as an officer does, and opens its page about the building. */
 async function openBuilding() {
   await window.type(await window.find('input[type=search]'), head);
-  await window.click(await window.find('[role=option]', head));
-  await window.click(await window.find('main a', 'III. Keterangan perumahan'));
+  await window.click('[role=option]', head);
+  await window.click('main a', 'III. Keterangan perumahan');
   await window.find(floorOf('7'));
 }
 
 test('a new device is enrolled and receives its village', async () => {
   const given = { url: registry.address, code: registry.code('rina'), label: 'Laptop balai desa', pin, pinAgain: pin };
   for (const [input, text] of Object.entries(given)) await window.type(await window.find(`#${input}`), text);
-  await window.click(await window.find('button', 'Daftarkan perangkat'));
+  await window.click('button', 'Daftarkan perangkat');
   await window.reads('60 keluarga');
   stage.photograph('list');
 });
 
 test('an answer is saved on the device', async () => {
-  await window.click(await window.find('button', 'Terkirim'));
+  await window.click('button', 'Terkirim');
   head = await window.run(
     (option) => option.querySelector('.name').textContent.trim(),
     await window.find('[role=option]:has(.name)'),
   );
   await openBuilding();
   floor = (await isChosen('7')) ? '8' : '7';
-  await window.click(await window.find(floorOf(floor)));
+  await window.click(floorOf(floor));
   await window.reads('Tersimpan di perangkat');
   stage.photograph('saved');
 });
@@ -66,7 +66,7 @@ test('it is there after the program was killed', async () => {
 
 test('and sent to the server', async () => {
   await window.run(() => void (location.hash = '#/sync'));
-  await window.click(await window.find('button', 'Kirim sekarang'));
+  await window.click('button', 'Kirim sekarang');
   await window.reads('Semua sudah terkirim ke server');
   stage.photograph('sent');
 });

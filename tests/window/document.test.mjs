@@ -24,7 +24,7 @@ after(async () => {
   await stage?.close();
 });
 
-const ask = async () => window.click(await window.find('button', 'Simpan laporan keadaan'));
+const ask = () => window.click('button', 'Simpan laporan keadaan');
 
 test('the report is written where the officer says', async () => {
   const path = join(stage.folder, 'laporan.json');

@@ -33,7 +33,7 @@ test('a second start hands the file to the open window and ends', async () => {
   await asks();
   await window.drawn();
   stage.photograph('handed-over');
-  await officerAt(window).press('button', 'Ambil isinya');
+  await window.click('button', 'Ambil isinya');
   await window.reads('Isi berkas sudah diambil');
 });
 

@@ -67,7 +67,7 @@ const step = (name, act) =>
 step('01 the device is enrolled, with the village on it', async () => {
   await officer.fillEnrolment(registry, 'rina');
   await seen('01-enrolment');
-  await officer.press('button', 'Daftarkan perangkat');
+  await window.click('button', 'Daftarkan perangkat');
   await reads(`${households} keluarga`);
   await seen('02-village');
 });
@@ -75,7 +75,7 @@ step('01 the device is enrolled, with the village on it', async () => {
 step('02 without a network nothing is wrong, and work goes on', async () => {
   await registry.close();
   await officer.go('#/sync');
-  await officer.press('button', 'Kirim sekarang');
+  await window.click('button', 'Kirim sekarang');
   await reads('Luring - data aman');
   await reads('Anda boleh terus bekerja');
   await seen('03-offline');
@@ -90,7 +90,7 @@ async function chooseVisits() {
 
 async function visit({ head_name: name }, place) {
   await officer.open(name);
-  await officer.press('main a', 'I. Pengenalan tempat');
+  await window.click('main a', 'I. Pengenalan tempat');
   await window.find('[data-path="foto_depan"] input[type=file]');
   await choosePhoto(window, 'foto_depan', { width: 1600 + place, height: 1200 });
   await until(async () => (await thumbnail(window, 'foto_depan')) === 200, 'the photo of the house');
@@ -104,8 +104,8 @@ step('03 five households are visited, each with a photo of its front', async () 
   await seen('04-photo');
   await officer.open(visits[0].head_name);
   await window.find('header .photo img');
-  await officer.press('main a', 'III. Keterangan perumahan');
-  await officer.press('input[name="q-q304"][value="5"]');
+  await window.click('main a', 'III. Keterangan perumahan');
+  await window.click('input[name="q-q304"][value="5"]');
   await reads('Tersimpan di perangkat');
   assert.equal(await chosen('input[name="q-q304"][value="5"]'), true);
   await seen('05-answer');
@@ -120,8 +120,8 @@ step('04 a household nobody had on a list is added', async () => {
   await window.press('Control+n');
   await officer.write('#new-rt', '3');
   await seen('07-new-household');
-  await officer.press('dialog button[type=submit]');
-  await officer.press('nav .members a');
+  await window.click('dialog button[type=submit]');
+  await window.click('nav .members a');
   await officer.write('[data-path$="q402"] input', 'Moh. Khoirul Anam');
   await window.press('Tab');
   await reads('Tersimpan di perangkat');
@@ -134,12 +134,12 @@ step('05 a member splits off, and both households say so', async () => {
   const { progress } = await officer.ask('household.summary', { household: family.household, language: 'id' });
   const leaving = progress.members.findLast(({ position, age }) => position > 1 && age >= 18).person;
   await officer.open(family.head_name);
-  await officer.press('main a', 'Atur anggota');
-  await officer.press('button', 'Pecah keluarga');
-  await officer.press(`dialog input[type=checkbox][value="${leaving}"]`);
-  await officer.press('dialog input[type=radio]');
+  await window.click('main a', 'Atur anggota');
+  await window.click('button', 'Pecah keluarga');
+  await window.click(`dialog input[type=checkbox][value="${leaving}"]`);
+  await window.click('dialog input[type=radio]');
   await seen('09-split');
-  await officer.press('dialog button[type=submit]');
+  await window.click('dialog button[type=submit]');
   await reads('Keluarga baru dibuat.');
   await seen('10-split-new');
   await officer.go(`#/household/${family.household}/roster`);
@@ -155,11 +155,11 @@ step('06 a household that moved out is written down with where to', async () => 
   await officer.choose(gone.head_name);
   await window.press('F9');
   await window.find('dialog', `Hasil kunjungan: ${gone.head_name}`);
-  await officer.press('dialog label', 'Pindah');
-  await officer.press('dialog label', 'Ke kabupaten atau provinsi lain');
+  await window.click('dialog label', 'Pindah');
+  await window.click('dialog label', 'Ke kabupaten atau provinsi lain');
   await officer.write('#outcome-words', 'Kediri, ikut anak sejak Juni');
   await seen('12-moved-out');
-  await officer.press('dialog button[type=submit]');
+  await window.click('dialog button[type=submit]');
   await reads('Tersimpan di perangkat: Keluarga pindah.');
   await window.find('[role=option]', 'Ke kabupaten atau provinsi lain');
   await seen('13-moved-listed');
@@ -216,7 +216,7 @@ step('08 a second device is met: a code, what went over, and who may be entered 
   await answer(tablet, visits[0].household, 'q304', '6');
   await begin(tablet, { rt: '003', name: 'Muhammad Chairul Anam', sex: '1', born: '1991-05-22' });
   await officer.go('#/meet');
-  await officer.press('button', 'Tampilkan kode');
+  await window.click('button', 'Tampilkan kode');
   await reads('Ketik kode ini di perangkat lain');
   await seen('18-code');
   const [code, address] = await window.run(() => ['.code', 'dd span'].map((at) => document.querySelector(at).textContent));
@@ -225,10 +225,10 @@ step('08 a second device is met: a code, what went over, and who may be entered 
   await reads('Selesai bertukar');
   await reads('Kedua perangkat sekarang memegang data yang sama.');
   await seen('19-met');
-  await officer.press('button', 'Periksa yang mungkin dobel');
+  await window.click('button', 'Periksa yang mungkin dobel');
   await reads('Nama dan tanggal lahir sama');
   await seen('20-doubles');
-  await officer.press('article button', 'Keluarga yang sama');
+  await window.click('article button', 'Keluarga yang sama');
   await reads('Jawaban Anda: sama.');
   await officer.find('Muhammad Chairul Anam');
 });
@@ -237,7 +237,7 @@ step('09 two answers to one question wait for the district, and nobody is held u
   await officer.open(visits[0].head_name);
   await reads('1 jawaban menunggu keputusan kabupaten');
   await seen('21-contested');
-  await officer.press('a', 'Lihat kedua jawaban');
+  await window.click('a', 'Lihat kedua jawaban');
   await reads('Joko');
   await reads('Rina');
   await seen('22-both-answers');
@@ -246,7 +246,7 @@ step('09 two answers to one question wait for the district, and nobody is held u
 step('10 what waits goes onto a stick, and the district takes it in', async () => {
   await officer.go('#/sync');
   bundle = join(stage.folder, 'usb.pendata');
-  await officer.press('button', 'Simpan ke berkas');
+  await window.click('button', 'Simpan ke berkas');
   await stage.answerDialog(bundle, 'month-23-dialog');
   await reads('Tersimpan: usb.pendata');
   await seen('24-bundle');
@@ -294,10 +294,10 @@ step('14 a draft stays on its form until the officer has seen what moving change
   await officer.open(draft.head_name);
   await reads('Formulir versi 2 sudah berlaku. Draf ini tetap memakai versi 1');
   await seen('28-newer-form');
-  await officer.press('button', 'Lihat perubahan');
+  await window.click('button', 'Lihat perubahan');
   await window.find('dialog', 'Pindah ke formulir versi 2');
   await seen('29-moving');
-  await officer.press('dialog button', 'Pindahkan');
+  await window.click('dialog button', 'Pindahkan');
   await until(async () => !(await window.text()).includes('Formulir versi 2 sudah berlaku'), 'the draft is moved');
   await seen('30-moved');
 });

@@ -5,22 +5,9 @@ import { until } from './programs.mjs';
 export const pin = '482913';
 
 export function officerAt(window) {
-  /** A button that is drawn anew under the finger is looked for again, as a person would. */
-  async function press(selector, words) {
-    const pressed = async () =>
-      window.click(await window.find(selector, words)).then(
-        () => true,
-        (error) => {
-          if (!/stale element/.test(error.message)) throw error;
-          return false;
-        },
-      );
-    await until(pressed, `${selector} with "${words ?? ''}" to press`);
-  }
   const write = async (selector, text) => window.type(await window.find(selector), text);
   const go = (hash) => window.run((hash) => void (location.hash = hash), hash);
   return {
-    press,
     write,
     go,
     /** The program, as the screens ask it. */
@@ -32,7 +19,7 @@ export function officerAt(window) {
     },
     async enrol(registry, login, households) {
       await this.fillEnrolment(registry, login);
-      await press('button', 'Daftarkan perangkat');
+      await window.click('button', 'Daftarkan perangkat');
       await window.reads(`${households} keluarga`);
     },
     /** Chooses the household in the list, by the name of its head. */
@@ -59,7 +46,7 @@ export function officerAt(window) {
       await window.find('[role=option][aria-selected=true]', name);
     },
     async open(name) {
-      await window.click(await this.find(name));
+      await window.clickFound(() => this.find(name), name);
       await window.find('h1', name);
     },
   };

@@ -27,8 +27,8 @@ after(async () => {
 
 /** The first household's page about its place. */
 async function openPlace() {
-  await window.click(await window.find('[role=option]'));
-  await window.click(await window.find('main a', 'I. Pengenalan tempat'));
+  await window.click('[role=option]');
+  await window.click('main a', 'I. Pengenalan tempat');
   await window.find('[data-path="foto_dalam"] input[type=file]');
 }
 

@@ -46,6 +46,12 @@ export async function openWindow(address, binary, args) {
   const run = (code, ...args) =>
     ask(`${at}/execute/sync`, 'POST', { script: `return (${code}).apply(null, arguments)`, args });
 
+  /** The driver itself brings nothing into sight that lies in an area that scrolls. */
+  async function click(element) {
+    await run((element) => element.scrollIntoView({ block: 'center', behavior: 'instant' }), element);
+    await ask(`${at}/element/${element[elementKey]}/click`, 'POST', {});
+  }
+
   const window = {
     run,
     /** All that the page says. */
@@ -63,11 +69,19 @@ export async function openWindow(address, binary, args) {
         `${selector} with "${words}"`,
       ),
     reads: (words) => until(async () => (await window.text()).includes(words), `the words "${words}"`),
-    /** The driver itself brings nothing into sight that lies in an area that scrolls. */
-    async click(element) {
-      await run((element) => element.scrollIntoView({ block: 'center', behavior: 'instant' }), element);
-      await ask(`${at}/element/${element[elementKey]}/click`, 'POST', {});
+    /** Clicks what `find` gives. What is drawn anew under the finger is looked for again, as a person would. */
+    async clickFound(find, what) {
+      const clicked = async () =>
+        click(await find()).then(
+          () => true,
+          (error) => {
+            if (!/stale element/.test(error.message)) throw error;
+            return false;
+          },
+        );
+      await until(clicked, `${what} to click`);
     },
+    click: (selector, words) => window.clickFound(() => window.find(selector, words), `${selector} with "${words ?? ''}"`),
     type: (element, text) => ask(`${at}/element/${element[elementKey]}/value`, 'POST', { text }),
     /** Presses keys one after the other, for whatever has the focus. */
     press: (...written) =>
