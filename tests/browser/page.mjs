@@ -40,6 +40,18 @@ export async function unlock(page) {
   await page.getByRole('listbox').waitFor();
 }
 
+/** Name and password of the district's console, and Enter. */
+export async function logIn(page, login, password) {
+  await page.getByLabel('Nama pengguna').fill(login);
+  await page.getByLabel('Kata sandi').fill(password);
+  await page.keyboard.press('Enter');
+}
+
+export async function logOut(page) {
+  await page.getByRole('button', { name: 'Keluar' }).click();
+  await page.getByLabel('Nama pengguna').waitFor();
+}
+
 /** To a place by its address, as a link would. */
 export async function go(page, hash) {
   await page.evaluate((hash) => (location.hash = hash), hash);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { assertAccessible, go, openPage, shoot } from '../page.mjs';
+import { assertAccessible, go, logOut, openPage, shoot } from '../page.mjs';
 import { house } from '../paint.mjs';
 import { enrolled, householdWith, openStage, synced } from '../stage.mjs';
 
@@ -199,7 +199,6 @@ test('a device is revoked for a cause, and what it sends is set aside with that 
 });
 
 test('who logged out reads nothing any more', async () => {
-  await page.getByRole('button', { name: 'Keluar' }).click();
-  await page.getByLabel('Nama pengguna').waitFor();
+  await logOut(page);
   assert.equal((await page.request.get(new URL('/api/me', stage.server).href)).status(), 401);
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 
-import { assertAccessible, openPage, shoot } from '../page.mjs';
+import { assertAccessible, logIn, openPage, shoot } from '../page.mjs';
 import { openStage } from '../stage.mjs';
 
 const password = 'uji-konsol-2026';
@@ -31,11 +31,7 @@ function telephone(steps = 0) {
   return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-async function enter(login) {
-  await page.getByLabel('Nama pengguna').fill(login);
-  await page.getByLabel('Kata sandi').fill(password);
-  await page.keyboard.press('Enter');
-}
+const enter = (login) => logIn(page, login, password);
 
 const home = () => page.getByRole('heading', { name: /^Beranda/ }).waitFor();
 

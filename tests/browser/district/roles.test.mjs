@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { assertAccessible, go, openPage, shoot } from '../page.mjs';
+import { assertAccessible, go, logIn, logOut, openPage, shoot } from '../page.mjs';
 import { openStage } from '../stage.mjs';
 
 const password = 'uji-konsol-2026';
@@ -30,14 +30,12 @@ after(async () => {
 });
 
 async function enter(login) {
-  await page.getByLabel('Nama pengguna').fill(login);
-  await page.getByLabel('Kata sandi').fill(password);
-  await page.keyboard.press('Enter');
+  await logIn(page, login, password);
   await page.getByRole('navigation').waitFor();
 }
 
 async function leave() {
-  await page.getByRole('button', { name: 'Keluar' }).click();
+  await logOut(page);
   await go(page, '#/');
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { assertAccessible, openPage, shoot } from '../page.mjs';
+import { assertAccessible, logIn, openPage, shoot } from '../page.mjs';
 import { enrolled, openStage, synced } from '../stage.mjs';
 
 const password = 'uji-konsol-2026';
@@ -16,9 +16,7 @@ before(async () => {
   stage.operate('calendar', 'set', '--district', village.slice(0, 5), '--cut-off-day', '31');
   opened = await openPage(new URL('/district.html', stage.server).href);
   page = opened.page;
-  await page.getByLabel('Nama pengguna').fill('dewi');
-  await page.getByLabel('Kata sandi').fill(password);
-  await page.keyboard.press('Enter');
+  await logIn(page, 'dewi', password);
   await page.getByRole('heading', { name: /^Beranda/ }).waitFor();
 });
 after(async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
-import { assertAccessible, go, openPage, shoot, unlock } from '../page.mjs';
+import { assertAccessible, go, logIn, openPage, shoot, unlock } from '../page.mjs';
 import { enrolled, householdWith, openStage } from '../stage.mjs';
 
 const password = 'uji-konsol-2026';
@@ -119,9 +119,7 @@ test('the second tablet brings both on, with the whole village', async () => {
 test('the district takes the file in at its console, twice with one outcome, and refuses a cut one', async () => {
   opened = await openPage(new URL('/district.html', stage.server).href);
   page = opened.page;
-  await page.getByLabel('Nama pengguna').fill('dewi');
-  await page.getByLabel('Kata sandi').fill(password);
-  await page.keyboard.press('Enter');
+  await logIn(page, 'dewi', password);
   await page.getByRole('link', { name: 'Berkas perangkat' }).click();
   await chooser().setInputFiles(bundle('joko.pendata', onward));
   await page.getByText('1 perubahan diterima').waitFor();
