@@ -36,6 +36,7 @@ mod second_factor;
 pub mod sign_in;
 pub mod store;
 mod surroundings;
+pub mod tls;
 mod verify;
 mod work;
 

@@ -55,7 +55,6 @@ struct Street {
 
 impl Street {
     async fn open(demand: Demand) -> Self {
-        rustls::crypto::ring::default_provider().install_default().ok();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let home = format!("http://{}", listener.local_addr().expect("an address"));
         let elsewhere = Elsewhere::start(&home);

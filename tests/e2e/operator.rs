@@ -98,3 +98,21 @@ fn the_instruments_tell_what_was_done_and_nothing_of_anybody() {
     assert!(!public.expect("text").contains("pendata_pushes"));
     assert!(office.refusal(&["serve", "--metrics", "0.0.0.0:0"]).contains("this machine only"));
 }
+
+/// With no other part of the program that needs TLS.
+#[test]
+fn a_server_starts_beside_a_provider_of_identities_that_does_not_answer() {
+    let gone = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let environment = vec![
+        ("PENDATA_OIDC_ISSUER", format!("http://{gone}")),
+        ("PENDATA_OIDC_HOME", "http://127.0.0.1".to_owned()),
+        ("PENDATA_OIDC_CLIENT", "pendata".to_owned()),
+    ];
+    let office = Office::with(FORM, environment);
+    sync_server::tls::choose_ciphers();
+    let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
+    let address = format!("http://{}/api/sign-in/begin", office.address);
+    let sent = runtime().block_on(browser.expect("a client").get(address).send()).expect("an answer");
+    let to = sent.headers()[reqwest::header::LOCATION].to_str().expect("text").to_owned();
+    assert!(to.ends_with("sign-in/sign_in_unreachable"), "{to}");
+}

@@ -20,7 +20,7 @@ pub struct Served {
 
 impl Served {
     pub fn by(workers: &Workers) -> Self {
-        rustls::crypto::ring::default_provider().install_default().ok();
+        sync_server::tls::choose_ciphers();
         let World { app, registry, rules, clock } = World::new();
         let app = Arc::into_inner(app).expect("nobody else holds it").with_workers(workers);
         let world = World { app: Arc::new(app.expect("workers")), registry, rules, clock };

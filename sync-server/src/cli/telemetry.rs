@@ -8,7 +8,7 @@ use opentelemetry::trace::TracerProvider;
 use opentelemetry_otlp::{SpanExporter, WithExportConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use sync_server::SPANS;
+use sync_server::{SPANS, tls};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, filter::filter_fn};
@@ -46,8 +46,7 @@ fn sent_to(collector: &str) -> anyhow::Result<SdkTracerProvider> {
         address.starts_with("http://") || address.starts_with("https://"),
         "--otlp is the address of a collector, such as http://127.0.0.1:4318"
     );
-    // Two users of TLS in one program: whoever comes first says which.
-    drop(rustls::crypto::ring::default_provider().install_default());
+    tls::choose_ciphers();
     let exporter = SpanExporter::builder().with_http().with_endpoint(format!("{address}/v1/traces")).build();
     let exporter = exporter.context("--otlp: no spans can be sent there")?;
     let resource = Resource::builder_empty().with_service_name("pendata").build();

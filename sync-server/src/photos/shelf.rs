@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::place::PhotoPlace;
 use crate::error::{Error, Result};
+use crate::tls;
 
 const NONCE: usize = 24;
 
@@ -31,8 +32,7 @@ impl Shelf {
             PhotoPlace::Beside => folder(&dir.join("photos"))?,
             PhotoPlace::Folder(path) => folder(path)?,
             PhotoPlace::S3 { bucket, prefix } => {
-                // Another part of the program may have chosen a provider before: any will do.
-                drop(rustls::crypto::ring::default_provider().install_default());
+                tls::choose_ciphers();
                 let bucket = AmazonS3Builder::from_env().with_bucket_name(bucket).build()?;
                 Arc::new(PrefixStore::new(bucket, prefix.as_str()))
             }

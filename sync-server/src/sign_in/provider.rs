@@ -16,6 +16,7 @@ use openidconnect::{
 
 use super::{Begun, Settings, SignInProblem};
 use crate::error::{Error, Result};
+use crate::tls;
 
 /// What a provider said of itself is asked for again after so long: its keys change.
 const KNOWN: Duration = Duration::from_secs(600);
@@ -45,6 +46,7 @@ pub struct Identity {
 impl Provider {
     /// Errors with `Unreachable` where no HTTP client can be made.
     pub fn new(settings: Settings) -> Result<Self> {
+        tls::choose_ciphers();
         // Whoever redirects our requests for tokens is not the provider.
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE);
         let http = client.build().map_err(|_| Error::SignIn(SignInProblem::Unreachable))?;

@@ -41,7 +41,7 @@ impl Office {
             http::serve(app, listener, stopped).await.expect("it serves");
         });
         // A test beside this one may have installed it: either way it is there.
-        rustls::crypto::ring::default_provider().install_default().ok();
+        sync_server::tls::choose_ciphers();
         let client = Client::builder().no_proxy().build().expect("a client");
         Self { world, base, client, stop, task }
     }
