@@ -88,6 +88,11 @@ impl App {
         self.store.write(act).map(drop)
     }
 
+    /// A row of the audit chain and nothing else.
+    pub(crate) fn note(&self, district: &DistrictCode, entry: Entry) -> Result<()> {
+        self.administer(district, Write::Note, entry)
+    }
+
     /// An account by its log-in name.
     pub fn account_of(&self, district: &DistrictCode, login: &str) -> Result<Account> {
         let accounts = self.store.accounts(district)?;

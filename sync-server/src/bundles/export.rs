@@ -14,7 +14,6 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::audit;
 use crate::store::rows::{CONSOLE, Device, Pack};
-use crate::store::{Act, Write};
 
 /// Seals of one device whose outcome goes along.
 const MOST_OUTCOMES: u32 = 2_000;
@@ -61,8 +60,7 @@ impl App {
         written.bytes = bytes;
         let detail = format!("{village}: records {} outcomes {}", written.records, written.outcomes);
         let entry = audit::Entry { user: by, device: None, act: "bundle_export", detail };
-        let (district, time) = (Some(village.district()), self.now());
-        self.store.write(Act { district, time, write: Write::Note, audit: Some(entry) })?;
+        self.note(&village.district(), entry)?;
         Ok((out, written))
     }
 

@@ -17,7 +17,6 @@ use crate::app::App;
 use crate::error::{BundleRefusal, Error, Result};
 use crate::store::audit;
 use crate::store::rows::Device;
-use crate::store::{Act, Write};
 
 /// What a bundle came to.
 #[derive(Clone, Debug, Serialize)]
@@ -111,9 +110,7 @@ impl App {
             header.village
         );
         let entry = audit::Entry { user, device: None, act: "bundle_import", detail };
-        let (district, time) = (Some(district.clone()), self.now());
-        self.store.write(Act { district, time, write: Write::Note, audit: Some(entry) })?;
-        Ok(())
+        self.note(district, entry)
     }
 }
 

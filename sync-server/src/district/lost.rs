@@ -11,7 +11,6 @@ use crate::error::{Error, Result};
 use crate::store::audit::Entry;
 use crate::store::fleet::HeldRow;
 use crate::store::rows::{CONSOLE, Device};
-use crate::store::{Act, Write};
 
 /// Hours from the report to the notice.
 const HOURS: i64 = 3 * 24;
@@ -45,13 +44,7 @@ impl App {
             self.households_of(given, &device, reported, &mut households)?;
         }
         let detail = format!("device {} households {}", number.0, households.len());
-        let audit = Some(Entry { user: by, device: None, act: "lost_report", detail });
-        self.store.write(Act {
-            district: Some(district.clone()),
-            time: self.now(),
-            write: Write::Note,
-            audit,
-        })?;
+        self.note(district, Entry { user: by, device: None, act: "lost_report", detail })?;
         let villages = given.into_iter().map(|Given { village, from, until }| {
             Ok(LostVillage { village: self.place(village.as_str())?, from, until })
         });

@@ -8,7 +8,6 @@ use super::types::{RevealReason, RevealRequest, Revealed};
 use crate::access::Visitor;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::store::Write;
 use crate::store::audit::Entry;
 
 impl App {
@@ -43,7 +42,7 @@ impl App {
         let of = path.person.map(|person| format!(" person {person}")).unwrap_or_default();
         let detail = format!("household {household}{of} question {} reason {reason}", path.question);
         let entry = Entry::by_user(visitor.account.user, "reveal", detail);
-        self.administer(&visitor.district, Write::Note, entry)
+        self.note(&visitor.district, entry)
     }
 }
 

@@ -11,7 +11,6 @@ use crate::app::App;
 use crate::error::Result;
 use crate::store::audit::Entry;
 use crate::store::commit::Commit;
-use crate::store::{Act, Write};
 
 /// How many changes of each device ended a worker, by how.
 pub struct Harm {
@@ -33,9 +32,8 @@ impl App {
             let (number, reason) = (device.0, reason.as_str());
             tracing::error!(device = number, reason, changes, "changes of a device ended ingest workers");
             let detail = format!("{reason} {changes}");
-            let audit = Entry { user: None, device: Some(device), act: "harmful_change", detail };
-            let (district, time) = (Some(harm.district.clone()), self.now());
-            self.store.write(Act { district, time, write: Write::Note, audit: Some(audit) })?;
+            let entry = Entry { user: None, device: Some(device), act: "harmful_change", detail };
+            self.note(&harm.district, entry)?;
         }
         Ok(())
     }

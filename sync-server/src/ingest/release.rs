@@ -11,7 +11,6 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::audit;
 use crate::store::rows::CONSOLE;
-use crate::store::{Act, Write};
 
 /// What builds on something that is set aside itself.
 const DEPENDS: &str = QuarantineReason::DependsOnRefused.as_str();
@@ -75,9 +74,7 @@ impl App {
             Some(Verdict::Quarantined { reason }) => reason.as_str(),
         };
         let detail = format!("change {hash} {word}: {why}");
-        let audit = Some(audit::Entry { user: by, device: None, act: "release", detail });
-        let act = Act { district: Some(district.clone()), time: self.now(), write: Write::Note, audit };
-        self.store.write(act)?;
+        self.note(district, audit::Entry { user: by, device: None, act: "release", detail })?;
         Ok(word)
     }
 }
