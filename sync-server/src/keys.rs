@@ -22,10 +22,8 @@ pub struct Keys {
     pub photos: [u8; 32],
     /// Encrypts secrets of second factors.
     pub second_factors: [u8; 32],
-    /// Seals what browsers keep on their way to a provider of identities.
-    pub sign_in: [u8; 32],
-    /// Vouches for exports that were asked for.
-    pub exports: [u8; 32],
+    /// Seals what browsers keep for us.
+    pub sealed: [u8; 32],
     /// What villages' keys come from.
     villages: [u8; 32],
 }
@@ -48,8 +46,7 @@ impl Keys {
             codes: derive("codes"),
             photos: derive("photos"),
             second_factors: derive("second factors"),
-            sign_in: derive("sign in"),
-            exports: derive("exports"),
+            sealed: derive("sealed"),
             villages: derive("villages"),
         }
     }

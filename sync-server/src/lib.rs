@@ -32,6 +32,7 @@ mod photos;
 pub mod publishing;
 mod rekeying;
 pub mod rollout;
+mod sealed;
 mod second_factor;
 pub mod sign_in;
 pub mod store;

@@ -35,7 +35,7 @@ impl Backup {
             self.data.at(|home| Ok(backup::write(home, &self.to, self.with_key, now, &mut progress)?))?;
         if self.json {
             let said = serde_json::json!({
-                "file": written.path, "bytes": written.bytes, "digest": hex(&written.manifest.digest()),
+                "file": written.path, "bytes": written.bytes, "digest": hex::encode(written.manifest.digest()),
                 "epoch": written.manifest.epoch, "time": now,
             });
             println!("{said}");
@@ -125,14 +125,10 @@ fn progress(done: u64, all: u64) {
 
 fn tell(manifest: &Manifest) {
     for end in &manifest.villages {
-        println!("village {} {:>8} changes {}", end.village, end.head, hex(&end.digest));
+        println!("village {} {:>8} changes {}", end.village, end.head, hex::encode(&end.digest));
     }
     for end in &manifest.chains {
-        println!("audit {} {:>8} rows {}", end.district, end.number, hex(&end.hash));
+        println!("audit {} {:>8} rows {}", end.district, end.number, hex::encode(&end.hash));
     }
-    println!("digest {}", hex(&manifest.digest()));
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    println!("digest {}", hex::encode(manifest.digest()));
 }

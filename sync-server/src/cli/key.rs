@@ -4,7 +4,6 @@ use pendata_domain::area::DistrictCode;
 use sync_server::store::vault::master::MasterPlace;
 
 use super::Data;
-use super::backup::hex;
 
 /// What the registry is encrypted with.
 #[derive(clap::Subcommand)]
@@ -58,7 +57,7 @@ impl List {
         if self.json {
             let line = |key: &sync_server::store::vault::WrappedKey| {
                 serde_json::json!({
-                    "district": key.district, "version": key.version, "master": hex(&key.master),
+                    "district": key.district, "version": key.version, "master": hex::encode(key.master),
                 })
             };
             println!("{}", serde_json::Value::from(keys.iter().map(line).collect::<Vec<_>>()));
@@ -66,7 +65,7 @@ impl List {
         }
         for key in keys {
             let of = if key.district.is_empty() { "the nation" } else { &key.district };
-            println!("{of:<12} version {:>3}  under master {}", key.version, hex(&key.master));
+            println!("{of:<12} version {:>3}  under master {}", key.version, hex::encode(key.master));
         }
         Ok(())
     }

@@ -40,7 +40,7 @@ impl Move {
         })?;
         eprintln!();
         for table in &carried {
-            let digest: String = table.digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+            let digest = hex::encode(&table.digest[..8]);
             println!("{:<16} {:>9} rows  {digest}", table.table, table.rows);
         }
         println!("every row was read back and is the same; {} is as it was", self.data.display());

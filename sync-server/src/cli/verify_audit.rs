@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use super::Data;
-use super::backup::hex;
 
 /// Hashes every audit chain again and says where it ends.
 #[derive(clap::Args)]
@@ -24,7 +23,7 @@ impl VerifyAudit {
         let since = self.since.as_ref().map(std::fs::read).transpose()?;
         let (report, ends) = app.audit_ends(since.as_deref())?;
         for end in &ends {
-            println!("{} {:>8} {}", end.district, end.number, hex(&end.hash));
+            println!("{} {:>8} {}", end.district, end.number, hex::encode(&end.hash));
         }
         for fault in &report.faults {
             println!("{:?} {}", fault.kind, fault.at);

@@ -1,12 +1,10 @@
 //! Lists as files, read page by page: whoever reads a line costs what that line costs, also in a list of a million.
 
 use chrono::{DateTime, SecondsFormat};
-use hmac::{Hmac, KeyInit, Mac};
 use pendata_domain::area::DistrictCode;
 use pendata_domain::identifiers::{mask, mask_name};
 use pendata_domain::ids::{HouseholdId, UserId};
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
 
 use super::csv::{Line, first_line, lines};
 use super::types::{AuditQuestion, ExportReady, ExportRequest, ExportedList, LostReport};
@@ -17,12 +15,13 @@ use crate::store::audit::{self, Entry};
 use crate::store::fleet::{AuditFilter, PersonOfList};
 use crate::store::rows::AuditRow;
 use crate::store::views::HouseholdRow;
-use crate::store::{Act, Write};
 
 /// Rows read at once.
 const PAGE: u32 = 500;
 /// Seconds for which a file that was asked for can be fetched.
 const LIFE: i64 = 60;
+/// What a ticket is sealed for.
+const EXPORT: &str = "export";
 
 /// What is read, and how far it was.
 #[derive(Clone, Debug)]
@@ -44,7 +43,7 @@ pub struct Export {
     pub whole: bool,
 }
 
-/// A file that was asked for: this server's word in the address, so that any instance gives it.
+/// A file that was asked for: sealed in its address, so that any instance gives it.
 #[derive(Serialize, Deserialize)]
 struct Promise {
     district: String,
@@ -77,12 +76,14 @@ impl App {
             masked: why.is_none(),
             until: self.now() + LIFE,
         };
-        Ok(ExportReady { path: format!("/api/exports/{}?district={district}", self.ticket(&promise)?) })
+        Ok(ExportReady {
+            path: format!("/api/exports/{}?district={district}", self.sealed(EXPORT, &promise)),
+        })
     }
 
     /// Errors with `NotFound` for what was not promised to this visitor, or a minute ago.
     pub fn promised_export(&self, visitor: &Visitor, ticket: &str) -> Result<Export> {
-        let promise = self.promise_in(ticket).ok_or(Error::NotFound)?;
+        let promise = self.unsealed::<Promise>(EXPORT, ticket).ok_or(Error::NotFound)?;
         let (district, user) = (&visitor.district, visitor.account.user);
         let to_them = promise.user == user.0 && promise.district == district.as_str();
         if !to_them || promise.until < self.now() {
@@ -106,29 +107,6 @@ impl App {
     pub fn export_ended(&self, export: &Export) -> Result<()> {
         let act = if export.whole { "export_done" } else { "export_cut" };
         self.note(&export.district, Entry::by_user(export.user, act, format!("rows {}", export.rows)))
-    }
-
-    /// A row of the audit chain and nothing else.
-    pub(crate) fn note(&self, district: &DistrictCode, entry: Entry) -> Result<()> {
-        let district = Some(district.clone());
-        self.store.write(Act { district, time: self.now(), write: Write::Note, audit: Some(entry) }).map(drop)
-    }
-
-    fn ticket(&self, promise: &Promise) -> Result<String> {
-        let body = serde_json::to_vec(promise).map_err(|_| Error::Damaged)?;
-        Ok(hex(&[&self.word(&body).finalize().into_bytes()[..], &body].concat()))
-    }
-
-    fn promise_in(&self, ticket: &str) -> Option<Promise> {
-        let bytes = unhex(ticket)?;
-        let (word, body) = bytes.split_at_checked(32)?;
-        self.word(body).verify_slice(word).ok()?;
-        serde_json::from_slice(body).ok()
-    }
-
-    fn word(&self, body: &[u8]) -> Hmac<Sha256> {
-        let mac = Hmac::<Sha256>::new_from_slice(&self.keys.exports);
-        mac.expect("HMAC takes keys of any length").chain_update(body)
     }
 }
 
@@ -274,13 +252,4 @@ pub fn lost_file(report: &LostReport) -> Result<Vec<u8>> {
         vec![household, village, rt, head, since, certain.to_owned()]
     };
     Ok([first_line(&names)?, lines(report.households.iter().map(line))?].concat())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-    (0..text.len()).step_by(2).map(pair).collect()
 }

@@ -50,7 +50,7 @@ impl App {
             return Err(Error::Forbidden);
         }
         let secret: [u8; 32] = self.surroundings.random();
-        let csrf = hex(&self.surroundings.random::<16>());
+        let csrf = hex::encode(self.surroundings.random::<16>());
         let write = Write::OpenSession {
             token: Sha256::digest(secret).into(),
             user: account.user,
@@ -59,7 +59,7 @@ impl App {
             strong,
         };
         self.administer(&account.district, write, Entry::by_user(account.user, "login", how))?;
-        Ok((self.me(&Visitor { strong, ..Visitor::of(account, csrf) })?, hex(&secret)))
+        Ok((self.me(&Visitor { strong, ..Visitor::of(account, csrf) })?, hex::encode(secret)))
     }
 
     /// The session of a cookie. With `csrf`, the request must also carry the session's own token.
@@ -151,14 +151,7 @@ fn capabilities(account: &Account, now: i64) -> Vec<Capability> {
 }
 
 fn token(cookie: &str) -> Result<[u8; 32]> {
-    let byte = |i: usize| u8::from_str_radix(cookie.get(2 * i..2 * i + 2)?, 16).ok();
-    let secret: Option<Vec<u8>> = (0..32).map(byte).collect();
-    match secret {
-        Some(secret) if cookie.len() == 64 => Ok(Sha256::digest(secret).into()),
-        _ => Err(Error::NotLoggedIn),
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    let mut secret = [0; 32];
+    hex::decode_to_slice(cookie, &mut secret).map_err(|_| Error::NotLoggedIn)?;
+    Ok(Sha256::digest(secret).into())
 }

@@ -2,7 +2,6 @@
 //! passwords stay: the provider may be what a disaster took first.
 
 mod provider;
-mod sealed;
 mod settings;
 
 use pendata_domain::area::DistrictCode;
@@ -114,12 +113,12 @@ impl App {
     pub async fn begin_sign_in(&self) -> Result<(String, String)> {
         let (address, state, nonce, verifier) = self.provider()?.address().await?;
         let begun = Begun { state, nonce, verifier, until: self.now() + AWAY };
-        Ok((address, self.hide("begun", &begun)))
+        Ok((address, self.sealed("begun", &begun)))
     }
 
     /// Who came back, by what the browser kept and what the provider gave it.
     pub async fn identity(&self, kept: &str, code: &str, state: &str) -> Result<Identity> {
-        let begun: Begun = self.shown("begun", kept).ok_or(Error::SignIn(SignInProblem::Refused))?;
+        let begun: Begun = self.unsealed("begun", kept).ok_or(Error::SignIn(SignInProblem::Refused))?;
         if begun.until < self.now() || begun.state != state {
             return Err(Error::SignIn(SignInProblem::Refused));
         }
@@ -135,7 +134,7 @@ impl App {
         if !identity.strong && held.is_some_and(|held| held.confirmed) {
             let until = self.now() + TYPING;
             let proven = Proven { district: account.district.to_string(), user: account.user.0, until };
-            return Ok(Entered::CodeNeeded(self.hide("proven", &proven)));
+            return Ok(Entered::CodeNeeded(self.sealed("proven", &proven)));
         }
         let (me, cookie) = self.open_session(account, identity.strong, "provider")?;
         Ok(Entered::In(Box::new(me), cookie))
@@ -145,7 +144,7 @@ impl App {
     /// long.
     pub fn enter_with_code(&self, kept: &str, code: &str) -> Result<(Me, String)> {
         let refused = || Error::SignIn(SignInProblem::Refused);
-        let proven: Proven = self.shown("proven", kept).ok_or_else(refused)?;
+        let proven: Proven = self.unsealed("proven", kept).ok_or_else(refused)?;
         if proven.until < self.now() {
             return Err(refused());
         }

@@ -229,7 +229,7 @@ fn words(key: &[Cell]) -> String {
         Cell::Null => String::new(),
         Cell::Number(number) => number.to_string(),
         Cell::Text(text) => text.clone(),
-        Cell::Bytes(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Cell::Bytes(bytes) => hex::encode(bytes),
     };
     key.iter().map(word).collect::<Vec<_>>().join(" ")
 }

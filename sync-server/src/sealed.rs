@@ -1,4 +1,4 @@
-//! What a browser keeps for us and can neither read nor alter: no instance has to remember it.
+//! What others keep for us and can neither read nor alter: in a cookie or in an address. No instance has to remember it.
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
@@ -10,19 +10,18 @@ use crate::app::App;
 const NONCE: usize = 24;
 
 impl App {
-    pub(super) fn hide(&self, purpose: &str, kept: &impl Serialize) -> String {
+    /// Hexadecimal; what is sealed for one purpose does not open for another.
+    pub(crate) fn sealed(&self, purpose: &str, kept: &impl Serialize) -> String {
         let plain = serde_json::to_vec(kept).expect("texts and numbers are JSON");
         let nonce: [u8; NONCE] = self.surroundings.random();
         let payload = Payload { msg: &plain, aad: purpose.as_bytes() };
         let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).expect("it is short");
-        let bytes = [&nonce[..], &sealed].concat();
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode([&nonce[..], &sealed].concat())
     }
 
-    pub(super) fn shown<T: DeserializeOwned>(&self, purpose: &str, text: &str) -> Option<T> {
-        let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-        let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(pair).collect();
-        let bytes = bytes?;
+    /// `None` for what this server did not seal for the purpose.
+    pub(crate) fn unsealed<T: DeserializeOwned>(&self, purpose: &str, text: &str) -> Option<T> {
+        let bytes = hex::decode(text).ok()?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE)?;
         let nonce: [u8; NONCE] = nonce.try_into().ok()?;
         let payload = Payload { msg: sealed, aad: purpose.as_bytes() };
@@ -31,6 +30,6 @@ impl App {
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&self.keys.sign_in.into())
+        XChaCha20Poly1305::new(&self.keys.sealed.into())
     }
 }
