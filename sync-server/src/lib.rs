@@ -14,6 +14,7 @@ pub mod backup;
 pub mod body;
 pub mod bounds;
 pub mod bundles;
+mod clock;
 mod console;
 mod device;
 pub mod district;

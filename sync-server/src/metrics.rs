@@ -33,6 +33,7 @@ pub struct Metrics {
     failed: Counter,
     backlog: Histogram,
     in_use: Gauge,
+    clock_jumps: Counter,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -90,6 +91,7 @@ impl Metrics {
             failed: Counter::default(),
             backlog: Histogram::new(exponential_buckets(1.0, 4.0, 8)),
             in_use: Gauge::default(),
+            clock_jumps: Counter::default(),
         };
         metrics.register(store);
         metrics
@@ -115,6 +117,8 @@ impl Metrics {
         registry.register("commit_group_size", help, store.groups.size.clone());
         registry.register("commit_seconds", "Transactions until durable", store.groups.seconds.clone());
         registry.register("database_connections_in_use", "Of PostgreSQL", self.in_use.clone());
+        let help = "Times this machine's clock was set by more than a minute";
+        registry.register("clock_jumps", help, self.clock_jumps.clone());
     }
 
     pub fn answered(&self, method: &str, route: &str, status: u16, began: Instant) {
@@ -154,6 +158,10 @@ impl Metrics {
 
     pub fn refused_by_epoch(&self) {
         self.refused_by_epoch.inc();
+    }
+
+    pub fn clock_jumped(&self) {
+        self.clock_jumps.inc();
     }
 
     pub fn shed(&self) {

@@ -36,6 +36,7 @@ pub use endpoints::{Endpoint, endpoints};
 use crate::SPANS;
 use crate::app::App;
 use crate::body::MAX_BODY_BYTES;
+use crate::clock::Watched;
 use crate::error::Result;
 
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; \
@@ -85,11 +86,16 @@ async fn watch_forms(app: Arc<App>) {
     }
 }
 
-/// The folder remembers how far the database was, should that be set back.
+/// The folder remembers how far the database was, should that be set back; and the clock is looked at.
 async fn mark_life(app: Arc<App>) {
+    let mut clock = Watched::from_now(app.now());
     loop {
         tokio::time::sleep(jobs::MARK).await;
         jobs::tell(jobs::apart(&app, App::mark_life).await);
+        if let Some(seconds) = clock.jump(app.now()) {
+            app.metrics.clock_jumped();
+            tracing::error!(seconds, "this machine's clock was set");
+        }
     }
 }
 

@@ -152,6 +152,10 @@ pub trait Store: Send + Sync {
 
     // -- reference --
     fn life(&self) -> Result<life::Life>;
+    /// When somebody last did something or a device was last here, Unix seconds.
+    fn newest_act(&self) -> Result<Option<i64>>;
+    /// The database's own clock, Unix seconds; `None` where it has none.
+    fn clock(&self) -> Result<Option<i64>>;
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>>;
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>>;
     /// Every published version, and where each is rolled out.

@@ -331,6 +331,14 @@ impl Store for PostgresStore {
         self.read(life::life)
     }
 
+    fn newest_act(&self) -> Result<Option<i64>> {
+        self.read(life::newest_act)
+    }
+
+    fn clock(&self) -> Result<Option<i64>> {
+        self.read(life::clock)
+    }
+
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {
         self.read(|c| forms::form_version(c, version))
     }

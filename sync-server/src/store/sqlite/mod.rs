@@ -391,6 +391,14 @@ impl Store for SqliteStore {
         self.read(life::life)
     }
 
+    fn newest_act(&self) -> Result<Option<i64>> {
+        self.read(life::newest_act)
+    }
+
+    fn clock(&self) -> Result<Option<i64>> {
+        Ok(None)
+    }
+
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {
         self.read(|c| forms::form_version(c, version))
     }
