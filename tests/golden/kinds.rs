@@ -62,13 +62,14 @@ fn there_is_an_example_of_every_kind() {
 }
 
 /// Written on a device's own disk or between processes of one machine, or shown to nobody.
-const OTHERWHERE: [&str; 12] = [
+const OTHERWHERE: [&str; 13] = [
     "Act",
     "BundleKey",
     "ChangeResult",
     "FieldPath",
     "Inspected",
     "Intent",
+    "Kind",
     "Match",
     "NoteId",
     "Pair",

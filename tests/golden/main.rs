@@ -2,8 +2,8 @@
 //! it says beside it (`v1`). Programs of this version are in the field for years, so that whatever comes later is read by
 //! them, and reads them. Why and how: docs/decisions/0009.
 //!
-//! `PENDATA_GOLDEN=write` writes what is missing, and refuses to write over what is there: a published example is never
-//! another one.
+//! `PENDATA_GOLDEN=write` writes the bytes that are missing, never over those that are there, and beside all of them what
+//! they say.
 
 mod bundles;
 mod document;
