@@ -70,6 +70,8 @@ pub async fn serve(
         tokio::spawn(jobs::run(jobs::JUDGEMENT, app.clone())),
         tokio::spawn(jobs::run(jobs::PACKS, app.clone())),
         tokio::spawn(jobs::run(jobs::WORK, app.clone())),
+        tokio::spawn(jobs::run(jobs::PHOTOS, app.clone())),
+        tokio::spawn(end_uploads(app.clone())),
     ];
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
@@ -96,6 +98,14 @@ async fn mark_life(app: Arc<App>) {
             app.metrics.clock_jumped();
             tracing::error!(seconds, "this machine's clock was set");
         }
+    }
+}
+
+/// What arrives lies with each instance.
+async fn end_uploads(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(jobs::HOUR).await;
+        jobs::tell(jobs::apart(&app, |app| app.end_abandoned_uploads().map(drop)).await);
     }
 }
 
