@@ -10,6 +10,7 @@ use pendata_domain::attribution::{Act, Attribution, Role};
 use pendata_domain::document::{CutRequest, Document};
 use pendata_domain::form::FormRules;
 use pendata_domain::ids::{ActorId, FormVersion, UserId};
+use pendata_domain::later::Later;
 use pendata_domain::merge::{compose, read};
 use pendata_domain::protocol::{
     EnrolAnswer, EnrolRequest, Entry, Group, PROTOCOL_VERSION, ScopeCursor, Signed, SyncAnswer, SyncRequest,
@@ -190,6 +191,7 @@ impl Client {
             previous: SealId::default(),
             ticket: *ticket,
             time: 0,
+            later: Later::default(),
         };
         let seal = Seal::sign(header, sealed, &self.key);
         let push = Group { header: seal.header, entries, signature: seal.signature };

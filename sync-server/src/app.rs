@@ -15,7 +15,7 @@ use crate::home::Home;
 use crate::ingest::{Area, Busy, Cache, Gate, Sealer, Workers};
 use crate::keys::Keys;
 use crate::metrics::Metrics;
-use crate::photos::{PhotoPlace, Photos};
+use crate::photos::{GRACE_DAYS, PhotoPlace, Photos};
 use crate::second_factor::Demand;
 use crate::sign_in::Provider;
 use crate::store::rows::{CONSOLE, Device};
@@ -47,6 +47,10 @@ pub struct App {
     pub(crate) instance: [u8; 16],
     pub(crate) second_factor: Demand,
     pub(crate) provider: Option<Provider>,
+    /// Seconds for which a photo is kept that nothing names.
+    pub(crate) photo_grace: i64,
+    /// When this instance last looked for such photos, Unix seconds.
+    pub(crate) photos_cleared: Mutex<Option<i64>>,
     /// How far each district was when it was last looked at for work.
     noticed_at: Mutex<BTreeMap<DistrictCode, u64>>,
 }
@@ -85,6 +89,8 @@ impl App {
             turns: (0..TURNS).map(|_| Mutex::new(())).collect(),
             second_factor: Demand::Optional,
             provider: None,
+            photo_grace: i64::from(GRACE_DAYS) * 24 * 3600,
+            photos_cleared: Mutex::default(),
             noticed_at: Mutex::default(),
         };
         app.refresh_forms()?;
@@ -99,6 +105,11 @@ impl App {
     /// Who has to have a second factor at this server's console; nobody where nothing is said.
     pub fn with_second_factor(self, demand: Demand) -> Self {
         Self { second_factor: demand, ..self }
+    }
+
+    /// Days for which a photo is kept that nothing names.
+    pub fn with_photo_grace(self, days: u32) -> Self {
+        Self { photo_grace: i64::from(days) * 24 * 3600, ..self }
     }
 
     /// Where people may log in besides here.

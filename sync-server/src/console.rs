@@ -6,6 +6,7 @@ use pendata_domain::attribution::{Act, Attribution, Role};
 use pendata_domain::document::{Cut, CutRequest, Document, change_hash};
 use pendata_domain::edit::Intent;
 use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId, UserId};
+use pendata_domain::later::Later;
 use pendata_domain::merge::compose;
 use pendata_domain::protocol::{Entry, Group};
 use pendata_domain::seal::{Seal, SealHeader, SealedChange};
@@ -84,6 +85,7 @@ impl App {
             previous,
             ticket: sealer.device.ticket,
             time: self.now(),
+            later: Later::default(),
         };
         let sealed = changes
             .iter()

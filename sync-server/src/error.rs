@@ -3,6 +3,7 @@
 use pendata_domain::area::DistrictCode;
 use pendata_domain::bundle::BundleProblem;
 
+use crate::clock::WrongClock;
 use crate::publishing::problem::{self, Problem};
 use crate::sign_in::SignInProblem;
 use crate::store::postgres::{Failure, Unusable};
@@ -141,6 +142,9 @@ pub enum Error {
     /// Told to the operator at the start.
     #[error(transparent)]
     Unusable(#[from] Unusable),
+    /// Told to the operator at the start.
+    #[error(transparent)]
+    WrongClock(#[from] WrongClock),
     #[error("the database cannot be migrated")]
     Migration(#[from] refinery::Error),
     #[error("a file cannot be read or written")]
@@ -274,6 +278,7 @@ impl Error {
             Self::Database(_)
             | Self::Postgres(_)
             | Self::Unusable(_)
+            | Self::WrongClock(_)
             | Self::Migration(_)
             | Self::File(_)
             | Self::PhotoStore => ("unavailable", 503),

@@ -14,6 +14,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
 use crate::ingest::LOST;
+use crate::photos::Clearing;
 use crate::store::measures::Measures;
 
 /// Histograms by their labels.
@@ -33,6 +34,10 @@ pub struct Metrics {
     failed: Counter,
     backlog: Histogram,
     in_use: Gauge,
+    clock_jumps: Counter,
+    photos_deleted: Counter,
+    photo_bytes_deleted: Counter,
+    photos_unnamed: Gauge,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -90,6 +95,10 @@ impl Metrics {
             failed: Counter::default(),
             backlog: Histogram::new(exponential_buckets(1.0, 4.0, 8)),
             in_use: Gauge::default(),
+            clock_jumps: Counter::default(),
+            photos_deleted: Counter::default(),
+            photo_bytes_deleted: Counter::default(),
+            photos_unnamed: Gauge::default(),
         };
         metrics.register(store);
         metrics
@@ -115,6 +124,13 @@ impl Metrics {
         registry.register("commit_group_size", help, store.groups.size.clone());
         registry.register("commit_seconds", "Transactions until durable", store.groups.seconds.clone());
         registry.register("database_connections_in_use", "Of PostgreSQL", self.in_use.clone());
+        let help = "Times this machine's clock was set by more than a minute";
+        registry.register("clock_jumps", help, self.clock_jumps.clone());
+        let help = "Photos and thumbnails deleted after their grace";
+        registry.register("photos_deleted", help, self.photos_deleted.clone());
+        registry.register("photo_bytes_deleted", "Their bytes", self.photo_bytes_deleted.clone());
+        let help = "Photos and thumbnails that nothing names, when this instance last looked";
+        registry.register("photos_unnamed", help, self.photos_unnamed.clone());
     }
 
     pub fn answered(&self, method: &str, route: &str, status: u16, began: Instant) {
@@ -154,6 +170,21 @@ impl Metrics {
 
     pub fn refused_by_epoch(&self) {
         self.refused_by_epoch.inc();
+    }
+
+    pub fn clock_jumped(&self) {
+        self.clock_jumps.inc();
+    }
+
+    /// A pass over all districts.
+    pub fn photos_cleared<'a>(&self, districts: impl Iterator<Item = &'a Clearing>) {
+        let mut unnamed = 0;
+        for clearing in districts {
+            unnamed += clearing.unnamed;
+            self.photos_deleted.inc_by(clearing.deleted);
+            self.photo_bytes_deleted.inc_by(clearing.deleted_bytes);
+        }
+        self.photos_unnamed.set(i64::try_from(unnamed).unwrap_or(i64::MAX));
     }
 
     pub fn shed(&self) {

@@ -3,16 +3,22 @@
 mod field;
 
 use std::convert::Infallible;
+use std::time::{Duration, UNIX_EPOCH};
 
 use axum::body::Bytes;
-use field::{NEIGHBOUR, Officer, VILLAGE, World, village};
-use pendata_domain::area::VillageCode;
+use field::registry::Registry;
+use field::{NEIGHBOUR, Officer, VILLAGE, World, founding, household, own, set, village};
+use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::edit::Intent;
 use pendata_domain::ids::PhotoHash;
-use pendata_domain::photo::MAX_PHOTO_BYTES;
-use pendata_domain::protocol::{Access, MAX_PIECE_BYTES, PHOTO_HELD, PhotoHeld, open_frame, photo_path};
+use pendata_domain::photo::{MAX_PHOTO_BYTES, Photo};
+use pendata_domain::protocol::{
+    Access, MAX_PIECE_BYTES, PHOTO_HELD, PhotoHeld, Verdict, open_frame, photo_path,
+};
 use sha2::{Digest, Sha256};
 use sync_server::store::fleet::Cause;
-use sync_server::{Error, PieceOf, body};
+use sync_server::{Clearing, Error, PieceOf, body};
+use tokio::runtime::Runtime;
 
 fn photo(n: u8, bytes: usize) -> (PhotoHash, Vec<u8>) {
     let content: Vec<u8> = (0..bytes).map(|i| (i as u8).wrapping_mul(n)).collect();
@@ -168,4 +174,161 @@ async fn a_device_sends_no_more_than_a_day_allows_and_leaves_no_heap_behind() {
     assert!(matches!(put_whole(&world, &rina, next, &content).await, Err(Error::PhotoQuota)));
     world.wait(25 * 3600);
     assert!(put_whole(&world, &rina, next, &content).await.expect("tomorrow").whole);
+}
+
+const DAY: i64 = 24 * 3600;
+
+/// An answer that names a photo.
+fn naming(hash: PhotoHash) -> Intent {
+    let photo =
+        Photo { hash, thumbnail: PhotoHash([1; 32]), bytes: 9, width: 4, height: 3, taken: 0, place: None };
+    set(own("foto_depan"), &photo.to_string())
+}
+
+/// A registry upon one of the stores, an officer who founded a household, and a runtime for what is asked of the store of
+/// photos.
+struct Village {
+    world: World,
+    rina: Officer,
+    runtime: Runtime,
+}
+
+impl Village {
+    fn upon(registry: Registry) -> Self {
+        let world = World::upon(registry);
+        let mut rina = world.officer("rina", &[VILLAGE]);
+        rina.write(&world, household(1), &founding(VILLAGE));
+        assert_eq!(rina.sync(&world), [Verdict::Accepted]);
+        Self { world, rina, runtime: Runtime::new().expect("a runtime") }
+    }
+
+    fn send(&self, n: u8) -> (PhotoHash, Result<PhotoHeld, Error>) {
+        let (hash, content) = photo(n, 4_000);
+        (hash, self.runtime.block_on(put_whole(&self.world, &self.rina, hash, &content)))
+    }
+
+    fn say(&mut self, intent: Intent) {
+        self.rina.write(&self.world, household(1), &[intent]);
+        assert_eq!(self.rina.sync(&self.world), [Verdict::Accepted]);
+    }
+
+    fn clear(&self) -> Clearing {
+        let app = &self.world.app;
+        let drop_photo =
+            &mut |district: &DistrictCode, hash| self.runtime.block_on(app.drop_photo(district, hash));
+        app.clear_photos(false, drop_photo).expect("a pass").pop().expect("a district with photos").1
+    }
+
+    fn is_whole(&self, hash: PhotoHash) -> bool {
+        asked(&self.world, &self.rina, &village(), hash).expect("a word").whole
+    }
+
+    fn file(&self, hash: PhotoHash) -> std::path::PathBuf {
+        let name = hash.to_string();
+        self.world.registry.path().join("photos/35.02").join(&name[..2]).join(&name)
+    }
+}
+
+fn upon_both(story: fn(Village)) {
+    story(Village::upon(Registry::sqlite()));
+    story(Village::upon(Registry::postgres()));
+}
+
+#[test]
+fn what_nothing_names_goes_after_its_grace_and_what_is_named_stays() {
+    upon_both(|mut village| {
+        let (named, held) = village.send(7);
+        assert!(held.expect("taken").whole);
+        village.say(naming(named));
+        let (orphan, held) = village.send(9);
+        assert!(held.expect("taken").whole);
+        let noticed = village.clear();
+        assert_eq!((noticed.photos, noticed.unnamed, noticed.newly_unnamed, noticed.leaving), (2, 1, 1, 0));
+        village.world.wait(90 * DAY - 1);
+        assert_eq!(village.clear().leaving, 0);
+        assert!(village.is_whole(orphan), "within its grace it is like any other");
+        village.world.wait(1);
+        assert_eq!(village.clear().leaving, 1);
+        assert!(!village.is_whole(orphan) && village.file(orphan).exists());
+        assert!(matches!(village.send(9).1, Err(Error::Stale)), "it comes again once it is gone");
+        assert_eq!(village.clear().deleted, 0, "whoever was sending it is given time");
+        village.world.wait(3600);
+        let gone = village.clear();
+        assert_eq!((gone.deleted, gone.deleted_bytes, gone.unnamed), (1, 4_000, 0));
+        assert!(!village.file(orphan).exists() && village.file(named).exists());
+        assert_eq!(village.world.registry.count("SELECT count(*) FROM photos"), 1);
+        assert_eq!(
+            village.world.registry.count("SELECT count(*) FROM audit WHERE act = 'photos_deleted'"),
+            1
+        );
+        assert!(village.is_whole(named));
+        assert!(village.send(9).1.expect("as if it had never been here").whole);
+    });
+}
+
+#[test]
+fn a_late_change_that_names_it_keeps_it_and_an_answer_that_was_replaced_does_not() {
+    upon_both(|mut village| {
+        let (hash, held) = village.send(7);
+        assert!(held.expect("taken").whole);
+        village.clear();
+        village.world.wait(80 * DAY);
+        village.say(naming(hash));
+        let unnamed = "SELECT count(*) FROM photos WHERE unnamed IS NOT NULL";
+        assert_eq!(village.world.registry.count(unnamed), 0, "the push itself says so");
+        village.world.wait(80 * DAY);
+        assert_eq!(village.clear(), Clearing { photos: 1, bytes: 4_000, ..Clearing::default() });
+        village.say(set(own("foto_depan"), ""));
+        assert_eq!(village.clear().newly_unnamed, 1);
+        village.world.wait(90 * DAY);
+        assert_eq!(village.clear().leaving, 1);
+        village.say(naming(hash));
+        village.world.wait(3600);
+        let last_look = village.clear();
+        assert_eq!((last_look.named_again, last_look.deleted), (1, 0), "it is looked at once more");
+        assert!(village.is_whole(hash));
+    });
+}
+
+#[test]
+fn changes_that_wait_or_are_set_aside_name_photos_too() {
+    upon_both(|mut village| {
+        let Village { world, rina, .. } = &mut village;
+        rina.write(world, household(2), &founding(VILLAGE));
+        let (waiting, _) = photo(7, 4_000);
+        rina.write(world, household(2), &[naming(waiting)]);
+        let changes = std::mem::take(&mut rina.outbox);
+        let late = rina.seal(&changes[1..]);
+        let answer = rina.push(world, Some(late)).expect("an answer");
+        assert!(matches!(answer.results[..], [Verdict::Waiting { .. }]));
+        let mut far = world.officer("sari", &[NEIGHBOUR]);
+        let (aside, _) = photo(9, 4_000);
+        far.write(world, household(3), &[founding(VILLAGE), vec![naming(aside)]].concat());
+        assert!(matches!(far.sync(world)[..], [Verdict::Quarantined { .. }]));
+        for n in [7, 9, 11] {
+            assert!(village.send(n).1.expect("taken").whole);
+        }
+        let noticed = village.clear();
+        assert_eq!((noticed.photos, noticed.unnamed), (3, 1), "only what nothing at all names");
+    });
+}
+
+#[tokio::test]
+async fn an_upload_that_nobody_goes_on_with_ends() {
+    let world = World::new();
+    let rina = world.officer("rina", &[VILLAGE]);
+    let (hash, content) = photo(7, 40_000);
+    put(&world, &rina, Piece { village: village(), hash, bytes: &content[..9_000], from: 0, of: 40_000 })
+        .await
+        .expect("taken");
+    let folder = world.registry.path().join("incoming").join(rina.number.0.to_string());
+    let file = std::fs::read_dir(&folder).expect("a folder").next().expect("a file").expect("a file").path();
+    let touched = UNIX_EPOCH + Duration::from_secs(world.app.now().unsigned_abs());
+    let opened = std::fs::File::options().append(true).open(&file).expect("a file");
+    opened.set_modified(touched).expect("it is dated");
+    world.wait(14 * DAY);
+    assert_eq!(world.app.end_abandoned_uploads().expect("looked at"), 0);
+    world.wait(1);
+    assert_eq!(world.app.end_abandoned_uploads().expect("looked at"), 1);
+    assert_eq!(asked(&world, &rina, &village(), hash).expect("a word").bytes, 0);
 }

@@ -281,6 +281,17 @@ impl Office {
         count.try_into().expect("not negative")
     }
 
+    /// Writes into the registry past its program, as only a test does.
+    pub fn alter(&self, statement: &str) {
+        match &self.database {
+            Some(database) => drop(database.sql(statement)),
+            None => {
+                let db = Connection::open(self.data().join("registry.sqlite")).expect("a database");
+                db.execute(statement, []).expect("it is written");
+            }
+        }
+    }
+
     pub fn logged(&self) -> u64 {
         self.count("SELECT count(*) FROM changes")
     }

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::office::{FORM, Office};
-use crate::tablet::{NONE, PATIENCE, Tablet, api, runtime};
+use crate::tablet::{NONE, PATIENCE, Tablet, api, own, runtime};
 
 /// An S3 server over a folder, with keys of its own.
 struct Bucket {
@@ -121,6 +121,37 @@ fn an_s3_store_keeps_photos_and_may_be_away_for_a_while() {
     sari.send_photos(&api(&sari.address), PATIENCE, PhotoChoice::All).1.expect("it goes on");
     sari.fetch(household, photo.hash).expect("it is here");
     assert_eq!(office.count("SELECT count(*) FROM photos"), 4);
+}
+
+#[test]
+fn an_s3_store_loses_what_nothing_names_after_its_grace() {
+    let root = tempfile::tempdir().expect("a folder");
+    let bucket = Bucket::in_folder(root.path());
+    let office = Office::with(FORM, bucket.environment());
+    let stored = root.path().join("foto/jatim/35.02");
+    let rina = Tablet::of(&office, "rina");
+    let (household, _) = rina.found();
+    let photo = rina.photograph(household, "foto_depan", 11);
+    let send = || {
+        rina.sync();
+        rina.send_photos(&api(&rina.address), PATIENCE, PhotoChoice::All).1.expect("sent");
+    };
+    send();
+    let clear = |arguments: &[&str]| office.command(&[&["photos", "clear", "--json"], arguments].concat());
+    assert!(clear(&[]).contains(r#""unnamed":0"#));
+    rina.answer(household, own("foto_depan"), "");
+    rina.sync();
+    assert!(clear(&[]).contains(r#""newly_unnamed":2"#), "the photo and its thumbnail");
+    office.alter("UPDATE photos SET unnamed = unnamed - 90 * 86400");
+    assert!(clear(&[]).contains(r#""leaving":2"#));
+    office.alter("UPDATE photos SET leaving = leaving - 3600");
+    assert!(clear(&["--dry-run"]).contains(r#""deleted":2"#));
+    assert_eq!((office.count("SELECT count(*) FROM photos"), files_below(&stored).len()), (2, 2));
+    assert!(clear(&[]).contains(r#""deleted":2"#));
+    assert_eq!((office.count("SELECT count(*) FROM photos"), files_below(&stored).len()), (0, 0));
+    rina.answer(household, own("foto_depan"), &photo.to_string());
+    send();
+    assert_eq!((office.count("SELECT count(*) FROM photos"), files_below(&stored).len()), (2, 2));
 }
 
 #[test]

@@ -112,6 +112,61 @@ fn a_key_that_is_missing_or_anothers_is_told_and_none_is_made() {
     std::fs::rename(&aside, &key).expect("it comes back");
 }
 
+/// An address, and nothing wrong said: the program serves until it is ended.
+fn assert_serves(mut command: Command) {
+    let mut server = command.stdout(std::process::Stdio::piped()).spawn().expect("the program runs");
+    let mut line = String::new();
+    let out = server.stdout.take().expect("it is piped");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut line).expect("a line");
+    server.kill().expect("it runs");
+    server.wait().expect("it ends");
+    assert!(line.starts_with("http://"), "it listens: {line}");
+}
+
+const YEAR: i64 = 365 * 86_400;
+
+/// What the registry would have written had its clock been a year ahead, or this one a year behind.
+fn written_in_a_year() -> String {
+    format!("UPDATE devices SET last_seen = last_seen + {YEAR}")
+}
+
+#[test]
+fn a_clock_that_is_a_year_behind_or_ahead_of_the_registry_is_told() {
+    let database = registry();
+    let url = database.url();
+    let upon_postgres = served_once(Some(database));
+    let upon_sqlite = served_once(None);
+    for (office, url) in [(&upon_postgres, Some(url.as_str())), (&upon_sqlite, None)] {
+        let data = office.data();
+        // Beside the log, which tells of the registry's forms.
+        let tell = |why: &str| {
+            assert_ends(serve(&data, url, "127.0.0.1:0").env("PENDATA_LOG", "error"), TRY_AGAIN, why);
+        };
+        office.alter(&written_in_a_year());
+        tell("and the registry was last written to at");
+        tell("the data is safe, nothing was changed");
+        let mut trusting = serve(&data, url, "127.0.0.1:0");
+        trusting.arg("--clock-is-right");
+        assert_serves(trusting);
+        office.alter(&format!("UPDATE devices SET last_seen = last_seen - {YEAR}"));
+        assert_serves(serve(&data, url, "127.0.0.1:0"));
+    }
+}
+
+#[test]
+fn a_clock_that_is_a_year_apart_from_the_databases_is_told() {
+    let database = registry();
+    let url = database.url();
+    // PostgreSQL runs on the machine's clock: to this database alone it says another time.
+    database.sql(
+        "CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+            $$ SELECT pg_catalog.clock_timestamp() - interval '1 year' $$;
+         DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database());
+         END $$",
+    );
+    assert_refused(&url, TRY_AGAIN, "and the database's clock says");
+}
+
 #[test]
 fn a_port_that_is_taken_is_told() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");

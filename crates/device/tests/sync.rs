@@ -253,6 +253,31 @@ fn a_portal_or_a_bent_answer_changes_nothing() {
 }
 
 #[test]
+fn an_answer_of_a_later_version_is_told_and_changes_nothing() {
+    let server = Server::new();
+    let (a, _) = two(&server);
+    a.with(|device| household(device, "001", &["Ani"]));
+    server.with(|state| state.protocol = 2);
+    let problem = a.try_sync(&server).1.expect_err("it is not read");
+    assert_eq!(problem.code(), "newer_protocol");
+    assert_eq!(a.with(|device| device.counts().expect("counts").unsent_changes), 1);
+    server.with(|state| state.protocol = 1);
+    assert_eq!(a.sync(&server).sent, 1);
+}
+
+#[test]
+fn a_receipt_that_says_more_is_a_receipt_and_is_shown_to_the_server_as_it_was() {
+    let server = Server::new();
+    let (a, _) = two(&server);
+    server.with(|state| state.receipts_say_more = true);
+    a.with(|device| household(device, "001", &["Ani"]));
+    assert_eq!(a.sync(&server).sent, 1);
+    a.sync(&server);
+    let shown = server.with(|state| state.requests.last().and_then(|request| request.receipt.clone()));
+    shown.expect("the last receipt").verify(&server_key().verifying_key()).expect("the server knows its own");
+}
+
+#[test]
 fn the_village_comes_in_parts_and_goes_on_where_it_was_cut() {
     let server = Server::new();
     let a = Tablet::new(1);

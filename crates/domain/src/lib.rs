@@ -16,6 +16,7 @@ pub mod form;
 pub mod household;
 pub mod identifiers;
 pub mod ids;
+pub mod later;
 pub mod mapping;
 pub mod merge;
 pub mod names;

@@ -5,10 +5,14 @@
 //! are united (merge policy `union`) holds such words separated by spaces; any other word is the name of a file
 //! that nobody took in.
 
+mod named;
+
 use std::fmt;
 use std::str::FromStr;
 
 use crate::ids::PhotoHash;
+
+pub use named::{named_by, named_in};
 
 /// The most bytes of a photo, as it is kept and sent (a JPEG without EXIF).
 pub const MAX_PHOTO_BYTES: usize = 200_000;

@@ -1,33 +1,63 @@
 //! A receipt: the server's signed word on what it holds of a device's changes.
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use minicbor::{Decode, Encode};
+use minicbor::encode::{Error as EncodeError, Write};
+use minicbor::{Decode, Decoder, Encode, Encoder, decode};
 use sha2::{Digest, Sha256};
 
 use crate::ids::{ChangeHash, DeviceNumber};
+use crate::later::Later;
 use crate::seal::BrokenSeal;
 
-/// What the server acknowledges. Kept by the device before a screen says "Terkirim ke server".
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+/// What the server acknowledges. Kept by the device before a screen says "Terkirim ke server". Written by hand, as
+/// [`crate::seal::SealHeader`] is: what a later server signed holds on a device of this version.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceiptBody {
     /// The server's life: changes when it was restored from a copy.
-    #[n(0)]
     pub epoch: u32,
-    #[n(1)]
     pub device: DeviceNumber,
     /// One more with each receipt of this device in this epoch.
-    #[n(2)]
     pub number: u64,
     /// The device's seal counter up to which everything is answered for.
-    #[n(3)]
     pub counter: u64,
     /// Which changes of that seal are durably in the log, or were before.
-    #[n(4)]
     pub accepted: AcceptedList,
     /// The server's clock, Unix seconds.
-    #[n(5)]
     pub time: i64,
+    pub later: Later,
+}
+
+impl ReceiptBody {
+    const FIELDS: u64 = 6;
+}
+
+impl<C> Encode<C> for ReceiptBody {
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, ctx: &mut C) -> Result<(), EncodeError<W::Error>> {
+        let Self { epoch, device, number, counter, accepted, time, later } = self;
+        later.begin(e, Self::FIELDS)?;
+        epoch.encode(e, ctx)?;
+        device.encode(e, ctx)?;
+        number.encode(e, ctx)?;
+        counter.encode(e, ctx)?;
+        accepted.encode(e, ctx)?;
+        time.encode(e, ctx)?;
+        later.end(e)
+    }
+}
+
+impl<'b, C> Decode<'b, C> for ReceiptBody {
+    fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, decode::Error> {
+        let later = Later::count(d, Self::FIELDS)?;
+        Ok(Self {
+            epoch: Decode::decode(d, ctx)?,
+            device: Decode::decode(d, ctx)?,
+            number: Decode::decode(d, ctx)?,
+            counter: Decode::decode(d, ctx)?,
+            accepted: Decode::decode(d, ctx)?,
+            time: Decode::decode(d, ctx)?,
+            later: Later::read(d, later)?,
+        })
+    }
 }
 
 /// SHA-256 over the accepted changes' hashes in the order of the push. The device has the hashes: 32 bytes for each

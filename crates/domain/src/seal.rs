@@ -3,29 +3,58 @@
 //! form a chain (counter, previous seal), so that omission and copies of a device show (docs/decisions/0005).
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use minicbor::{Decode, Encode};
+use minicbor::encode::{Error as EncodeError, Write};
+use minicbor::{Decode, Decoder, Encode, Encoder, decode};
 use sha2::{Digest, Sha256};
 
 use crate::ids::{ChangeHash, DeviceNumber, HouseholdId, Ticket};
+use crate::later::Later;
 
-/// What a seal says, beside the list of changes.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+/// What a seal says, beside the list of changes. Written by hand and not derived: it is signed as it was sealed, also by a
+/// later program, and read by whoever the changes are carried to.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealHeader {
-    #[n(0)]
     pub device: DeviceNumber,
     /// 1 for a device's first seal, then one more each.
-    #[n(1)]
     pub counter: u64,
     /// [`Seal::id`] of the device's previous seal; zeros for the first.
-    #[n(2)]
     pub previous: SealId,
     /// The last ticket the device had: the seal was made after that contact.
-    #[n(3)]
     pub ticket: Ticket,
     /// The device's clock, Unix seconds; shown, never trusted.
-    #[n(4)]
     pub time: i64,
+    pub later: Later,
+}
+
+impl SealHeader {
+    const FIELDS: u64 = 5;
+}
+
+impl<C> Encode<C> for SealHeader {
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, ctx: &mut C) -> Result<(), EncodeError<W::Error>> {
+        let Self { device, counter, previous, ticket, time, later } = self;
+        later.begin(e, Self::FIELDS)?;
+        device.encode(e, ctx)?;
+        counter.encode(e, ctx)?;
+        previous.encode(e, ctx)?;
+        ticket.encode(e, ctx)?;
+        time.encode(e, ctx)?;
+        later.end(e)
+    }
+}
+
+impl<'b, C> Decode<'b, C> for SealHeader {
+    fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, decode::Error> {
+        let later = Later::count(d, Self::FIELDS)?;
+        Ok(Self {
+            device: Decode::decode(d, ctx)?,
+            counter: Decode::decode(d, ctx)?,
+            previous: Decode::decode(d, ctx)?,
+            ticket: Decode::decode(d, ctx)?,
+            time: Decode::decode(d, ctx)?,
+            later: Later::read(d, later)?,
+        })
+    }
 }
 
 /// The first 16 bytes of SHA-256 over what a seal signs.

@@ -6,6 +6,7 @@ use std::io::Write as Sink;
 use pendata_domain::area::VillageCode;
 use pendata_domain::bundle::{BundleProblem, BundleWriter, Header, Nonce, Sender};
 use pendata_domain::ids::{ChangeHash, UserId};
+use pendata_domain::later::Later;
 use pendata_domain::protocol::{Entry, MAX_PAGE_BYTES, PackNotice, Parcel, SealOutcome, Verdict};
 use pendata_domain::receipt::{AcceptedList, Receipt, ReceiptBody};
 use pendata_domain::seal::SealId;
@@ -170,6 +171,7 @@ impl App {
             counter: given.counter,
             accepted: AcceptedList::of(&accepted),
             time: given.time,
+            later: Later::default(),
         };
         let receipt = Receipt::sign(body, &self.keys.server);
         Ok(Some(SealOutcome { writer: device.number, seal, results, receipt }))

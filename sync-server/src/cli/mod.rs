@@ -13,6 +13,7 @@ mod init;
 mod key;
 mod moving;
 mod pack;
+mod photos;
 mod quarantine;
 mod serve;
 mod telemetry;
@@ -131,6 +132,9 @@ enum Task {
     Bundle(bundle::Bundle),
     /// Makes snapshots of villages.
     Pack(pack::Pack),
+    /// Photos that nothing names any more.
+    #[command(subcommand)]
+    Photos(photos::Photos),
     /// Checks everything against the log of changes.
     Verify(verify::Verify),
     /// Hashes the audit chains again.
@@ -170,6 +174,7 @@ impl Command {
             Task::Bundle(bundle::Bundle::Import(task)) => task.run(),
             Task::Bundle(bundle::Bundle::Export(task)) => task.run(),
             Task::Pack(task) => task.run(),
+            Task::Photos(photos::Photos::Clear(task)) => task.run(),
             Task::Verify(task) => task.run(),
             Task::VerifyAudit(task) => task.run(),
             Task::Key(task) => task.run(),

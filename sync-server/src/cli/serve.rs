@@ -7,10 +7,11 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::ValueEnum;
 use sync_server::sign_in::{Provider, Settings};
-use sync_server::{Demand, http};
+use sync_server::{Demand, Error, http};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::photos::Grace;
 use super::{Data, telemetry};
 
 /// Requests worked on at once; more wait their turn. Enough for writes to share their commits; each holds a push,
@@ -36,6 +37,12 @@ pub struct Serve {
     otlp: Option<String>,
     #[command(flatten)]
     provider: Oidc,
+    #[command(flatten)]
+    grace: Grace,
+    /// Starts also where this machine's clock does not fit what the registry wrote or what its database's clock says:
+    /// somebody looked, and this clock is right. For a registry that rested for half a year, too.
+    #[arg(long)]
+    clock_is_right: bool,
     /// Log lines as JSON.
     #[arg(long)]
     json: bool,
@@ -99,6 +106,13 @@ impl Serve {
         std::panic::set_hook(Box::new(place_of_panic));
         let provider = self.provider.provider()?;
         let app = self.data.open()?.with_second_factor(self.totp.into()).with_provider(provider);
+        let app = app.with_photo_grace(self.grace.photo_grace);
+        match app.believe_the_clock() {
+            Err(wrong @ Error::WrongClock(_)) if self.clock_is_right => {
+                tracing::warn!(%wrong, "as the operator says")
+            }
+            outcome => outcome?,
+        }
         let app = Arc::new(app);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(WORKERS).build()?;

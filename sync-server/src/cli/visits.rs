@@ -11,6 +11,7 @@ use pendata_domain::edit::Intent;
 use pendata_domain::form::{CoreRole, FormRules};
 use pendata_domain::household::Member;
 use pendata_domain::ids::{ActorId, FormVersion, HouseholdId, UserId};
+use pendata_domain::later::Later;
 use pendata_domain::merge::{compose, read};
 use pendata_domain::protocol::{
     EnrolAnswer, EnrolRequest, Entry, Group, PROTOCOL_VERSION, Signed, SyncRequest, seal_frame,
@@ -166,7 +167,14 @@ impl Tablet {
     fn push(self, app: &App) -> anyhow::Result<()> {
         let EnrolAnswer { enrolment, ticket, .. } = self.answer;
         let (device, time) = (enrolment.device, self.time);
-        let header = SealHeader { device, counter: 1, previous: SealId::default(), ticket, time };
+        let header = SealHeader {
+            device,
+            counter: 1,
+            previous: SealId::default(),
+            ticket,
+            time,
+            later: Later::default(),
+        };
         let seal = Seal::sign(header, self.entries.iter().map(|(.., sealed)| *sealed).collect(), &self.key);
         let present = |(household, change, _)| Entry::Present { household, change };
         let entries = self.entries.into_iter().map(present).collect();

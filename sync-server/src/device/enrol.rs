@@ -50,8 +50,8 @@ impl App {
     /// Answers an enrolment. `from` names the caller's address, to slow down guessing.
     pub fn handle_enrol(&self, request: &[u8], from: &str) -> Result<Vec<u8>> {
         let frame = Signed::parse(&body::unpack(request)?)?;
+        spoken(&frame)?;
         let asked: EnrolRequest = frame.peek()?;
-        spoken(asked.protocol)?;
         let key: [u8; 32] = asked.key.as_slice().try_into().map_err(|_| Error::Malformed)?;
         let verifying = VerifyingKey::from_bytes(&key).map_err(|_| Error::Malformed)?;
         frame.verify("enrol request", b"", &verifying)?;

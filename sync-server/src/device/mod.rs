@@ -14,7 +14,7 @@ mod work;
 
 use ed25519_dalek::VerifyingKey;
 use pendata_domain::area::VillageCode;
-use pendata_domain::protocol::{Access, FrameError, PROTOCOL_VERSION};
+use pendata_domain::protocol::{Access, FrameError, PROTOCOL_VERSION, Signed};
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -79,6 +79,7 @@ pub(crate) fn may_read(device: &Device, village: &VillageCode, now: i64) -> Resu
     if device.account.villages(now).contains(village) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
-fn spoken(protocol: u8) -> Result<()> {
-    if protocol == PROTOCOL_VERSION { Ok(()) } else { Err(Error::NewerProtocol) }
+/// Before anything else is read of a request: of another version nothing else can be.
+fn spoken(request: &Signed) -> Result<()> {
+    if request.version()? == PROTOCOL_VERSION { Ok(()) } else { Err(Error::NewerProtocol) }
 }

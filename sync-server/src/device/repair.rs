@@ -14,8 +14,8 @@ impl App {
     /// Gives the device what it lacks of a household. Takes nothing: work travels sealed, through `sync`.
     pub fn handle_repair(&self, household: HouseholdId, request: &[u8]) -> Result<Vec<u8>> {
         let frame = Signed::parse(&body::unpack(request)?)?;
+        spoken(&frame)?;
         let asked: RepairRequest = frame.peek()?;
-        spoken(asked.protocol)?;
         let device = self.store.device(asked.device)?.ok_or(Error::UnknownDevice)?;
         frame.verify(REPAIR_REQUEST, b"", &key_of(&device)?)?;
         if asked.household != household {

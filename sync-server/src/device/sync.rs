@@ -27,8 +27,8 @@ impl App {
     pub fn handle_sync(&self, request: &[u8]) -> Result<Vec<u8>> {
         self.reached(Point::BeforeParse);
         let frame = Signed::parse(&body::unpack(request)?)?;
+        spoken(&frame)?;
         let asked: SyncRequest = frame.peek()?;
-        spoken(asked.protocol)?;
         let known = self.store.device(asked.device)?.ok_or(Error::UnknownDevice)?;
         frame.verify("sync request", b"", &key_of(&known)?)?;
         let writer = asked.push.as_ref().map_or(asked.device, |group| group.header.device);

@@ -26,8 +26,15 @@ pub const PACKS: Job = Job { name: "packs", pause: Duration::from_secs(300), wor
 /// Work that comes onto lists by itself.
 pub const WORK: Job = Job { name: "work", pause: Duration::from_secs(60), work: App::refresh_work };
 
+/// Photos that nothing names any more. Asked often and done daily: a server that is restarted every day does it too.
+pub const PHOTOS: Job =
+    Job { name: "photos", pause: Duration::from_secs(1800), work: App::clear_photos_daily };
+
 /// How often an instance writes down how far the database is.
 pub const MARK: Duration = Duration::from_secs(60);
+
+/// How often it looks for uploads that nobody goes on with.
+pub const HOUR: Duration = Duration::from_secs(3600);
 
 /// Seconds for which an instance has a job; it renews thrice as often.
 const LEASE: i64 = 60;

@@ -36,6 +36,7 @@ pub use endpoints::{Endpoint, endpoints};
 use crate::SPANS;
 use crate::app::App;
 use crate::body::MAX_BODY_BYTES;
+use crate::clock::Watched;
 use crate::error::Result;
 
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; \
@@ -69,6 +70,8 @@ pub async fn serve(
         tokio::spawn(jobs::run(jobs::JUDGEMENT, app.clone())),
         tokio::spawn(jobs::run(jobs::PACKS, app.clone())),
         tokio::spawn(jobs::run(jobs::WORK, app.clone())),
+        tokio::spawn(jobs::run(jobs::PHOTOS, app.clone())),
+        tokio::spawn(end_uploads(app.clone())),
     ];
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
@@ -85,11 +88,24 @@ async fn watch_forms(app: Arc<App>) {
     }
 }
 
-/// The folder remembers how far the database was, should that be set back.
+/// The folder remembers how far the database was, should that be set back; and the clock is looked at.
 async fn mark_life(app: Arc<App>) {
+    let mut clock = Watched::from_now(app.now());
     loop {
         tokio::time::sleep(jobs::MARK).await;
         jobs::tell(jobs::apart(&app, App::mark_life).await);
+        if let Some(seconds) = clock.jump(app.now()) {
+            app.metrics.clock_jumped();
+            tracing::error!(seconds, "this machine's clock was set");
+        }
+    }
+}
+
+/// What arrives lies with each instance.
+async fn end_uploads(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(jobs::HOUR).await;
+        jobs::tell(jobs::apart(&app, |app| app.end_abandoned_uploads().map(drop)).await);
     }
 }
 

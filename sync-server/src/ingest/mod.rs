@@ -17,6 +17,7 @@ mod ward;
 
 use std::sync::Arc;
 
+use pendata_domain::later::Later;
 use pendata_domain::protocol::{Group, MAX_PUSH_CHANGES, SealOutcome, Verdict};
 use pendata_domain::receipt::{AcceptedList, Receipt, ReceiptBody};
 use pendata_domain::seal::SealId;
@@ -138,6 +139,7 @@ impl App {
             counter: group.header.counter,
             accepted,
             time,
+            later: Later::default(),
         };
         Ok(Receipt::sign(body, &self.keys.server))
     }

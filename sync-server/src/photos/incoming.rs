@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::UNIX_EPOCH;
 
 use pendata_domain::area::VillageCode;
 use pendata_domain::ids::{DeviceNumber, PhotoHash};
@@ -62,11 +63,44 @@ impl Incoming {
         Ok(fs::read(&arriving.file)?)
     }
 
+    /// Removes what did not grow since a moment, Unix seconds. Returns how many.
+    pub fn forget_older(&self, before: i64) -> Result<u32> {
+        let _alone = self.appending.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut forgotten = 0;
+        for file in files_of_devices(&self.folder)? {
+            if changed(&file)? < before {
+                fs::remove_file(&file)?;
+                forgotten += 1;
+            }
+        }
+        Ok(forgotten)
+    }
+
     /// It is on the shelf, or was not what its name says.
     pub fn forget(&self, arriving: &Arriving) {
         // What stays is taken for the beginning of a photo, and found out at its end.
         fs::remove_file(&arriving.file).ok();
     }
+}
+
+/// None where nothing ever arrived.
+fn files_of_devices(folder: &Path) -> Result<Vec<PathBuf>> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for device in fs::read_dir(folder)? {
+        for file in fs::read_dir(device?.path())? {
+            files.push(file?.path());
+        }
+    }
+    Ok(files)
+}
+
+/// Unix seconds.
+fn changed(file: &Path) -> Result<i64> {
+    let since = fs::metadata(file)?.modified()?.duration_since(UNIX_EPOCH);
+    Ok(since.map_or(0, |since| since.as_secs() as i64))
 }
 
 fn make_room(folder: &Path) -> Result<()> {

@@ -2,6 +2,7 @@
 //! server. A row of the registry says which are whole; a household that names a photo which is not here is a household
 //! like any other.
 
+mod clearing;
 mod incoming;
 mod place;
 mod shelf;
@@ -9,11 +10,13 @@ mod take;
 
 use std::path::Path;
 
+pub use clearing::{Clearing, DropPhoto, GRACE_DAYS};
 use incoming::Incoming;
 pub use place::PhotoPlace;
 use shelf::Shelf;
 pub use take::PieceOf;
 
+use crate::app::App;
 use crate::error::Result;
 
 /// Bytes of photos a device may send in a day.
@@ -34,5 +37,15 @@ impl Photos {
             _ => dir,
         };
         Ok(Self { incoming: Incoming::in_dir(arriving), shelf: Shelf::at(dir, place, key)? })
+    }
+}
+
+/// Seconds after which nobody goes on with an upload: its device begins anew.
+const ABANDONED: i64 = 14 * 24 * 3600;
+
+impl App {
+    /// Ends uploads that nobody went on with for two weeks. Returns how many.
+    pub fn end_abandoned_uploads(&self) -> Result<u32> {
+        self.photos.incoming.forget_older(self.now() - ABANDONED)
     }
 }

@@ -65,6 +65,14 @@ impl Shelf {
         if <[u8; 32]>::from(Sha256::digest(&content)) == hash.0 { Ok(content) } else { Err(Error::Damaged) }
     }
 
+    /// Also where it is not there.
+    pub async fn delete(&self, district: &DistrictCode, hash: PhotoHash) -> Result<()> {
+        match self.store.delete(&key(district, hash)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(other) => Err(other.into()),
+        }
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&self.key.into())
     }

@@ -10,6 +10,7 @@ pub mod commit;
 pub mod fleet;
 pub mod life;
 pub mod measures;
+pub mod photos;
 pub mod postgres;
 pub mod rows;
 pub mod sqlite;
@@ -41,6 +42,7 @@ use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, PhotoRow,
 use vault::WrappedKey;
 use vault::master::Master;
 use vault::rewrite::Page;
+use vault::rows::Changes;
 
 /// A backend. A write that fails has written nothing, or it is not known whether it did (`Database`).
 pub trait Store: Send + Sync {
@@ -106,6 +108,21 @@ pub trait Store: Send + Sync {
         last: Option<&PhotoRow>,
         limit: u32,
     ) -> Result<Vec<PhotoRow>>;
+    /// Up to `limit` photos of a district behind the given one, over all its villages, with whether anything names them.
+    fn photo_marks(
+        &self,
+        district: &DistrictCode,
+        last: Option<PhotoHash>,
+        limit: u32,
+    ) -> Result<Vec<photos::PhotoMark>>;
+    /// Up to `limit` changes of a district that wait, or that were ever set aside, behind the given one.
+    fn aside(
+        &self,
+        district: &DistrictCode,
+        of: Changes,
+        last: Option<(HouseholdId, ChangeHash)>,
+        limit: u32,
+    ) -> Result<Vec<photos::Aside>>;
     /// Bytes of photos that a device sent since a moment, Unix seconds.
     fn photo_bytes(&self, district: &DistrictCode, device: DeviceNumber, since: i64) -> Result<u64>;
 
@@ -152,6 +169,10 @@ pub trait Store: Send + Sync {
 
     // -- reference --
     fn life(&self) -> Result<life::Life>;
+    /// When somebody last did something or a device was last here, Unix seconds.
+    fn newest_act(&self) -> Result<Option<i64>>;
+    /// The database's own clock, Unix seconds; `None` where it has none.
+    fn clock(&self) -> Result<Option<i64>>;
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>>;
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>>;
     /// Every published version, and where each is rolled out.
@@ -421,8 +442,9 @@ pub enum Write {
     PublishForm(Box<FormRow>, Vec<Rollout>),
     /// Rollouts in place of those that their districts had of their versions.
     RollOut(Vec<Rollout>),
-    /// A photo is whole.
+    /// A photo is whole. Errors with `Stale` where it is on its way out.
     AddPhoto(PhotoRow),
+    Photos(photos::PhotoStep),
     LoadRegions(Vec<Region>),
     /// Bounds of villages of the act's district.
     SetBounds(Vec<(VillageCode, Bounds)>),

@@ -11,6 +11,7 @@ use pendata_domain::document::{Caps, CutRequest, Document, inspect};
 use pendata_domain::edit::Intent;
 use pendata_domain::household::Household;
 use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, FormVersion, HouseholdId, Ticket, UserId};
+use pendata_domain::later::Later;
 use pendata_domain::merge::{compose, integrate, read};
 use pendata_domain::protocol::{
     EnrolAnswer, EnrolRequest, Entry, Group, LogRecord, PROTOCOL_VERSION, ScopeCursor, ScopeState,
@@ -138,6 +139,7 @@ impl Officer {
             previous: self.previous,
             ticket: self.ticket,
             time: self.clock,
+            later: Later::default(),
         };
         let sealed = changes.iter().map(|(household, change)| SealedChange {
             household: *household,

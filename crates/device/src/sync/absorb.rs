@@ -6,8 +6,8 @@ use ed25519_dalek::VerifyingKey;
 use pendata_domain::area::{Bounds, VillageCode};
 use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::protocol::{
-    ChangeResult, FormNotice, FrameError, Group, QuarantineReason, SEAL_OUTCOME, ScopeState, ScopeUpdate,
-    SealOutcome, SyncAnswer, SyncRequest, Verdict, open_frame,
+    ChangeResult, FormNotice, FrameError, Group, PROTOCOL_VERSION, QuarantineReason, SEAL_OUTCOME,
+    ScopeState, ScopeUpdate, SealOutcome, Signed, SyncAnswer, SyncRequest, Verdict, open_frame,
 };
 use pendata_domain::receipt::{AcceptedList, Receipt};
 use pendata_domain::seal::SealId;
@@ -56,8 +56,7 @@ impl Device {
     pub(crate) fn absorb(&mut self, reply: &Reply) -> Result<Intake, SyncProblem> {
         let frame = body::frame_of(reply)?;
         let bound = self.request.clone().ok_or(SyncProblem::Forged)?;
-        let answer: SyncAnswer =
-            open_frame(&frame, "sync answer", &bound, &self.identity.server_key()?).map_err(not_ours)?;
+        let answer = self.opened(&frame, &bound)?;
         let pushed = pushed(&bound)?;
         if pushed.hashes.len() != answer.results.len() {
             return Err(SyncProblem::Forged);
@@ -67,6 +66,16 @@ impl Device {
         let absorbed = self.absorb_push(&answer, &pushed)?;
         self.absorb_exchange(&answer, carried_for.as_ref())?;
         Ok(self.plan_scopes(answer, &pushed, absorbed)?)
+    }
+
+    /// What the server signed and this program cannot read is not forged: the program is too old for it.
+    fn opened(&self, frame: &[u8], bound: &[u8]) -> Result<SyncAnswer, SyncProblem> {
+        let frame = Signed::parse(frame).map_err(not_ours)?;
+        frame.verify("sync answer", bound, &self.identity.server_key()?).map_err(not_ours)?;
+        match frame.version() {
+            Ok(PROTOCOL_VERSION) => frame.peek().map_err(|_| SyncProblem::NewerProtocol),
+            _ => Err(SyncProblem::NewerProtocol),
+        }
     }
 
     fn absorb_push(&mut self, answer: &SyncAnswer, pushed: &Pushed) -> Result<Absorbed> {

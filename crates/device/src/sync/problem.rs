@@ -16,6 +16,9 @@ pub enum SyncProblem {
     /// The server says no; `code` is the stable word of its problem report.
     #[error("the server refuses: {code}")]
     Refused { status: u16, code: String },
+    /// The server's word, in a version of the messages that this program does not read.
+    #[error("the server speaks a newer version")]
+    NewerProtocol,
     #[error("the server is busy")]
     Busy { retry_after: u64 },
     #[error("the server failed with status {status}")]
@@ -39,6 +42,7 @@ impl SyncProblem {
             Self::CaptivePortal => "captive_portal",
             Self::Forged => "forged",
             Self::Refused { code, .. } => code,
+            Self::NewerProtocol => "newer_protocol",
             Self::Busy { .. } => "busy",
             Self::Server { .. } => "server",
             Self::DigestMismatch => "digest_mismatch",

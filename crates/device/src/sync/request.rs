@@ -2,6 +2,7 @@
 
 use pendata_domain::document::{Caps, Inspected, inspect};
 use pendata_domain::ids::{ChangeHash, HouseholdId, Ticket};
+use pendata_domain::later::Later;
 use pendata_domain::protocol::{
     Access, DeviceReport, Entry, Group, MAX_CHUNK_BYTES, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed,
     SyncRequest, seal_frame,
@@ -97,6 +98,7 @@ impl Device {
             previous,
             ticket: meta::get(&self.store.db, meta::TICKET)?.unwrap_or(Ticket([0; 16])),
             time: self.environment.now(),
+            later: Later::default(),
         };
         let changes =
             waiting.iter().map(|(household, hash, _)| SealedChange { household: *household, hash: *hash });

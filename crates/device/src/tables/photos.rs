@@ -62,8 +62,14 @@ pub fn insert(tx: &Transaction<'_>, kept: &Kept) -> Result<()> {
     Ok(())
 }
 
-/// Says which photos a household's question names now: only these are sent.
+/// Says which photos a household's question names now: only these are sent. Of one that it did not name before the server is
+/// asked again: what nothing names for long is gone there.
 pub fn name(tx: &Transaction<'_>, household: HouseholdId, path: &FieldPath, answer: &str) -> Result<()> {
+    for photo in Photo::all_in(answer) {
+        let again =
+            "UPDATE photos SET sent = 0, thumbnail_sent = 0 WHERE household = ?1 AND hash = ?2 AND named = 0";
+        tx.prepare_cached(again)?.execute((household.as_bytes(), photo.hash.0))?;
+    }
     tx.prepare_cached("UPDATE photos SET named = 0 WHERE household = ?1 AND path = ?2")?
         .execute((household.as_bytes(), path.to_string()))?;
     for photo in Photo::all_in(answer) {

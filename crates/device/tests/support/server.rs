@@ -11,6 +11,7 @@ use pendata_domain::calendar::Calendar;
 use pendata_domain::digest::VillageDigest;
 use pendata_domain::document::{Caps, Document, inspect};
 use pendata_domain::ids::{ChangeHash, DeviceNumber, FormVersion, HouseholdId, Ticket, UserId};
+use pendata_domain::later::Later;
 use pendata_domain::merge::integrate;
 use pendata_domain::protocol::{
     ChangeResult, DICTIONARY, Entry, FormNotice, Group, LogRecord, PACK_PART, PackNotice, PackPart,
@@ -60,6 +61,10 @@ pub struct State {
     /// Given with the next answer.
     pub work: Option<WorkUpdate>,
     pub calendar: Option<Calendar>,
+    /// The version of the messages it answers in.
+    pub protocol: u8,
+    /// Its receipts say something that devices of this version do not know.
+    pub receipts_say_more: bool,
     /// Saved documents of snapshot parts arrive damaged.
     pub spoil_parts: bool,
 }
@@ -68,7 +73,7 @@ pub struct Server(pub Mutex<State>);
 
 impl Server {
     pub fn new() -> Self {
-        Self(Mutex::new(State { epoch: 1, page_records: 100, ..State::default() }))
+        Self(Mutex::new(State { epoch: 1, protocol: 1, page_records: 100, ..State::default() }))
     }
 
     pub fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
@@ -102,6 +107,13 @@ impl SyncApi for Server {
             Ok(state.answer(&call))
         })
     }
+}
+
+fn saying_more(body: &ReceiptBody) -> ReceiptBody {
+    let mut bytes = minicbor::to_vec(body).expect("it is written");
+    bytes[0] += 1;
+    bytes.extend_from_slice(b"\x6asaid later");
+    minicbor::decode(&bytes).expect("a receipt")
 }
 
 fn reply(content_type: &str, body: Vec<u8>) -> Reply {
@@ -150,7 +162,7 @@ impl State {
             .map(|cursor| self.update(request.device, cursor, pushed.as_ref()))
             .collect();
         let answer = SyncAnswer {
-            protocol: 1,
+            protocol: self.protocol,
             time: super::MORNING,
             ticket: Ticket([(request.request % 251) as u8; 16]),
             receipt,
@@ -225,8 +237,9 @@ impl State {
             counter: group.header.counter,
             accepted: AcceptedList::of(good.map(|result| &result.hash)),
             time: super::MORNING,
+            later: Later::default(),
         };
-        Receipt::sign(body, &server_key())
+        Receipt::sign(if self.receipts_say_more { saying_more(&body) } else { body }, &server_key())
     }
 
     fn update(

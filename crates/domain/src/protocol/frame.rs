@@ -45,6 +45,12 @@ impl Signed {
         minicbor::decode(&self.body).map_err(|_| FrameError::Malformed)
     }
 
+    /// The version of a request: its first field in every version, so that it is read where nothing else can be.
+    pub fn version(&self) -> Result<u8, FrameError> {
+        let mut body = minicbor::Decoder::new(&self.body);
+        body.array().and_then(|_| body.u8()).map_err(|_| FrameError::Malformed)
+    }
+
     pub fn verify(&self, purpose: &str, bound_to: &[u8], key: &VerifyingKey) -> Result<(), FrameError> {
         let message = signed_bytes(purpose, bound_to, &self.body);
         key.verify_strict(&message, &Signature::from_bytes(&self.signature)).map_err(|_| FrameError::Forged)

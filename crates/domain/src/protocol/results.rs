@@ -1,14 +1,12 @@
 //! What became of each pushed change. One bad change never blocks the others.
 
-use minicbor::{Decode, Encode};
+use minicbor::{Decode, Decoder, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ChangeHash;
 
 /// Why a change is kept aside, where an admin sees it. Never dropped.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode)]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum QuarantineReason {
@@ -74,6 +72,10 @@ impl QuarantineReason {
         Self::TimedOut,
     ];
 
+    /// What is read where a later server gives a reason that has no name here yet: the change is kept aside there as any
+    /// other, and the answer with all the rest in it must not be lost for a word.
+    const UNNAMED: Self = Self::GateFailed;
+
     /// Whether it cost the server a worker: honest programs write no such change.
     pub fn ended_its_worker(self) -> bool {
         matches!(self, Self::Crashed | Self::OutOfMemory | Self::TimedOut)
@@ -101,6 +103,14 @@ impl QuarantineReason {
             Self::OutOfMemory => "out_of_memory",
             Self::TimedOut => "timed_out",
         }
+    }
+}
+
+impl<'b, C> Decode<'b, C> for QuarantineReason {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let number = d.u32()?;
+        let named = usize::try_from(number).ok().and_then(|number| Self::ALL.get(number));
+        Ok(named.copied().unwrap_or(Self::UNNAMED))
     }
 }
 
@@ -139,5 +149,21 @@ impl Verdict {
     /// Whether the change is durably in the log.
     pub fn holds(&self) -> bool {
         matches!(self, Self::Accepted | Self::Duplicate)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_read_by_its_number_and_a_later_one_as_what_says_least() {
+        for reason in QuarantineReason::ALL {
+            let bytes = minicbor::to_vec(reason).expect("it is written");
+            assert_eq!(minicbor::decode::<QuarantineReason>(&bytes).expect("it reads"), reason);
+        }
+        let later = minicbor::to_vec(QuarantineReason::ALL.len() as u32).expect("it is written");
+        let read: QuarantineReason = minicbor::decode(&later).expect("it reads");
+        assert_eq!(read, QuarantineReason::GateFailed);
     }
 }

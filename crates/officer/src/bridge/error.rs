@@ -262,7 +262,9 @@ impl From<SyncProblem> for BridgeError {
             SyncProblem::Unreachable(_) => Self::Offline,
             SyncProblem::CaptivePortal => Self::CaptivePortal,
             SyncProblem::Forged => Self::UntrustedServer,
-            SyncProblem::Refused { code, .. } => Self::Refused { reason: code },
+            SyncProblem::Refused { .. } | SyncProblem::NewerProtocol => {
+                Self::Refused { reason: problem.code().to_owned() }
+            }
             SyncProblem::Busy { .. } | SyncProblem::Server { .. } => Self::ServerBusy,
             SyncProblem::Device(error) => error.into(),
             SyncProblem::DigestMismatch | SyncProblem::Stopped => Self::Storage,

@@ -162,7 +162,9 @@ fn cause(problem: &SyncProblem) -> TroubleCause {
         SyncProblem::Busy { .. }
         | SyncProblem::Server { .. }
         | SyncProblem::Refused { status: 500.., .. } => TroubleCause::ServerBusy,
-        SyncProblem::Refused { code, .. } => TroubleCause::Refused { reason: code.clone() },
+        SyncProblem::Refused { .. } | SyncProblem::NewerProtocol => {
+            TroubleCause::Refused { reason: problem.code().to_owned() }
+        }
         SyncProblem::DigestMismatch => TroubleCause::LogMismatch,
         SyncProblem::Device(Error::StorageFull) => TroubleCause::DiskFull,
         SyncProblem::Device(Error::LowSpace { needed, free }) => {

@@ -79,6 +79,7 @@ fn of_district(c: &Connection, act: &Act, district: &DistrictCode) -> Result<Opt
         Write::Link { user, kind, value } => sign_ins::link(c, district, *user, kind, value).map(|()| 0)?,
         Write::Unlink { user } => sign_ins::unlink(c, district, *user).map(|()| 0)?,
         Write::AddPhoto(photo) => photos::add(c, district, photo, time).map(|()| 0)?,
+        Write::Photos(step) => photos::step(c, district, step, time).map(|()| 0)?,
         Write::SetBounds(villages) => bounds::set(c, district, villages).map(|()| 0)?,
         Write::Grant { user, grant } => grants::give(c, district, *user, grant).map(|()| 0)?,
         Write::WithdrawGrant { user, number } => {

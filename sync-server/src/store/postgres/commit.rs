@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pendata_domain::area::DistrictCode;
-use pendata_domain::ids::{ChangeHash, HouseholdId};
+use pendata_domain::ids::{ChangeHash, HouseholdId, PhotoHash};
 use tokio_postgres::types::ToSql;
 
 use super::session::Session as Connection;
 use super::value::{Columns, plain, values};
-use super::{append, cases, projection};
+use super::{append, cases, photos, projection};
 use crate::error::{Error, Result};
 use crate::store::vault::rows::{SealedCommit, SealedHousehold};
 
@@ -50,6 +50,9 @@ pub fn write(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit])
     contacts(c, district, commits)?;
     projection::write(c, district, &households)?;
     cases::write(c, district, &households)?;
+    let named: BTreeSet<PhotoHash> =
+        households.iter().flat_map(|row| row.new.photos.iter().copied()).collect();
+    photos::named(c, district, &named.into_iter().collect::<Vec<_>>())?;
     append::waiting(c, district, commits)?;
     append::quarantine(c, district, commits)?;
     append::audit(c, district, commits)?;

@@ -14,6 +14,19 @@ pub fn life(c: &Connection) -> Result<Life> {
     Ok(life)
 }
 
+pub fn newest_act(c: &Connection) -> Result<Option<i64>> {
+    let sql = "SELECT max(time) FROM (
+            SELECT max(last_seen) AS time FROM devices
+            UNION ALL
+            SELECT a.time FROM chains c JOIN audit a ON a.district = c.district AND a.number = c.number
+        ) acts";
+    c.one(sql, values![], |row| row.number_or(0))
+}
+
+pub fn clock(c: &Connection) -> Result<Option<i64>> {
+    c.one("SELECT extract(epoch FROM clock_timestamp())::bigint", values![], |row| row.number_or(0))
+}
+
 pub fn next_generation(c: &Connection) -> Result<u32> {
     let sql =
         "INSERT INTO meta VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = meta.value + 1

@@ -9,6 +9,7 @@ use pendata_domain::seal::SealId;
 use super::session::Session as Connection;
 use super::value::{Columns, values};
 use crate::error::Result;
+use crate::store::photos::Aside;
 use crate::store::rows::{HeldChange, Loaded, Origin, StoredDocument};
 use crate::store::vault::DistrictKeys;
 use crate::store::vault::rows::Changes;
@@ -109,6 +110,28 @@ pub fn refused(
         ORDER BY hash";
     let values = values![district.as_str(), household.as_bytes(), wanted];
     c.all(sql, values, |row| Ok(ChangeHash(row.fixed(0)?)))
+}
+
+/// Up to `limit` changes that wait or are set aside, behind the given one.
+pub fn aside(
+    c: &Connection,
+    keys: &DistrictKeys,
+    of: Changes,
+    last: Option<(HouseholdId, ChangeHash)>,
+    limit: u32,
+) -> Result<Vec<Aside>> {
+    let sql = format!(
+        "SELECT household, hash, body FROM {} WHERE district = $1 AND (household, hash) > ($2, $3)
+         ORDER BY household, hash LIMIT $4",
+        of.table()
+    );
+    let (household, hash) = last
+        .map_or_else(Default::default, |(household, hash)| (household.as_bytes().to_vec(), hash.0.to_vec()));
+    c.all(&sql, values![keys.district().as_str(), household, hash, limit], |row| {
+        let (household, hash) = (row.household(0)?, ChangeHash(row.fixed(1)?));
+        let body = keys.open_change(of, household, hash, row.bytes(2)?)?;
+        Ok(Aside { household, hash, body })
+    })
 }
 
 pub fn changes(c: &Connection, keys: &DistrictKeys, household: HouseholdId) -> Result<Vec<Vec<u8>>> {

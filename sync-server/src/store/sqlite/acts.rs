@@ -59,6 +59,7 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         Write::PublishForm(form, rollouts) => forms::publish(c, form, rollouts, act.time).map(|()| 0)?,
         Write::RollOut(rollouts) => forms::roll_out(c, rollouts, act.time).map(|()| 0)?,
         Write::AddPhoto(photo) => photos::add(c, district()?, photo, act.time).map(|()| 0)?,
+        Write::Photos(step) => photos::step(c, district()?, step, act.time).map(|()| 0)?,
         Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0)?,
         Write::SetBounds(villages) => bounds::set(c, district()?, villages).map(|()| 0)?,
         Write::GiveWork(new) => work::give(c, district()?, new, act.time)?,

@@ -5,7 +5,7 @@ use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::ids::{ChangeHash, HouseholdId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{acts, feeds};
+use super::{acts, feeds, photos};
 use crate::error::{Error, Result};
 use crate::store::commit::{Accepted, Refused};
 use crate::store::rows::HeldChange;
@@ -19,6 +19,7 @@ pub fn write(c: &Connection, commit: &SealedCommit) -> Result<()> {
         document(c, district, household)?;
         project(c, district, household, commit.time)?;
         cases(c, district, household, commit.time)?;
+        photos::named(c, district, &household.photos)?;
     }
     commit.seen.iter().try_for_each(|(household, version)| unmoved(c, district, *household, *version))?;
     let mut made = commit.households.iter().filter(|household| household.expected.is_none());

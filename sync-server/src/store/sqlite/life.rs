@@ -18,6 +18,16 @@ pub fn life(c: &Connection) -> Result<Life> {
     Ok(life)
 }
 
+pub fn newest_act(c: &Connection) -> Result<Option<i64>> {
+    let sql = "SELECT max(time) FROM (
+            SELECT max(last_seen) AS time FROM devices
+            UNION ALL
+            SELECT time FROM audit JOIN (SELECT district, max(number) AS number FROM audit GROUP BY district)
+                USING (district, number)
+        )";
+    Ok(c.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
 pub fn next_generation(c: &Connection) -> Result<u32> {
     let sql = "INSERT INTO meta VALUES ('generation', 1) ON CONFLICT DO UPDATE SET value = value + 1
         RETURNING value";

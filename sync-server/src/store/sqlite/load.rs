@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{fixed, opened, parsed};
 use crate::error::Result;
+use crate::store::photos::Aside;
 use crate::store::rows::{HeldChange, Loaded, Origin, StoredDocument};
 use crate::store::vault::DistrictKeys;
 use crate::store::vault::rows::Changes;
@@ -89,6 +90,31 @@ pub fn refused(
         }
     }
     Ok(found)
+}
+
+/// Up to `limit` changes that wait or are set aside, behind the given one.
+pub fn aside(
+    c: &Connection,
+    keys: &DistrictKeys,
+    of: Changes,
+    last: Option<(HouseholdId, ChangeHash)>,
+    limit: u32,
+) -> Result<Vec<Aside>> {
+    let sql = format!(
+        "SELECT household, hash, body FROM {} WHERE district = ?1 AND (household, hash) > (?2, ?3)
+         ORDER BY household, hash LIMIT ?4",
+        of.table()
+    );
+    let (household, hash) = last
+        .map_or_else(Default::default, |(household, hash)| (household.as_bytes().to_vec(), hash.0.to_vec()));
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![keys.district().as_str(), household, hash, limit], |row| {
+        let household = HouseholdId::from_bytes(fixed(row.get_ref(0)?.as_blob()?)?);
+        let hash = ChangeHash(fixed(row.get_ref(1)?.as_blob()?)?);
+        let body = opened(keys.open_change(of, household, hash, row.get_ref(2)?.as_blob()?))?;
+        Ok(Aside { household, hash, body })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub fn changes(c: &Connection, keys: &DistrictKeys, household: HouseholdId) -> Result<Vec<Vec<u8>>> {

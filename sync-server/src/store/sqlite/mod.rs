@@ -44,12 +44,14 @@ use super::commit::{Commit, HouseholdCommit};
 use super::fleet::{AuditFilter, HeldRow, PersonOfList, QuarantineFilter, Sizes, Standstill};
 use super::life::Life;
 use super::measures::Measures;
+use super::photos::{Aside, PhotoMark};
 use super::rows::{
     Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
     Region, SecondFactor, Session, VillageDocument,
 };
 use super::vault::master::{Master, MasterPlace};
 use super::vault::rewrite::{self, Page};
+use super::vault::rows::Changes;
 use super::vault::{DistrictKeys, KeyTable, Vault, WrappedKey};
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
@@ -307,6 +309,25 @@ impl Store for SqliteStore {
         self.read(|c| photos::after(c, district, last, limit))
     }
 
+    fn photo_marks(
+        &self,
+        district: &DistrictCode,
+        last: Option<PhotoHash>,
+        limit: u32,
+    ) -> Result<Vec<PhotoMark>> {
+        self.read(|c| photos::marks(c, district, last, limit))
+    }
+
+    fn aside(
+        &self,
+        district: &DistrictCode,
+        of: Changes,
+        last: Option<(HouseholdId, ChangeHash)>,
+        limit: u32,
+    ) -> Result<Vec<Aside>> {
+        self.sealed(district, |c, keys| load::aside(c, keys, of, last, limit))
+    }
+
     fn photo_bytes(&self, district: &DistrictCode, device: DeviceNumber, since: i64) -> Result<u64> {
         self.read(|c| photos::bytes_since(c, district, device, since))
     }
@@ -389,6 +410,14 @@ impl Store for SqliteStore {
 
     fn life(&self) -> Result<Life> {
         self.read(life::life)
+    }
+
+    fn newest_act(&self) -> Result<Option<i64>> {
+        self.read(life::newest_act)
+    }
+
+    fn clock(&self) -> Result<Option<i64>> {
+        Ok(None)
     }
 
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {

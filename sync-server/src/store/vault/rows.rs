@@ -1,9 +1,12 @@
 //! Rows as the tables hold them, and back.
 
+use std::collections::BTreeSet;
+
 use minicbor::{Decode, Encode};
 use pendata_domain::area::VillageCode;
 use pendata_domain::household::Conflict;
-use pendata_domain::ids::{CaseId, ChangeHash, FormVersion, HouseholdId, PersonId};
+use pendata_domain::ids::{CaseId, ChangeHash, FormVersion, HouseholdId, PersonId, PhotoHash};
+use pendata_domain::photo::named_in;
 use pendata_domain::stage::Stage;
 use pendata_domain::work::StageMark;
 
@@ -36,6 +39,8 @@ pub struct SealedHousehold {
     pub private: Vec<u8>,
     pub people: Vec<SealedPerson>,
     pub open: Vec<SealedCase>,
+    /// Photos that its answers and cases name, sorted: hashes, which say nothing of what is on them.
+    pub photos: Vec<PhotoHash>,
 }
 
 #[derive(Clone, Debug)]
@@ -115,7 +120,7 @@ pub enum Changes {
 }
 
 impl Changes {
-    fn table(self) -> &'static str {
+    pub fn table(self) -> &'static str {
         match self {
             Self::Logged => "changes",
             Self::Waiting => "waiting",
@@ -154,7 +159,7 @@ impl DistrictKeys {
     }
 
     pub fn seal_household(&self, new: HouseholdCommit) -> SealedHousehold {
-        let household = new.household;
+        let (household, photos) = (new.household, named(&new));
         let Projection { household: row, people } = new.projection;
         let HouseholdRow { card, address, answers, contested, .. } = row;
         let private = HouseholdPrivate { card, address, answers, contested };
@@ -174,6 +179,7 @@ impl DistrictKeys {
             private: self.seal_private(household, &private),
             people: people.into_iter().map(|person| self.seal_member(household, person)).collect(),
             open: new.open.iter().map(|conflict| self.seal_case(household, conflict)).collect(),
+            photos,
         }
     }
 
@@ -267,6 +273,14 @@ impl DistrictKeys {
         let spot = self.spot("pack_parts").text(village.as_str());
         spot.number(epoch.into()).number(through as i64).number(part.into())
     }
+}
+
+fn named(new: &HouseholdCommit) -> Vec<PhotoHash> {
+    let answers = new.projection.people.iter().map(|person| &person.answers);
+    let candidates = new.open.iter().flat_map(|case| &case.candidates).map(|candidate| &candidate.value);
+    let texts = answers.chain([&new.projection.household.answers]).chain(candidates);
+    let all: BTreeSet<PhotoHash> = texts.flat_map(|text| named_in(text.as_bytes())).collect();
+    all.into_iter().collect()
 }
 
 pub fn cbor(content: &impl Encode<()>) -> Vec<u8> {

@@ -57,6 +57,7 @@ export const audit: AuditWords = {
     form: 'Form',
     restore: 'Restored',
     set_back: 'Server set back',
+    photos_deleted: 'Photos deleted that nothing named',
     epoch_opened: 'Epoch opened',
   },
 };

@@ -56,6 +56,7 @@ export const audit = {
     form: 'Formulir',
     restore: 'Data dipulihkan',
     set_back: 'Server mundur',
+    photos_deleted: 'Foto yang tidak dipakai lagi dihapus',
     epoch_opened: 'Epoch dibuka',
   } as Record<string, string>,
 };

@@ -1,0 +1,46 @@
+//! What a store knows of photos that nobody names any more, and the steps in which they go.
+
+use pendata_domain::ids::{ChangeHash, HouseholdId, PhotoHash};
+
+/// A photo or thumbnail of a district, over all its villages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PhotoMark {
+    pub hash: PhotoHash,
+    pub bytes: u32,
+    /// Since when nothing is known to name it, Unix seconds.
+    pub unnamed: Option<i64>,
+    /// When its grace was over.
+    pub leaving: Option<i64>,
+}
+
+/// What becomes of some photos of the act's district, at its time.
+#[derive(Clone, Debug)]
+pub enum PhotoStep {
+    /// Nothing names them from here on.
+    Unnamed(Vec<PhotoHash>),
+    /// Something does.
+    Named(Vec<PhotoHash>),
+    /// Those of them that nothing named since before `since` are not here any more. Whatever was named again stays.
+    Leave { photos: Vec<PhotoHash>, since: i64 },
+    /// Their bytes are gone.
+    Forget(Vec<PhotoHash>),
+}
+
+impl PhotoStep {
+    pub fn photos(&self) -> &[PhotoHash] {
+        match self {
+            Self::Unnamed(photos)
+            | Self::Named(photos)
+            | Self::Leave { photos, .. }
+            | Self::Forget(photos) => photos,
+        }
+    }
+}
+
+/// A change that is in no document.
+#[derive(Clone, Debug)]
+pub struct Aside {
+    pub household: HouseholdId,
+    pub hash: ChangeHash,
+    pub body: Vec<u8>,
+}
