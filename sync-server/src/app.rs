@@ -64,7 +64,7 @@ impl App {
     /// Opens a server wherever its parts are kept; what is missing is made.
     pub fn of(home: &Home<'_>, surroundings: Surroundings) -> Result<Self> {
         let (store, keys) = home.registry(&surroundings)?;
-        let photos = Photos::at(home.dir, home.photos, keys.photos, home.database.is_some())?;
+        let photos = Photos::at(home.dir, home.photos, keys.photos)?;
         let app = Self { dir: home.dir.to_owned(), ..Self::new(store, keys, photos, surroundings)? };
         app.mark_life()?;
         Ok(app)

@@ -3,6 +3,8 @@
 mod field;
 
 use std::convert::Infallible;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use axum::body::Bytes;
@@ -65,14 +67,15 @@ async fn put_whole(
     put(world, officer, Piece { village, hash, bytes: content, from, of }).await
 }
 
-fn asked(
+async fn asked(
     world: &World,
     officer: &Officer,
     village: &VillageCode,
     hash: PhotoHash,
 ) -> Result<PhotoHeld, Error> {
     let path = format!("{}/held", photo_path(village, &hash));
-    let answer = world.app.handle_photo_held(&line(officer, "GET", &path), &path, village, hash)?;
+    let access = line(officer, "GET", &path);
+    let answer = world.app.handle_photo_held(access, path.clone(), village.clone(), hash).await?;
     Ok(held(officer, &path, &answer))
 }
 
@@ -97,7 +100,7 @@ async fn a_photo_grows_from_where_it_is_and_is_whole_once_its_hash_holds() {
     let (hash, content) = photo(7, 100_000);
     let piece = |bytes, from| Piece { village: village(), hash, bytes, from, of: 100_000 };
     assert_eq!(put(&world, &rina, piece(&content[..30_000], 0)).await.expect("taken"), HALF);
-    assert_eq!(asked(&world, &rina, &village(), hash).expect("a word"), HALF);
+    assert_eq!(asked(&world, &rina, &village(), hash).await.expect("a word"), HALF);
     for wrong in [0, 10_000, 50_000] {
         let again = put(&world, &rina, piece(&content[wrong..wrong + 5_000], wrong)).await;
         assert_eq!(again.expect("a word"), HALF, "what does not go on there is not taken: {wrong}");
@@ -106,13 +109,13 @@ async fn a_photo_grows_from_where_it_is_and_is_whole_once_its_hash_holds() {
     put(&world, &rina, piece(&content[30_000..80_000], 30_000)).await.expect("taken");
     let last = put(&world, &rina, piece(&content[80_000..], 80_000)).await.expect("taken");
     assert_eq!(last, PhotoHeld { bytes: 100_000, whole: true });
-    assert_eq!(asked(&world, &rina, &village(), hash).expect("a word"), last);
+    assert_eq!(asked(&world, &rina, &village(), hash).await.expect("a word"), last);
     assert_eq!(
         got(&world, &rina, &village(), hash).await.expect("the photo")[..],
         content[..MAX_PIECE_BYTES]
     );
     let world = world.restart();
-    assert_eq!(asked(&world, &rina, &village(), hash).expect("a word"), last);
+    assert_eq!(asked(&world, &rina, &village(), hash).await.expect("a word"), last);
 }
 
 #[tokio::test]
@@ -123,7 +126,7 @@ async fn altered_bytes_are_found_out_and_sent_again() {
     content[20_000] ^= 1;
     let refused = put_whole(&world, &rina, hash, &content).await;
     assert!(matches!(refused, Err(Error::PhotoSpoiled)), "{refused:?}");
-    assert_eq!(asked(&world, &rina, &village(), hash).expect("a word").bytes, 0);
+    assert_eq!(asked(&world, &rina, &village(), hash).await.expect("a word").bytes, 0);
     content[20_000] ^= 1;
     assert!(put_whole(&world, &rina, hash, &content).await.expect("taken").whole);
 }
@@ -136,7 +139,7 @@ async fn only_officers_of_the_village_send_and_see_its_photos() {
     assert!(matches!(put_whole(&world, &far, hash, &content).await, Err(Error::Forbidden)));
     assert!(put_whole(&world, &rina, hash, &content).await.expect("taken").whole);
     assert!(matches!(got(&world, &far, &village(), hash).await, Err(Error::Forbidden)));
-    assert!(matches!(asked(&world, &far, &village(), hash), Err(Error::Forbidden)));
+    assert!(matches!(asked(&world, &far, &village(), hash).await, Err(Error::Forbidden)));
     let neighbour: VillageCode = NEIGHBOUR.parse().expect("a village");
     assert!(
         matches!(got(&world, &far, &neighbour, hash).await, Err(Error::NotFound)),
@@ -163,7 +166,8 @@ async fn a_device_sends_no_more_than_a_day_allows_and_leaves_no_heap_behind() {
         let begun = Piece { village: village(), hash, bytes: &content[..100], from: 0, of: 1_000 };
         put(&world, &rina, begun).await.expect("taken");
     }
-    let begun = std::fs::read_dir(world.registry.path().join("incoming").join(rina.number.0.to_string()));
+    let begun =
+        std::fs::read_dir(world.registry.path().join("photos/incoming").join(rina.number.0.to_string()));
     assert!(begun.expect("a folder").count() <= 16);
 
     let (hash, content) = photo(5, 2_000);
@@ -220,7 +224,8 @@ impl Village {
     }
 
     fn is_whole(&self, hash: PhotoHash) -> bool {
-        asked(&self.world, &self.rina, &village(), hash).expect("a word").whole
+        let village = village();
+        self.runtime.block_on(asked(&self.world, &self.rina, &village, hash)).expect("a word").whole
     }
 
     fn file(&self, hash: PhotoHash) -> std::path::PathBuf {
@@ -313,6 +318,31 @@ fn changes_that_wait_or_are_set_aside_name_photos_too() {
     });
 }
 
+#[test]
+fn a_photo_grows_whichever_instance_a_piece_comes_to() {
+    let mut world = World::upon(Registry::postgres());
+    let rina = world.officer("rina", &[VILLAGE]);
+    let folder = tempfile::tempdir().expect("a folder");
+    for key in ["server.key", "master.key"] {
+        std::fs::copy(world.registry.path().join(key), folder.path().join(key)).expect("the key");
+    }
+    let other = world.registry.open_in(folder.path(), field::surroundings(&world.clock));
+    let apps = [world.app.clone(), Arc::new(other.expect("an instance"))];
+    let runtime = Runtime::new().expect("a runtime");
+    let (hash, content) = photo(7, 100_000);
+    for (turn, bytes) in content.chunks(20_000).enumerate() {
+        world.app = apps[turn % 2].clone();
+        let from = turn * 20_000;
+        let piece = Piece { village: village(), hash, bytes, from, of: content.len() };
+        let held = runtime.block_on(put(&world, &rina, piece)).expect("taken");
+        assert_eq!((held.bytes as usize, held.whole), (from + 20_000, turn == 4));
+    }
+    assert_eq!(
+        runtime.block_on(got(&world, &rina, &village(), hash)).expect("there"),
+        content[..MAX_PIECE_BYTES]
+    );
+}
+
 #[tokio::test]
 async fn an_upload_that_nobody_goes_on_with_ends() {
     let world = World::new();
@@ -321,14 +351,17 @@ async fn an_upload_that_nobody_goes_on_with_ends() {
     put(&world, &rina, Piece { village: village(), hash, bytes: &content[..9_000], from: 0, of: 40_000 })
         .await
         .expect("taken");
-    let folder = world.registry.path().join("incoming").join(rina.number.0.to_string());
-    let file = std::fs::read_dir(&folder).expect("a folder").next().expect("a file").expect("a file").path();
+    let folder = world.registry.path().join("photos/incoming").join(rina.number.0.to_string());
+    let first = |folder: &Path| {
+        std::fs::read_dir(folder).expect("a folder").next().expect("one").expect("one").path()
+    };
+    let file = first(&first(&folder));
     let touched = UNIX_EPOCH + Duration::from_secs(world.app.now().unsigned_abs());
     let opened = std::fs::File::options().append(true).open(&file).expect("a file");
     opened.set_modified(touched).expect("it is dated");
     world.wait(14 * DAY);
-    assert_eq!(world.app.end_abandoned_uploads().expect("looked at"), 0);
+    assert_eq!(world.app.end_abandoned_uploads().await.expect("looked at"), 0);
     world.wait(1);
-    assert_eq!(world.app.end_abandoned_uploads().expect("looked at"), 1);
-    assert_eq!(asked(&world, &rina, &village(), hash).expect("a word").bytes, 0);
+    assert_eq!(world.app.end_abandoned_uploads().await.expect("looked at"), 1);
+    assert_eq!(asked(&world, &rina, &village(), hash).await.expect("a word").bytes, 0);
 }

@@ -143,7 +143,7 @@ async fn photo_held(
     headers: HeaderMap,
 ) -> Result<Response> {
     let (access, path, (village, hash)) = (access(&headers)?, uri.to_string(), photo_of(&place)?);
-    blocking(app, move |app| app.handle_photo_held(&access, &path, &village, hash)).await.map(packed)
+    app.handle_photo_held(access, path, village, hash).await.map(packed)
 }
 
 #[derive(Deserialize)]

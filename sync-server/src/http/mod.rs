@@ -101,11 +101,11 @@ async fn mark_life(app: Arc<App>) {
     }
 }
 
-/// What arrives lies with each instance.
+/// Every instance looks: what another ended already is not there.
 async fn end_uploads(app: Arc<App>) {
     loop {
         tokio::time::sleep(jobs::HOUR).await;
-        jobs::tell(jobs::apart(&app, |app| app.end_abandoned_uploads().map(drop)).await);
+        jobs::tell(app.end_abandoned_uploads().await.map(drop));
     }
 }
 

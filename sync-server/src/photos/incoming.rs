@@ -1,119 +1,159 @@
-//! Photos on their way: one file for each device and photo, that grows with every byte that arrives, so that a cut
-//! connection costs nothing. Where only the server's user may look.
+//! Photos on their way, in the object store that keeps the whole ones: whichever instance a piece comes to goes on where the
+//! last one stopped. An object for each run of bytes that arrived without a break, `incoming/<device>/<village>-<hash>/
+//! <begin>-<bytes>`: runs may overlap, and none is ever written over another.
 
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::time::UNIX_EPOCH;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use futures_util::TryStreamExt;
+use object_store::path::Path as Key;
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use pendata_domain::area::VillageCode;
 use pendata_domain::ids::{DeviceNumber, PhotoHash};
 
+use super::sealing::{NONCE, OVERHEAD, Sealing};
 use crate::error::Result;
 
 /// Photos a device may have on their way; with one more its oldest goes, to be sent again.
 const MOST: usize = 16;
+const FOLDER: &str = "incoming";
 
 pub struct Incoming {
-    folder: PathBuf,
-    /// A request that hangs on a dead line must not write behind one that goes on.
-    appending: Mutex<()>,
+    store: Arc<dyn ObjectStore>,
+    sealing: Sealing,
 }
 
 /// A photo as one device sends it.
 #[derive(Clone, Debug)]
 pub struct Arriving {
-    folder: PathBuf,
-    file: PathBuf,
+    device: Key,
+    photo: Key,
+}
+
+/// Bytes that arrived without a break.
+struct Run {
+    begin: usize,
+    end: usize,
+    key: Key,
 }
 
 impl Incoming {
-    pub fn in_dir(dir: &Path) -> Self {
-        Self { folder: dir.join("incoming"), appending: Mutex::new(()) }
+    pub fn in_store(store: Arc<dyn ObjectStore>, sealing: Sealing) -> Self {
+        Self { store, sealing }
     }
 
     pub fn of(&self, device: DeviceNumber, village: &VillageCode, hash: PhotoHash) -> Arriving {
-        let folder = self.folder.join(device.0.to_string());
-        Arriving { file: folder.join(format!("{village}-{hash}")), folder }
+        let device = Key::from_iter([FOLDER, &device.0.to_string()]);
+        Arriving { photo: device.clone().join(format!("{village}-{hash}")), device }
     }
 
-    /// Bytes that are here.
-    pub fn held(&self, arriving: &Arriving) -> u32 {
-        fs::metadata(&arriving.file).map_or(0, |file| file.len() as u32)
+    /// Bytes that are here from the first on, without a gap.
+    pub async fn held(&self, arriving: &Arriving) -> Result<u32> {
+        let whole = self.runs(arriving).await?.iter().fold(0, |held, run| match run.begin <= held {
+            true => run.end.max(held),
+            false => held,
+        });
+        Ok(whole as u32)
     }
 
-    /// Adds bytes that belong at `at`. Returns how many are here afterwards: other than expected where another request
-    /// was faster.
-    pub fn append(&self, arriving: &Arriving, at: u32, bytes: &[u8]) -> Result<u32> {
-        let _alone = self.appending.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let held = self.held(arriving);
-        if held != at {
-            return Ok(held);
+    /// Keeps bytes that belong at `begin`.
+    pub async fn keep(
+        &self,
+        arriving: &Arriving,
+        begin: u32,
+        bytes: &[u8],
+        nonce: [u8; NONCE],
+    ) -> Result<()> {
+        if begin == 0 {
+            self.make_room(arriving).await?;
         }
-        if at == 0 {
-            make_room(&arriving.folder)?;
-        }
-        let mut file = File::options().create(true).append(true).open(&arriving.file)?;
-        file.write_all(bytes)?;
-        Ok(at + bytes.len() as u32)
+        let key = arriving.photo.clone().join(format!("{begin}-{}", bytes.len()));
+        let sealed = self.sealing.seal(key.as_ref().as_bytes(), bytes, nonce);
+        self.store.put(&key, sealed.into()).await?;
+        Ok(())
     }
 
-    pub fn read(&self, arriving: &Arriving) -> Result<Vec<u8>> {
-        Ok(fs::read(&arriving.file)?)
-    }
-
-    /// Removes what did not grow since a moment, Unix seconds. Returns how many.
-    pub fn forget_older(&self, before: i64) -> Result<u32> {
-        let _alone = self.appending.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut forgotten = 0;
-        for file in files_of_devices(&self.folder)? {
-            if changed(&file)? < before {
-                fs::remove_file(&file)?;
-                forgotten += 1;
+    /// All that is here without a gap.
+    pub async fn read(&self, arriving: &Arriving) -> Result<Vec<u8>> {
+        let mut content = Vec::new();
+        for Run { begin, end, key } in self.runs(arriving).await? {
+            if begin <= content.len() && end > content.len() {
+                let sealed = self.store.get(&key).await?.bytes().await?;
+                let bytes = self.sealing.open(key.as_ref().as_bytes(), &sealed)?;
+                content.extend_from_slice(&bytes[content.len() - begin..]);
             }
         }
-        Ok(forgotten)
+        Ok(content)
     }
 
     /// It is on the shelf, or was not what its name says.
-    pub fn forget(&self, arriving: &Arriving) {
-        // What stays is taken for the beginning of a photo, and found out at its end.
-        fs::remove_file(&arriving.file).ok();
+    pub async fn forget(&self, arriving: &Arriving) -> Result<()> {
+        let listed = self.list(&arriving.photo).await?;
+        self.delete(listed.iter().map(|object| &object.location)).await
     }
-}
 
-/// None where nothing ever arrived.
-fn files_of_devices(folder: &Path) -> Result<Vec<PathBuf>> {
-    if !folder.exists() {
-        return Ok(Vec::new());
+    /// Removes what did not grow since a moment, Unix seconds. Returns how many photos.
+    pub async fn forget_older(&self, before: i64) -> Result<u32> {
+        let photos = by_photo(self.list(&Key::from(FOLDER)).await?);
+        let old = || photos.iter().filter(|(_, objects)| grew(objects) < before);
+        self.delete(old().flat_map(|(_, objects)| objects).map(|object| &object.location)).await?;
+        Ok(old().count() as u32)
     }
-    let mut files = Vec::new();
-    for device in fs::read_dir(folder)? {
-        for file in fs::read_dir(device?.path())? {
-            files.push(file?.path());
+
+    async fn make_room(&self, arriving: &Arriving) -> Result<()> {
+        let mut photos: Vec<_> = by_photo(self.list(&arriving.device).await?).into_iter().collect();
+        if photos.iter().any(|(photo, _)| *photo == arriving.photo) {
+            return Ok(());
         }
+        photos.sort_by_key(|(_, objects)| grew(objects));
+        let too_many = (photos.len() + 1).saturating_sub(MOST);
+        let going = photos.iter().take(too_many).flat_map(|(_, objects)| objects);
+        self.delete(going.map(|object| &object.location)).await
     }
-    Ok(files)
+
+    /// In the order of their beginnings. What bears another name is none of ours.
+    async fn runs(&self, arriving: &Arriving) -> Result<Vec<Run>> {
+        let run = |object: ObjectMeta| {
+            let (begin, bytes) = object.location.filename()?.split_once('-')?;
+            let (begin, bytes): (usize, usize) = (begin.parse().ok()?, bytes.parse().ok()?);
+            (object.size == (bytes + OVERHEAD) as u64).then_some(Run {
+                begin,
+                end: begin + bytes,
+                key: object.location,
+            })
+        };
+        let mut runs: Vec<Run> = self.list(&arriving.photo).await?.into_iter().filter_map(run).collect();
+        runs.sort_by_key(|run| (run.begin, run.end));
+        Ok(runs)
+    }
+
+    async fn list(&self, folder: &Key) -> Result<Vec<ObjectMeta>> {
+        Ok(self.store.list(Some(folder)).try_collect().await?)
+    }
+
+    async fn delete(&self, keys: impl Iterator<Item = &Key>) -> Result<()> {
+        for key in keys {
+            match self.store.delete(key).await {
+                // Another instance was faster.
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Unix seconds.
-fn changed(file: &Path) -> Result<i64> {
-    let since = fs::metadata(file)?.modified()?.duration_since(UNIX_EPOCH);
-    Ok(since.map_or(0, |since| since.as_secs() as i64))
+fn by_photo(objects: Vec<ObjectMeta>) -> BTreeMap<Key, Vec<ObjectMeta>> {
+    let mut photos: BTreeMap<Key, Vec<ObjectMeta>> = BTreeMap::new();
+    for object in objects {
+        let mut parts: Vec<_> = object.location.parts().collect();
+        parts.pop();
+        photos.entry(parts.into_iter().collect()).or_default().push(object);
+    }
+    photos
 }
 
-fn make_room(folder: &Path) -> Result<()> {
-    let mut private = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
-    private.recursive(true).create(folder)?;
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        files.push((entry.metadata()?.modified()?, entry.path()));
-    }
-    files.sort();
-    let too_many = (files.len() + 1).saturating_sub(MOST);
-    files.iter().take(too_many).try_for_each(|(_, path)| Ok(fs::remove_file(path)?))
+/// When the last of it arrived, Unix seconds.
+fn grew(objects: &[ObjectMeta]) -> i64 {
+    objects.iter().map(|object| object.last_modified.timestamp()).max().unwrap_or(0)
 }

@@ -5,14 +5,17 @@
 mod clearing;
 mod incoming;
 mod place;
+mod sealing;
 mod shelf;
 mod take;
 
 use std::path::Path;
+use std::sync::Arc;
 
 pub use clearing::{Clearing, DropPhoto, GRACE_DAYS};
 use incoming::Incoming;
 pub use place::PhotoPlace;
+use sealing::Sealing;
 use shelf::Shelf;
 pub use take::PieceOf;
 
@@ -29,14 +32,11 @@ pub struct Photos {
 }
 
 impl Photos {
-    /// `dir`: the data folder, in which photos arrive; whole ones lie in `place`. Where several instances share a folder
-    /// for them (`shared`), they arrive there too: each piece may come to another instance.
-    pub fn at(dir: &Path, place: &PhotoPlace, key: [u8; 32], shared: bool) -> Result<Self> {
-        let arriving = match place {
-            PhotoPlace::Folder(folder) if shared => folder,
-            _ => dir,
-        };
-        Ok(Self { incoming: Incoming::in_dir(arriving), shelf: Shelf::at(dir, place, key)? })
+    /// `dir`: the server's data folder.
+    pub fn at(dir: &Path, place: &PhotoPlace, key: [u8; 32]) -> Result<Self> {
+        let (store, sealing) = (place.open(dir)?, Sealing::under(key));
+        let incoming = Incoming::in_store(Arc::clone(&store), sealing.clone());
+        Ok(Self { incoming, shelf: Shelf::in_store(store, sealing) })
     }
 }
 
@@ -45,7 +45,7 @@ const ABANDONED: i64 = 14 * 24 * 3600;
 
 impl App {
     /// Ends uploads that nobody went on with for two weeks. Returns how many.
-    pub fn end_abandoned_uploads(&self) -> Result<u32> {
-        self.photos.incoming.forget_older(self.now() - ABANDONED)
+    pub async fn end_abandoned_uploads(&self) -> Result<u32> {
+        self.photos.incoming.forget_older(self.now() - ABANDONED).await
     }
 }

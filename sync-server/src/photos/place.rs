@@ -1,9 +1,16 @@
-//! Where whole photos are kept, as the operator says it.
+//! Where photos are kept, as the operator says it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
+
+use object_store::ObjectStore;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::prefix::PrefixStore;
 
 use crate::error::{Error, Result};
+use crate::tls;
 
 /// `s3://bucket` or `s3://bucket/prefix`, with endpoint, region and keys from the usual `AWS_…` variables; else a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +22,30 @@ pub enum PhotoPlace {
         bucket: String,
         prefix: String,
     },
+}
+
+impl PhotoPlace {
+    /// The store at this place, for a server with this data folder.
+    pub fn open(&self, dir: &Path) -> Result<Arc<dyn ObjectStore>> {
+        match self {
+            Self::Beside => folder(&dir.join("photos")),
+            Self::Folder(path) => folder(path),
+            Self::S3 { bucket, prefix } => {
+                tls::choose_ciphers();
+                let bucket = AmazonS3Builder::from_env().with_bucket_name(bucket).build()?;
+                Ok(Arc::new(PrefixStore::new(bucket, prefix.as_str())))
+            }
+        }
+    }
+}
+
+/// Nobody but the server's user may look into it; what lies there survives a power cut.
+fn folder(path: &Path) -> Result<Arc<dyn ObjectStore>> {
+    let mut folder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.recursive(true).create(path)?;
+    Ok(Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true).with_automatic_cleanup(true)))
 }
 
 impl FromStr for PhotoPlace {

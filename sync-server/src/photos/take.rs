@@ -1,5 +1,7 @@
 //! What devices ask of photos: how much is here, here is more, give me some. And the console: give me one.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use futures_util::{Stream, StreamExt};
 use pendata_domain::area::{DistrictCode, VillageCode};
@@ -31,29 +33,40 @@ const DAY: i64 = 24 * 3600;
 
 impl App {
     /// `GET /v1/photo/{village}/{hash}/held`: where a device goes on.
-    pub fn handle_photo_held(
-        &self,
-        access: &str,
-        path: &str,
-        village: &VillageCode,
+    pub async fn handle_photo_held(
+        self: &Arc<Self>,
+        access: String,
+        path: String,
+        village: VillageCode,
         hash: PhotoHash,
     ) -> Result<Vec<u8>> {
-        let device = self.photographer("GET", access, path, village)?;
-        if let Some(row) = self.store.photo(village, hash)? {
-            // Whoever wrote the row may never have known whether it lasts.
-            self.store.ready()?;
-            return Ok(self.says(path, PhotoHeld { bytes: row.bytes, whole: true }));
-        }
-        let incoming = &self.photos.incoming;
-        let bytes = incoming.held(&incoming.of(device.number, village, hash));
-        Ok(self.says(path, PhotoHeld { bytes, whole: false }))
+        let (app, asked, signed) = (self.clone(), village.clone(), path.clone());
+        let found = tokio::task::spawn_blocking(move || {
+            let device = app.photographer("GET", &access, &signed, &asked)?;
+            let whole = app.store.photo(&asked, hash)?;
+            if whole.is_some() {
+                // Whoever wrote the row may never have known whether it lasts.
+                app.store.ready()?;
+            }
+            Ok::<_, Error>((device, whole))
+        });
+        let (device, whole) = found.await.map_err(|_| Error::Stopping)??;
+        let held = match whole {
+            Some(row) => PhotoHeld { bytes: row.bytes, whole: true },
+            None => {
+                let incoming = &self.photos.incoming;
+                let bytes = incoming.held(&incoming.of(device.number, &village, hash)).await?;
+                PhotoHeld { bytes, whole: false }
+            }
+        };
+        Ok(self.says(&path, held))
     }
 
     /// `PUT /v1/photo/{village}/{hash}?from=&of=`: keeps every byte that arrives, also of a piece that is cut.
     ///
     /// Errors: `PhotoSpoiled` where the whole is not what its name says, `PhotoQuota`, `TooLarge`, `Forbidden`.
     pub async fn handle_photo_piece<E>(
-        self: &std::sync::Arc<Self>,
+        self: &Arc<Self>,
         access: String,
         path: String,
         piece: PieceOf,
@@ -67,16 +80,15 @@ impl App {
         }
         let incoming = &self.photos.incoming;
         let arriving = incoming.of(device.number, &piece.village, piece.hash);
-        let mut held = incoming.held(&arriving);
-        let (mut expected, end) = (piece.from, piece.of.min(piece.from + MAX_PIECE_BYTES as u32));
-        while held == expected && held < piece.of {
-            let Some(chunk) = bytes.next().await else { break };
-            let chunk = chunk.map_err(|_| Error::Malformed)?;
-            if chunk.len() > (end - held) as usize {
-                return Err(Error::TooLarge);
+        let mut held = incoming.held(&arriving).await?;
+        if held == piece.from {
+            let most = piece.of.min(held + MAX_PIECE_BYTES as u32) - held;
+            let (run, outcome) = received(&mut bytes, most as usize).await;
+            if !run.is_empty() {
+                incoming.keep(&arriving, held, &run, self.surroundings.random()).await?;
+                held += run.len() as u32;
             }
-            expected += chunk.len() as u32;
-            held = incoming.append(&arriving, held, &chunk)?;
+            outcome?;
         }
         let whole = held >= piece.of;
         if whole {
@@ -103,25 +115,21 @@ impl App {
         Ok((device, whole))
     }
 
-    async fn shelve(
-        self: &std::sync::Arc<Self>,
-        device: &Device,
-        piece: &PieceOf,
-        arriving: &Arriving,
-    ) -> Result<()> {
-        let content = self.photos.incoming.read(arriving)?;
+    async fn shelve(self: &Arc<Self>, device: &Device, piece: &PieceOf, arriving: &Arriving) -> Result<()> {
+        let content = self.photos.incoming.read(arriving).await?;
         if <[u8; 32]>::from(Sha256::digest(&content)) != piece.hash.0 {
-            self.photos.incoming.forget(arriving);
+            self.photos.incoming.forget(arriving).await?;
             return Err(Error::PhotoSpoiled);
         }
         self.keep_photo(device.number, &piece.village, piece.hash, &content).await?;
-        self.photos.incoming.forget(arriving);
+        // What stays is ended with the uploads that nobody goes on with.
+        self.photos.incoming.forget(arriving).await.ok();
         Ok(())
     }
 
     /// Puts a photo that is what its name says on the shelf, and then into the books.
     pub(crate) async fn keep_photo(
-        self: &std::sync::Arc<Self>,
+        self: &Arc<Self>,
         device: DeviceNumber,
         village: &VillageCode,
         hash: PhotoHash,
@@ -140,7 +148,7 @@ impl App {
 
     /// `GET /v1/photo/{village}/{hash}?from=`: the next piece; a shorter one is the last.
     pub async fn handle_photo(
-        self: &std::sync::Arc<Self>,
+        self: &Arc<Self>,
         access: String,
         path: String,
         village: VillageCode,
@@ -173,4 +181,20 @@ impl App {
     fn says(&self, path: &str, held: PhotoHeld) -> Vec<u8> {
         body::pack(&seal_frame(&held, PHOTO_HELD, path.as_bytes(), &self.keys.server), body::Effort::Quick)
     }
+}
+
+/// What arrives until it ends or breaks off, and how that was. Of more than `most` bytes nothing is kept.
+async fn received<E>(
+    bytes: &mut (impl Stream<Item = std::result::Result<Bytes, E>> + Unpin),
+    most: usize,
+) -> (Vec<u8>, Result<()>) {
+    let mut run = Vec::new();
+    while let Some(chunk) = bytes.next().await {
+        match chunk {
+            Ok(chunk) if run.len() + chunk.len() > most => return (Vec::new(), Err(Error::TooLarge)),
+            Ok(chunk) => run.extend_from_slice(&chunk),
+            Err(_) => return (run, Err(Error::Malformed)),
+        }
+    }
+    (run, Ok(()))
 }

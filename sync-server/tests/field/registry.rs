@@ -46,10 +46,11 @@ impl Registry {
         self.open_in(self.path(), surroundings)
     }
 
-    /// With another data folder, as another instance has it.
+    /// With another data folder, as another instance has it; photos are shared.
     pub fn open_in(&self, dir: &Path, surroundings: Surroundings) -> Result<App> {
         let address = self.address();
-        App::of(&Home::at(dir, address.as_ref(), &PhotoPlace::Beside), surroundings)
+        let photos = PhotoPlace::Folder(self.path().join("photos"));
+        App::of(&Home::at(dir, address.as_ref(), &photos), surroundings)
     }
 
     /// The keys that a district's rows are encrypted with.
