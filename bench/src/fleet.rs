@@ -34,11 +34,11 @@ use crate::text::{CLIENT_CPU, DOWN, SERVER_CPU, SERVER_DISK, SERVER_PEAK, UP, WA
 use crate::upsert;
 
 /// Edited households of a device.
-const EDITED: usize = 20;
+pub const EDITED: usize = 20;
 
 const RATE: &str = "households/s";
-const ACCEPTED: &str = "households accepted";
-const CPU_EACH: &str = "server CPU s per 1,000";
+pub const ACCEPTED: &str = "households accepted";
+pub const CPU_EACH: &str = "server CPU s per 1,000";
 const WORKER_PEAK: &str = "a worker's memory, peak MiB";
 const LAST: &str = "acknowledged after, s p99";
 
@@ -103,6 +103,11 @@ fn prepared(bench: &mut Bench, fleet: Fleet) -> anyhow::Result<(Office, Vec<Vec<
 
 fn push(mut office: Office, requests: &[Vec<u8>]) -> anyhow::Result<Sample> {
     office.serve()?;
+    pushed(&office, requests)
+}
+
+/// What it costs that all of these are sent at one moment to an office that serves.
+pub fn pushed(office: &Office, requests: &[Vec<u8>]) -> anyhow::Result<Sample> {
     let server = office.process()?;
     server.rest();
     server.forget_peak()?;
@@ -128,20 +133,19 @@ fn push(mut office: Office, requests: &[Vec<u8>]) -> anyhow::Result<Sample> {
         .with(LAST, quantile(&mut times, 0.99)))
 }
 
-/// One ready HTTP request for each device.
-fn prepare(app: &App, villages: &[VillageCode], fleet: Fleet) -> anyhow::Result<Vec<Vec<u8>>> {
-    let known: Vec<(Feed, Vec<VillageDocument>)> =
-        villages.iter().map(|village| app.store.village(village)).collect::<Result<_, _>>()?;
+/// One ready HTTP request for each device; the documents of one village at a time are in memory.
+pub fn prepare(app: &App, villages: &[VillageCode], fleet: Fleet) -> anyhow::Result<Vec<Vec<u8>>> {
     let rules = app.form(&villages[0].district())?;
-    let request = |device: usize| {
-        let place = device % villages.len();
-        let (feed, documents) = &known[place];
-        let first = device / villages.len() * EDITED;
-        let mine = (first..first + EDITED).map(|n| &documents[n % documents.len()]).collect::<Vec<_>>();
-        let client = Client::enrol(app, device, &villages[place])?;
-        client.request(&rules.rules, *feed, &mine)
-    };
-    (0..fleet.devices).map(request).collect()
+    let mut requests = vec![Vec::new(); fleet.devices];
+    for (place, village) in villages.iter().enumerate() {
+        let (feed, documents) = app.store.village(village)?;
+        for device in (place..fleet.devices).step_by(villages.len()) {
+            let first = device / villages.len() * EDITED;
+            let mine = (first..first + EDITED).map(|n| &documents[n % documents.len()]).collect::<Vec<_>>();
+            requests[device] = Client::enrol(app, device, village)?.request(&rules.rules, feed, &mine)?;
+        }
+    }
+    Ok(requests)
 }
 
 /// A device of which the server knows the key.

@@ -10,6 +10,7 @@ mod clash;
 mod edits;
 mod first;
 mod fleet;
+mod growth;
 mod link;
 mod loading;
 mod measure;
@@ -38,11 +39,12 @@ use options::{Options, Workload};
 
 type Measured = fn(&mut Bench) -> anyhow::Result<()>;
 
-const ONCE: [(Workload, &str, Measured); 4] = [
+const ONCE: [(Workload, &str, Measured); 5] = [
     (Workload::Domain, "rules", rules::run),
     (Workload::Screens, "screens", screens::in_chromium),
     (Workload::Window, "window", screens::in_the_window),
     (Workload::Sheet, "sheet", sheet::run),
+    (Workload::Growth, "growth", growth::run),
 ];
 
 const OF_EACH_SIZE: [(Workload, &str, Measured); 8] = [

@@ -137,6 +137,11 @@ impl Office {
         disk(&self.data()) + self.database.as_ref().map_or(0, |database| database.count(size))
     }
 
+    /// The file of the embedded store.
+    pub fn registry(&self) -> PathBuf {
+        self.data().join("registry.sqlite")
+    }
+
     pub fn database(&self) -> Option<&Database> {
         self.database.as_ref()
     }

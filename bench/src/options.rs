@@ -25,6 +25,12 @@ pub struct Options {
     /// Measure the embedded store alone.
     #[arg(long)]
     pub skip_postgres: bool,
+    /// Households of the small registry of `growth`.
+    #[arg(long, default_value_t = 10_000)]
+    pub from: usize,
+    /// Households of its large registry. The design asks for 1,000,000, which take an hour and 20 GB to fill.
+    #[arg(long, default_value_t = 100_000)]
+    pub to: usize,
     /// All of them where none is named.
     #[arg(value_enum)]
     pub workloads: Vec<Workload>,
@@ -63,6 +69,8 @@ pub enum Workload {
     W5,
     /// Many devices push at once.
     W6,
+    /// What a pushed change costs in a small registry (`--from`) and in a large one (`--to`).
+    Growth,
     /// The device: answer, list, search, start.
     W7,
     /// A village from tablet to tablet on a stick.

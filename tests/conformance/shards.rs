@@ -146,8 +146,9 @@ fn postgres_migrations_keep_districts_apart() {
 #[test]
 fn postgres_statements_keep_to_their_district() {
     let store = "sync-server/src/store/postgres/";
-    // Carrying a registry over reads all of it, once.
-    let sources = texts().into_iter().filter(|s| s.path.starts_with(store) && !s.path.ends_with("/carry.rs"));
+    // Carrying a registry over reads all of it, once; what stands behind the wall is told by statements that say too little.
+    let may = |path: &str| path.ends_with("/carry.rs") || path.contains("/walled/");
+    let sources = texts().into_iter().filter(|s| s.path.starts_with(store) && !may(&s.path));
     let mut looked_at = 0;
     let mut faults = Vec::new();
     for source in sources {

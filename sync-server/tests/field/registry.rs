@@ -60,7 +60,7 @@ impl Registry {
             |table: &dyn KeyTable| Vault::open(&master, table).and_then(|vault| vault.keys(table, district));
         let found = match self.address() {
             None => keys(&Connection::open(self.path().join("registry.sqlite")).expect("opens")),
-            Some(address) => keys(&PostgresStore::open(&address, &master).expect("opens")),
+            Some(address) => keys(PostgresStore::open(&address, &master).expect("opens").key_table()),
         };
         found.expect("keys")
     }

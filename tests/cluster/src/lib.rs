@@ -111,6 +111,13 @@ impl Cluster {
         self.named(name)
     }
 
+    /// The process that all others of this PostgreSQL come from.
+    pub fn process(&self) -> u32 {
+        let file = self.folder.join("data/postmaster.pid");
+        let text = std::fs::read_to_string(file).expect("it runs");
+        text.lines().next().and_then(|line| line.parse().ok()).expect("a number")
+    }
+
     fn url(&self, name: &str) -> String {
         format!("{}/{name}", self.address)
     }

@@ -6,6 +6,7 @@ use pendata_domain::ids::{Ticket, UserId};
 
 use super::session::Session as Connection;
 use super::value::{Columns, values};
+use super::wall::Scope;
 use super::{
     access, bounds, calendar, chain, fleet, forms, grants, life, photos, reference, second_factors, shared,
     sign_ins, work,
@@ -15,6 +16,11 @@ use crate::store::audit::Entry;
 use crate::store::carry::Registry;
 use crate::store::rows::{Account, CONSOLE};
 use crate::store::{Act, Contact, Write};
+
+/// What an act is about, but for what it finds by itself.
+pub fn scope(act: &Act) -> Scope<'_> {
+    act.district.as_ref().map_or(Scope::Nation, Scope::District)
+}
 
 pub fn write(c: &Connection, act: &Act) -> Result<u32> {
     let number = match &act.district {
@@ -35,17 +41,26 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
 /// What belongs to no district, or finds its district by itself.
 fn of_all(c: &Connection, act: &Act) -> Result<u32> {
     match &act.write {
-        Write::AddAccount(account) => add_account(c, account),
-        Write::Enrol { code, key, label, ticket } => enrol(c, act.time, code, key, label, ticket),
-        Write::CloseSession { token } => {
-            c.execute("DELETE FROM sessions WHERE token = $1", values![token]).map(|_| 0)
+        Write::AddAccount(account) => {
+            c.within(Scope::District(&account.district), |c| add_account(c, account))
         }
-        Write::PublishForm(form, rollouts) => forms::publish(c, form, rollouts, act.time).map(|()| 0),
-        Write::RollOut(rollouts) => forms::roll_out(c, rollouts, act.time).map(|()| 0),
-        Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0),
+        Write::Enrol { code, key, label, ticket } => {
+            let district = c.within(Scope::Nation, |c| district_of(c, code))?;
+            let code = Code { district: &district, code };
+            c.within(Scope::District(&district), |c| enrol(c, act.time, &code, key, label, ticket))
+        }
         Write::Failed { subject, memory } => shared::failed(c, subject, *memory, act.time).map(|()| 0),
         Write::Forgive { subject } => shared::forgive(c, subject).map(|()| 0),
         Write::Note => Ok(0),
+        _ => c.within(Scope::Nation, |c| of_nation(c, act)),
+    }
+}
+
+fn of_nation(c: &Connection, act: &Act) -> Result<u32> {
+    match &act.write {
+        Write::PublishForm(form, rollouts) => forms::publish(c, form, rollouts, act.time).map(|()| 0),
+        Write::RollOut(rollouts) => forms::roll_out(c, rollouts, act.time).map(|()| 0),
+        Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0),
         Write::NextGeneration => life::next_generation(c),
         Write::SetBack { seen } => life::set_back(c, *seen).map(|()| 0),
         Write::OpenEpoch { epoch } => c.begin_life(*epoch).map(|()| 0),
@@ -75,6 +90,10 @@ fn of_district(c: &Connection, act: &Act, district: &DistrictCode) -> Result<Opt
             )?;
             let sql = "INSERT INTO sessions VALUES ($1, $2, $3, $4, $5, $6)";
             c.execute(sql, values![district.as_str(), token, user.0, csrf, *expires, *strong]).map(|_| 0)?
+        }
+        Write::CloseSession { token } => {
+            let sql = "DELETE FROM sessions WHERE district = $1 AND token = $2";
+            c.execute(sql, values![district.as_str(), token]).map(|_| 0)?
         }
         Write::Link { user, kind, value } => sign_ins::link(c, district, *user, kind, value).map(|()| 0)?,
         Write::Unlink { user } => sign_ins::unlink(c, district, *user).map(|()| 0)?,
@@ -116,34 +135,38 @@ fn of_work(c: &Connection, act: &Act, district: &DistrictCode) -> Result<Option<
 }
 
 fn add_account(c: &Connection, account: &Account) -> Result<u32> {
-    let user = reference::next(c, "next_user")?;
+    let user = c.within(Scope::Nation, |c| reference::next(c, "next_user"))?;
     access::add_account(c, account, UserId(user))?;
     Ok(user)
 }
 
-/// A code and who it is for.
-struct Code {
-    district: DistrictCode,
-    user: UserId,
-    expires: i64,
-    used_by: Option<Vec<u8>>,
+/// A one-time code and the district that gave it.
+struct Code<'a> {
+    district: &'a DistrictCode,
+    code: &'a [u8; 32],
+}
+
+fn district_of(c: &Connection, code: &[u8; 32]) -> Result<DistrictCode> {
+    let sql = "SELECT district FROM enrolment_codes WHERE code = $1";
+    c.maybe(sql, values![code], |row| row.parsed(0))?.ok_or(Error::UnknownCode)
 }
 
 fn enrol(
     c: &Connection,
     time: i64,
-    code: &[u8; 32],
+    Code { district, code }: &Code<'_>,
     key: &[u8; 32],
     label: &str,
     ticket: &Ticket,
 ) -> Result<u32> {
     // Locked: of two devices with one code the second waits, and sees that it is used.
-    let sql = "SELECT district, \"user\", expires, used_by FROM enrolment_codes WHERE code = $1 FOR UPDATE";
-    let found = c.maybe(sql, values![code], |row| {
-        let used_by = row.bytes_or(3)?.map(<[u8]>::to_vec);
-        Ok(Code { district: row.parsed(0)?, user: UserId(row.number(1)?), expires: row.number(2)?, used_by })
+    let sql =
+        "SELECT \"user\", expires, used_by FROM enrolment_codes WHERE district = $1 AND code = $2 FOR UPDATE";
+    let found = c.maybe(sql, values![district.as_str(), *code], |row| {
+        let used_by = row.bytes_or(2)?.map(<[u8]>::to_vec);
+        Ok((UserId(row.number(0)?), row.number::<i64>(1)?, used_by))
     })?;
-    let Code { district, user, expires, used_by } = found.ok_or(Error::UnknownCode)?;
+    let (user, expires, used_by) = found.ok_or(Error::UnknownCode)?;
     let again = match used_by {
         Some(by) if by != key => return Err(Error::UnknownCode),
         None if expires < time => return Err(Error::ExpiredCode),
@@ -151,14 +174,14 @@ fn enrol(
     };
     // Written also where the same device asks again: only what is written is confirmed by a standby.
     let sql = "UPDATE enrolment_codes SET used_by = $3 WHERE district = $1 AND code = $2";
-    c.execute(sql, values![district.as_str(), code, key])?;
+    c.execute(sql, values![district.as_str(), *code, key])?;
     if again {
-        return numbered(c, &district, key);
+        return numbered(c, district, key);
     }
-    let number = reference::next(c, "next_device")?;
-    add_device(c, &district, &NewDevice { number, user, label, key, ticket }, time)?;
+    let number = c.within(Scope::Nation, |c| reference::next(c, "next_device"))?;
+    add_device(c, district, &NewDevice { number, user, label, key, ticket }, time)?;
     let entry = Entry { user: Some(user), device: None, act: "enrol", detail: format!("device {number}") };
-    chain::add(c, &district, time, &entry)?;
+    chain::add(c, district, time, &entry)?;
     Ok(number)
 }
 

@@ -59,6 +59,18 @@ pub enum Unusable {
     #[error("the database user may not {0}")]
     Rights(&'static str),
     #[error(
+        "the database user may make no roles: let an administrator make {0} (PostgreSQL's roles, docs/operations.md)"
+    )]
+    NoRoles(String),
+    #[error("the database user may not work as {0}: let an administrator grant them to it")]
+    NoMember(String),
+    #[error(
+        "the roles {0} are missing or may more than the server should: see PostgreSQL's roles in docs/operations.md"
+    )]
+    WeakRoles(String),
+    #[error("this takes the database user that owns the tables: name it in --database")]
+    NotOwner,
+    #[error(
         "the database has schema {found}, newer than the {known} of this program: install the newer program"
     )]
     NewerSchema { found: u32, known: u32 },

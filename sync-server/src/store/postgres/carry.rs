@@ -8,6 +8,7 @@ use super::chain;
 use super::retry;
 use super::session::Session;
 use super::value::{Columns, Value, values};
+use super::wall::Scope;
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
 use crate::store::carry::{Cell, Column, Kind, MANY, Registry, Row, Table, kinds};
@@ -18,12 +19,12 @@ use crate::store::vault::rewrite::{Page, Work};
 impl PostgresStore {
     /// One state of the registry, for reading only.
     pub fn snapshot<T>(&self, work: impl FnOnce(&dyn Registry) -> Result<T>) -> Result<T> {
-        self.pool.connect()?.patient().moment(|c| work(c))
+        self.pool.owner()?.moment(Scope::Nation, |c| work(c))
     }
 
     /// Fills an empty registry: all of it is there, or nothing.
     pub fn fill<T>(&self, work: impl FnOnce(&dyn Registry) -> Result<T>) -> Result<T> {
-        self.pool.connect()?.patient().transaction(|c| work(c))
+        self.pool.owner()?.transaction(Scope::Nation, |c| work(c))
     }
 }
 
@@ -127,7 +128,7 @@ impl Registry for Session {
     }
 
     fn transacted(&self, work: &mut Work<'_>) -> Result<Option<Page>> {
-        retry::again(|| self.transaction(|c| work(c)))
+        retry::again(|| self.transaction(Scope::Nation, |c| work(c)))
     }
 
     fn empty(&self) -> Result<()> {

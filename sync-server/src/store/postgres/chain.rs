@@ -4,6 +4,7 @@ use pendata_domain::area::DistrictCode;
 
 use super::session::Session as Connection;
 use super::value::{Columns, values};
+use super::wall::Scope;
 use crate::error::Result;
 use crate::store::audit::{Entry, Row};
 
@@ -49,4 +50,9 @@ pub fn add(c: &Connection, district: &DistrictCode, time: i64, entry: &Entry) ->
     )?;
     let sql = "UPDATE chains SET number = $2, hash = $3 WHERE district = $1";
     c.execute(sql, values![row.district, row.number, row.hash()]).map(drop)
+}
+
+/// As `add`, for a district that the transaction is not about.
+pub fn add_elsewhere(c: &Connection, district: &DistrictCode, time: i64, entry: &Entry) -> Result<()> {
+    c.within(Scope::District(district), |c| add(c, district, time, entry))
 }

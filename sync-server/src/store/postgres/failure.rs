@@ -38,6 +38,11 @@ impl Failure {
         *self == Self::Refused(SqlState::UNIQUE_VIOLATION.code().to_owned())
     }
 
+    /// The database user has no right to it.
+    pub fn is_forbidden(&self) -> bool {
+        *self == Self::Refused(SqlState::INSUFFICIENT_PRIVILEGE.code().to_owned())
+    }
+
     /// What an error in answer to COMMIT says. A state of PostgreSQL's means that it is undone, but for those that it
     /// gives on its way out.
     pub fn of_commit(error: &tokio_postgres::Error) -> Self {

@@ -93,19 +93,17 @@ pub fn last_seal(
     c.maybe(sql, values![district.as_str(), device.0], |row| Ok((row.number(0)?, SealId(row.fixed(1)?))))
 }
 
+/// In one moment: documents and head belong together.
 pub fn village(
     c: &Connection,
     keys: &DistrictKeys,
     village: &VillageCode,
 ) -> Result<(Feed, Vec<VillageDocument>)> {
-    // One moment: documents and head belong together.
-    c.moment(|c| {
-        let head = feed(c, village)?;
-        let sql = "SELECT household, heads, saved FROM documents WHERE district = $1 AND village = $2
-            ORDER BY household";
-        let key = values![village.district().as_str(), village.as_str()];
-        Ok((head, c.all(sql, key, |row| village_document(row, keys))?))
-    })
+    let head = feed(c, village)?;
+    let sql = "SELECT household, heads, saved FROM documents WHERE district = $1 AND village = $2
+        ORDER BY household";
+    let key = values![village.district().as_str(), village.as_str()];
+    Ok((head, c.all(sql, key, |row| village_document(row, keys))?))
 }
 
 /// From household, heads and saved document.

@@ -1,9 +1,12 @@
 //! The wrapped keys of districts.
 
-use super::PostgresStore;
+use pendata_domain::area::DistrictCode;
+
+use super::pool::Pool;
 use super::session::Session;
 use super::value::{Columns, values};
-use crate::error::Result;
+use super::wall::Scope;
+use crate::error::{Error, Result};
 use crate::store::vault::{KeyTable, WrappedKey};
 
 impl KeyTable for Session {
@@ -31,16 +34,27 @@ impl KeyTable for Session {
     }
 }
 
-impl KeyTable for PostgresStore {
+impl KeyTable for Pool {
     fn keys_of(&self, district: Option<&str>) -> Result<Vec<WrappedKey>> {
-        self.read(|c| c.keys_of(district))
+        let of = district.filter(|code| !code.is_empty()).map(of_district).transpose()?;
+        self.read(scope(of.as_ref()), |c| c.keys_of(district))
     }
 
     fn add_keys(&self, keys: &[WrappedKey]) -> Result<()> {
-        self.transact(|c| c.add_keys(keys))
+        let of = keys.iter().find(|key| !key.district.is_empty()).map(|key| of_district(&key.district));
+        let of = of.transpose()?;
+        self.transact(scope(of.as_ref()), |c| c.add_keys(keys))
     }
 
     fn wrap_again(&self, keys: &[WrappedKey]) -> Result<()> {
-        self.transact(|c| c.wrap_again(keys))
+        self.owner()?.transaction(Scope::Nation, |c| c.wrap_again(keys))
     }
+}
+
+fn of_district(code: &str) -> Result<DistrictCode> {
+    code.parse().map_err(|_| Error::Damaged)
+}
+
+fn scope(district: Option<&DistrictCode>) -> Scope<'_> {
+    district.map_or(Scope::Nation, Scope::District)
 }

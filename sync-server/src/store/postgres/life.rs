@@ -46,5 +46,5 @@ pub fn note(c: &Connection, time: i64, entry: &Entry) -> Result<()> {
     let districts = c.all("SELECT district FROM chains ORDER BY district", values![], |row| {
         row.text(0)?.parse().map_err(|_| Error::Damaged)
     })?;
-    districts.iter().try_for_each(|district| chain::add(c, district, time, entry))
+    districts.iter().try_for_each(|district| chain::add_elsewhere(c, district, time, entry))
 }

@@ -8,6 +8,7 @@ use pendata_domain::seal::SealId;
 
 use super::session::Session as Connection;
 use super::value::{Columns, values};
+use super::wall::Scope;
 use crate::error::Result;
 use crate::store::photos::Aside;
 use crate::store::rows::{HeldChange, Loaded, Origin, StoredDocument};
@@ -21,7 +22,7 @@ pub fn households(c: &Connection, keys: &DistrictKeys, all: &[HouseholdId]) -> R
     }
     let mut documents = documents(c, keys, all)?;
     let missing: Vec<HouseholdId> = all.iter().filter(|id| !documents.contains_key(id)).copied().collect();
-    let elsewhere = elsewhere(c, keys.district(), &missing)?;
+    let elsewhere = c.within(Scope::Nation, |c| elsewhere(c, keys.district(), &missing))?;
     let mut waiting = waiting(c, keys, all)?;
     let loaded = all.iter().map(|id| Loaded {
         document: documents.remove(id),

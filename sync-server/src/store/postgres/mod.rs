@@ -12,6 +12,7 @@ mod carry;
 mod cases;
 mod chain;
 mod commit;
+mod door;
 mod failure;
 mod feeds;
 mod fleet;
@@ -36,6 +37,9 @@ mod value;
 mod verify;
 mod views;
 mod wait;
+mod wall;
+#[cfg(test)]
+mod walled;
 mod wire;
 mod work;
 mod writer;
@@ -68,14 +72,16 @@ use super::vault::rows::Changes;
 use super::vault::{DistrictKeys, KeyTable, Vault, WrappedKey};
 use super::views::{CaseRow, HouseholdRow, QueueFilter, QueuePage, RefusedRow, SetAside, VillageRow};
 use super::work::{Noticed, SetRule, WorkCandidate, WorkFilter, WorkListRow, WorkNumbers, WorkPage};
-use super::{Act, Failures, Store};
-use crate::error::{Error, Result};
+use super::{Act, Failures, Store, Write};
+use crate::error::Result;
 use crate::ingest::projection::Projection;
 use crate::rollout::Plan;
 pub use address::{Address, Unusable};
+use door::Door;
 pub use failure::Failure;
 use pool::Pool;
 use session::Session;
+use wall::Scope;
 use writer::Writer;
 
 pub struct PostgresStore {
@@ -93,15 +99,16 @@ impl PostgresStore {
 
     /// Makes the newest schema in an empty database, which no master key has claimed yet.
     pub fn make(address: &Address) -> Result<()> {
-        schema::ready(&Pool::new(address.clone())?, None)
+        schema::ready(&Door::new(address.clone())?, None).map(drop)
     }
 
     /// Reaches the database and brings it to the newest schema. Errors with `Unusable` where that cannot be, or the
     /// master key is missing or another one.
     pub fn open(address: &Address, master: &MasterPlace) -> Result<Self> {
-        let pool = Arc::new(Pool::new(address.clone())?);
-        schema::ready(&pool, Some(master))?;
-        let vault = Vault::open(master, &*pool.take()?)?;
+        let door = Door::new(address.clone())?;
+        let wall = schema::ready(&door, Some(master))?;
+        let pool = Arc::new(Pool::new(door, wall));
+        let vault = Vault::open(master, &*pool)?;
         Ok(Self { writer: Writer::start(&pool)?, pool, vault })
     }
 
@@ -111,42 +118,33 @@ impl PostgresStore {
         district: &DistrictCode,
         work: impl Fn(&Session, &DistrictKeys) -> Result<T>,
     ) -> Result<T> {
-        self.vault.with(self, district, |keys| self.read(|c| work(c, keys)))
+        self.vault.with(&*self.pool, district, |keys| self.of(district, |c| work(c, keys)))
+    }
+
+    /// Reads rows of one district.
+    fn of<T>(&self, district: &DistrictCode, work: impl Fn(&Session) -> Result<T>) -> Result<T> {
+        self.pool.read(Scope::District(district), work)
+    }
+
+    /// Reads what belongs to no district, or where something is.
+    fn find<T>(&self, work: impl Fn(&Session) -> Result<T>) -> Result<T> {
+        self.pool.read(Scope::Nation, work)
+    }
+
+    /// The wrapped keys of its districts.
+    pub fn key_table(&self) -> &dyn KeyTable {
+        &*self.pool
     }
 
     /// The public half of the key that signs for this database; `None` before the first instance came.
     pub fn identity(&self) -> Result<Option<[u8; 32]>> {
-        self.read(shared::identity)
+        self.find(shared::identity)
     }
 
     /// Makes a key the database's own where it has none. `false` where it has another.
     pub fn claim(&self, public: &[u8; 32]) -> Result<bool> {
-        self.transact(|c| shared::claim(c, public))
+        self.pool.transact(Scope::Nation, |c| shared::claim(c, public))
     }
-
-    fn read<T>(&self, work: impl Fn(&Session) -> Result<T>) -> Result<T> {
-        retry::again(|| {
-            let session = self.pool.take()?;
-            settled(session, &work)
-        })
-    }
-
-    /// Tried again where another transaction was in the way.
-    fn transact<T>(&self, work: impl Fn(&Session) -> Result<T>) -> Result<T> {
-        retry::again(|| {
-            let session = self.pool.take()?;
-            settled(session, |c| c.transaction(&work))
-        })
-    }
-}
-
-/// A connection of which nobody knows what state it is in is not used again.
-fn settled<T>(session: pool::Taken<'_>, work: impl FnOnce(&Session) -> Result<T>) -> Result<T> {
-    let outcome = work(&session);
-    if matches!(outcome, Err(Error::Postgres(Failure::Lost | Failure::Unknown))) {
-        session.discard();
-    }
-    outcome
 }
 
 impl Store for PostgresStore {
@@ -159,7 +157,7 @@ impl Store for PostgresStore {
         district: &DistrictCode,
         changes: &[(HouseholdId, ChangeHash)],
     ) -> Result<BTreeSet<(HouseholdId, ChangeHash)>> {
-        self.read(|c| load::known(c, district, changes))
+        self.of(district, |c| load::known(c, district, changes))
     }
 
     fn refused(
@@ -168,21 +166,21 @@ impl Store for PostgresStore {
         household: HouseholdId,
         hashes: &[ChangeHash],
     ) -> Result<Vec<ChangeHash>> {
-        self.read(|c| load::refused(c, district, household, hashes))
+        self.of(district, |c| load::refused(c, district, household, hashes))
     }
 
     fn commit(&self, commit: Commit) -> Result<()> {
-        let keys = self.vault.keys(self, &commit.district)?;
+        let keys = self.vault.keys(&*self.pool, &commit.district)?;
         let commit = keys.seal_commit(commit);
         self.writer.commit(commit)
     }
 
     fn heads(&self) -> Result<Vec<(VillageCode, u64)>> {
-        self.read(feeds::heads)
+        self.find(feeds::heads)
     }
 
     fn feed(&self, village: &VillageCode) -> Result<Feed> {
-        self.read(|c| feeds::feed(c, village))
+        self.of(&village.district(), |c| feeds::feed(c, village))
     }
 
     fn log(&self, village: &VillageCode, after: u64, bytes: usize) -> Result<Vec<LoggedChange>> {
@@ -190,19 +188,22 @@ impl Store for PostgresStore {
     }
 
     fn digest_at(&self, village: &VillageCode, seq: u64) -> Result<VillageDigest> {
-        self.read(|c| feeds::digest_at(c, village, seq))
+        self.of(&village.district(), |c| feeds::digest_at(c, village, seq))
     }
 
     fn seal(&self, district: &DistrictCode, id: SealId) -> Result<Option<Group>> {
-        self.read(|c| feeds::seal(c, district, id))
+        self.of(district, |c| feeds::seal(c, district, id))
     }
 
     fn village(&self, village: &VillageCode) -> Result<(Feed, Vec<VillageDocument>)> {
-        self.sealed(&village.district(), |c, keys| feeds::village(c, keys, village))
+        let district = village.district();
+        self.vault.with(&*self.pool, &district, |keys| {
+            self.pool.moment(Scope::District(&district), |c| feeds::village(c, keys, village))
+        })
     }
 
     fn document_count(&self, district: &DistrictCode) -> Result<u64> {
-        self.read(|c| feeds::document_count(c, district))
+        self.of(district, |c| feeds::document_count(c, district))
     }
 
     fn documents_after(
@@ -215,7 +216,7 @@ impl Store for PostgresStore {
     }
 
     fn pack(&self, village: &VillageCode) -> Result<Option<Pack>> {
-        self.read(|c| feeds::pack(c, village))
+        self.of(&village.district(), |c| feeds::pack(c, village))
     }
 
     fn pack_part(
@@ -229,11 +230,11 @@ impl Store for PostgresStore {
     }
 
     fn photo(&self, village: &VillageCode, hash: PhotoHash) -> Result<Option<PhotoRow>> {
-        self.read(|c| photos::photo(c, village, hash))
+        self.of(&village.district(), |c| photos::photo(c, village, hash))
     }
 
     fn photos_here(&self, district: &DistrictCode, hashes: &[PhotoHash]) -> Result<Vec<PhotoHash>> {
-        self.read(|c| photos::present(c, district, hashes))
+        self.of(district, |c| photos::present(c, district, hashes))
     }
 
     fn photos_after(
@@ -242,7 +243,7 @@ impl Store for PostgresStore {
         last: Option<&PhotoRow>,
         limit: u32,
     ) -> Result<Vec<PhotoRow>> {
-        self.read(|c| photos::after(c, district, last, limit))
+        self.of(district, |c| photos::after(c, district, last, limit))
     }
 
     fn photo_marks(
@@ -265,39 +266,39 @@ impl Store for PostgresStore {
     }
 
     fn photo_bytes(&self, district: &DistrictCode, device: DeviceNumber, since: i64) -> Result<u64> {
-        self.read(|c| photos::bytes_since(c, district, device, since))
+        self.of(district, |c| photos::bytes_since(c, district, device, since))
     }
 
     fn device(&self, number: DeviceNumber) -> Result<Option<Device>> {
-        self.read(|c| access::device(c, number))
+        self.find(|c| access::device(c, number))
     }
 
     fn console(&self, district: &DistrictCode) -> Result<Option<Device>> {
-        self.read(|c| access::console(c, district))
+        self.of(district, |c| access::console(c, district))
     }
 
     fn devices(&self, district: &DistrictCode) -> Result<Vec<Device>> {
-        self.read(|c| access::devices(c, district))
+        self.of(district, |c| access::devices(c, district))
     }
 
     fn account(&self, district: &DistrictCode, user: UserId) -> Result<Option<Account>> {
-        self.read(|c| access::account(c, district, user))
+        self.of(district, |c| access::account(c, district, user))
     }
 
     fn accounts_by_login(&self, login: &str) -> Result<Vec<Account>> {
-        self.read(|c| access::accounts_by_login(c, login))
+        self.find(|c| access::accounts_by_login(c, login))
     }
 
     fn accounts(&self, district: &DistrictCode) -> Result<Vec<Account>> {
-        self.read(|c| access::accounts(c, district))
+        self.of(district, |c| access::accounts(c, district))
     }
 
     fn accounts_linked(&self, kind: &str, value: &str) -> Result<Vec<Account>> {
-        self.read(|c| sign_ins::accounts(c, kind, value))
+        self.find(|c| sign_ins::accounts(c, kind, value))
     }
 
     fn session(&self, token: &[u8; 32]) -> Result<Option<ConsoleSession>> {
-        self.read(|c| access::session(c, token))
+        self.find(|c| access::session(c, token))
     }
 
     fn second_factor(
@@ -305,15 +306,15 @@ impl Store for PostgresStore {
         district: &DistrictCode,
         user: UserId,
     ) -> Result<Option<super::rows::SecondFactor>> {
-        self.read(|c| second_factors::of(c, district, user))
+        self.of(district, |c| second_factors::of(c, district, user))
     }
 
     fn roster_version(&self, district: &DistrictCode) -> Result<u32> {
-        self.read(|c| access::roster_version(c, district))
+        self.of(district, |c| access::roster_version(c, district))
     }
 
     fn generation(&self, village: &VillageCode) -> Result<u32> {
-        self.read(|c| bundles::generation(c, village))
+        self.of(&village.district(), |c| bundles::generation(c, village))
     }
 
     fn seals_since(
@@ -323,11 +324,11 @@ impl Store for PostgresStore {
         since: i64,
         limit: u32,
     ) -> Result<Vec<SealId>> {
-        self.read(|c| bundles::seals_since(c, district, device, since, limit))
+        self.of(district, |c| bundles::seals_since(c, district, device, since, limit))
     }
 
     fn number_at(&self, village: &VillageCode, time: i64) -> Result<u64> {
-        self.read(|c| bundles::number_at(c, village, time))
+        self.of(&village.district(), |c| bundles::number_at(c, village, time))
     }
 
     fn receipt_of(
@@ -336,7 +337,7 @@ impl Store for PostgresStore {
         seal: SealId,
         device: DeviceNumber,
     ) -> Result<Option<Receipt>> {
-        self.read(|c| bundles::receipt_of(c, district, seal, device))
+        self.of(district, |c| bundles::receipt_of(c, district, seal, device))
     }
 
     fn reason(
@@ -345,11 +346,11 @@ impl Store for PostgresStore {
         household: HouseholdId,
         hash: ChangeHash,
     ) -> Result<Option<QuarantineReason>> {
-        self.read(|c| bundles::reason(c, district, household, hash))
+        self.of(district, |c| bundles::reason(c, district, household, hash))
     }
 
     fn life(&self) -> Result<Life> {
-        self.read(life::life)
+        self.find(life::life)
     }
 
     fn newest_act(&self) -> Result<Option<i64>> {
@@ -361,15 +362,15 @@ impl Store for PostgresStore {
     }
 
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {
-        self.read(|c| forms::form_version(c, version))
+        self.find(|c| forms::form_version(c, version))
     }
 
     fn form_plan(&self) -> Result<Plan> {
-        self.read(forms::plan)
+        self.pool.moment(Scope::Nation, forms::plan)
     }
 
     fn form_holders(&self) -> Result<Vec<FormHolders>> {
-        self.read(forms::holders)
+        self.find(forms::holders)
     }
 
     fn judged_before(
@@ -379,23 +380,23 @@ impl Store for PostgresStore {
         after: Option<&Judged>,
         limit: u32,
     ) -> Result<Vec<Judged>> {
-        self.read(|c| forms::judged_before(c, district, form, after, limit))
+        self.of(district, |c| forms::judged_before(c, district, form, after, limit))
     }
 
     fn form(&self, hash: &FormHash) -> Result<Option<FormRow>> {
-        self.read(|c| forms::form(c, hash))
+        self.find(|c| forms::form(c, hash))
     }
 
     fn bounds(&self, village: &VillageCode) -> Result<Option<Bounds>> {
-        self.read(|c| bounds::bounds(c, village))
+        self.of(&village.district(), |c| bounds::bounds(c, village))
     }
 
     fn regions(&self, within: &str, level: u8) -> Result<Vec<Region>> {
-        self.read(|c| reference::regions(c, within, level))
+        self.find(|c| reference::regions(c, within, level))
     }
 
     fn region(&self, code: &str) -> Result<Option<Region>> {
-        self.read(|c| reference::region(c, code))
+        self.find(|c| reference::region(c, code))
     }
 
     fn queue(&self, district: &DistrictCode, filter: &QueueFilter) -> Result<QueuePage> {
@@ -411,7 +412,7 @@ impl Store for PostgresStore {
     }
 
     fn quarantine(&self, district: &DistrictCode, filter: &QuarantineFilter) -> Result<Vec<RefusedRow>> {
-        self.read(|c| views::quarantine(c, district, filter))
+        self.of(district, |c| views::quarantine(c, district, filter))
     }
 
     fn set_aside(&self, district: &DistrictCode, hash: ChangeHash) -> Result<Option<SetAside>> {
@@ -419,11 +420,11 @@ impl Store for PostgresStore {
     }
 
     fn quarantined(&self, district: &DistrictCode) -> Result<u32> {
-        self.read(|c| views::quarantined(c, district))
+        self.of(district, |c| views::quarantined(c, district))
     }
 
     fn last_seal(&self, district: &DistrictCode, device: DeviceNumber) -> Result<Option<(u64, SealId)>> {
-        self.read(|c| feeds::last_seal(c, district, device))
+        self.of(district, |c| feeds::last_seal(c, district, device))
     }
 
     fn changes(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<Vec<u8>>> {
@@ -431,7 +432,7 @@ impl Store for PostgresStore {
     }
 
     fn overview(&self, district: &DistrictCode) -> Result<Vec<VillageRow>> {
-        self.read(|c| views::overview(c, district))
+        self.of(district, |c| views::overview(c, district))
     }
 
     fn held_after(
@@ -440,15 +441,15 @@ impl Store for PostgresStore {
         last: Option<HouseholdId>,
         limit: u32,
     ) -> Result<Vec<HeldRow>> {
-        self.read(|c| fleet::held_after(c, village, last, limit))
+        self.of(&village.district(), |c| fleet::held_after(c, village, last, limit))
     }
 
     fn standstill(&self, district: &DistrictCode) -> Result<Standstill> {
-        self.read(|c| fleet::standstill(c, district))
+        self.of(district, |c| fleet::standstill(c, district))
     }
 
     fn sizes(&self) -> Result<Sizes> {
-        self.read(fleet::sizes)
+        self.find(fleet::sizes)
     }
 
     fn audit_search(
@@ -457,7 +458,7 @@ impl Store for PostgresStore {
         filter: &AuditFilter,
         limit: u32,
     ) -> Result<Vec<AuditRow>> {
-        self.read(|c| fleet::audit_search(c, district, filter, limit))
+        self.of(district, |c| fleet::audit_search(c, district, filter, limit))
     }
 
     fn households_after(
@@ -483,23 +484,23 @@ impl Store for PostgresStore {
     }
 
     fn open_cases(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<CaseId>> {
-        self.read(|c| verify::open_cases(c, district, household))
+        self.of(district, |c| verify::open_cases(c, district, household))
     }
 
     fn districts(&self) -> Result<Vec<DistrictCode>> {
-        self.read(verify::districts)
+        self.find(verify::districts)
     }
 
     fn audit(&self, district: &DistrictCode, after: u64, limit: u32) -> Result<Vec<AuditRow>> {
-        self.read(|c| verify::audit(c, district, after, limit))
+        self.of(district, |c| verify::audit(c, district, after, limit))
     }
 
     fn wrapped_keys(&self) -> Result<Vec<WrappedKey>> {
-        self.keys_of(None)
+        self.pool.keys_of(None)
     }
 
     fn renew_key(&self, district: &DistrictCode) -> Result<u32> {
-        self.vault.renew(self, district)
+        self.vault.renew(&*self.pool, district)
     }
 
     fn renew_page(
@@ -508,8 +509,8 @@ impl Store for PostgresStore {
         table: &'static str,
         after: &[Cell],
     ) -> Result<Option<Page>> {
-        let keys = self.vault.keys(self, district)?;
-        self.transact(|c| rewrite::renew_page(c, table, &keys, after))
+        let keys = self.vault.keys(&*self.pool, district)?;
+        self.pool.transact(Scope::District(district), |c| rewrite::renew_page(c, table, &keys, after))
     }
 
     fn check_page(
@@ -522,11 +523,11 @@ impl Store for PostgresStore {
     }
 
     fn wrap_again(&self, under: &dyn Master) -> Result<usize> {
-        self.vault.wrap_again(self, under)
+        self.vault.wrap_again(&*self.pool, under)
     }
 
     fn work_head(&self, district: &DistrictCode) -> Result<u32> {
-        self.read(|c| work::head(c, district))
+        self.of(district, |c| work::head(c, district))
     }
 
     fn work_after(
@@ -536,15 +537,15 @@ impl Store for PostgresStore {
         number: u32,
         limit: u32,
     ) -> Result<WorkPage> {
-        self.read(|c| work::after(c, district, villages, number, limit))
+        self.of(district, |c| work::after(c, district, villages, number, limit))
     }
 
     fn calendar(&self, district: &DistrictCode) -> Result<Vec<SetRule>> {
-        self.read(|c| calendar::rules(c, district))
+        self.of(district, |c| calendar::rules(c, district))
     }
 
     fn work_lists(&self, district: &DistrictCode, village: Option<&str>) -> Result<Vec<WorkListRow>> {
-        self.read(|c| work::lists(c, district, village))
+        self.of(district, |c| work::lists(c, district, village))
     }
 
     fn work_by_village(
@@ -552,7 +553,7 @@ impl Store for PostgresStore {
         district: &DistrictCode,
         today: NaiveDate,
     ) -> Result<Vec<(String, WorkNumbers)>> {
-        self.read(|c| work::by_village(c, district, today))
+        self.of(district, |c| work::by_village(c, district, today))
     }
 
     fn work_candidates(
@@ -566,23 +567,30 @@ impl Store for PostgresStore {
     }
 
     fn noticed(&self, district: &DistrictCode) -> Result<Vec<Noticed>> {
-        self.read(|c| noticed::noticed(c, district))
+        self.of(district, |c| noticed::noticed(c, district))
     }
 
     fn judge_again(&self, district: &DistrictCode, household: HouseholdCommit, time: i64) -> Result<()> {
-        let keys = self.vault.keys(self, district)?;
+        let keys = self.vault.keys(&*self.pool, district)?;
         let new = keys.seal_household(household);
-        self.transact(|c| commit::judge_again(c, district, &new, time))
+        self.pool.transact(Scope::District(district), |c| commit::judge_again(c, district, &new, time))
     }
 
     fn add_pack(&self, village: &VillageCode, pack: &Pack, parts: Vec<Vec<u8>>) -> Result<()> {
-        let keys = self.vault.keys(self, &village.district())?;
+        let district = village.district();
+        let keys = self.vault.keys(&*self.pool, &district)?;
         let parts = keys.seal_parts(village, pack, &parts);
-        self.transact(|c| feeds::add_pack(c, village, pack, &parts))
+        self.pool.transact(Scope::District(&district), |c| feeds::add_pack(c, village, pack, &parts))
     }
 
     fn write(&self, act: Act) -> Result<u32> {
-        self.transact(|c| acts::write(c, &act))
+        match &act.write {
+            // Another life is every district's at once.
+            Write::OpenEpoch { .. } => {
+                self.pool.owner()?.transaction(Scope::Nation, |c| acts::write(c, &act))
+            }
+            _ => self.pool.transact(acts::scope(&act), |c| acts::write(c, &act)),
+        }
     }
 
     fn measures(&self) -> Measures {
@@ -590,14 +598,14 @@ impl Store for PostgresStore {
     }
 
     fn ready(&self) -> Result<()> {
-        self.transact(shared::touch)
+        self.pool.transact(Scope::Nation, shared::touch)
     }
 
     fn failures(&self, subject: &[u8; 32]) -> Result<Option<Failures>> {
-        self.read(|c| shared::failures(c, subject))
+        self.find(|c| shared::failures(c, subject))
     }
 
     fn lease(&self, job: &'static str, holder: &[u8; 16], now: i64, until: i64) -> Result<bool> {
-        self.transact(|c| shared::lease(c, job, holder, now, until))
+        self.pool.transact(Scope::Nation, |c| shared::lease(c, job, holder, now, until))
     }
 }

@@ -1,43 +1,25 @@
-//! Connections of one instance: made when they are needed, kept for the next, and never more than so many.
+//! Connections of one instance, all of them behind the wall: made when they are needed, kept for the next, and never
+//! more than so many.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use tokio::runtime::Runtime;
-use tokio::time::timeout;
-use tokio_postgres::Config;
-
-use super::address::Address;
+use super::door::Door;
 use super::failure::Failure;
+use super::retry;
 use super::session::Session;
-use super::wait::wait;
-use super::wire::Wire;
+use super::wall::{Scope, Wall};
 use crate::error::{Error, Result};
 
 /// Connections at once: one for each request under way, and some for what runs beside them.
 const MOST: usize = 24;
 /// Connections kept open between uses.
 const IDLE: usize = 16;
-/// Until a host has answered, let us in and said that it takes writes; then the next host is tried.
-const OPENING: Duration = Duration::from_secs(5);
-
-/// No statement is cut short but by a lock it waits for too long: a COMMIT that is cut would be written here and not
-/// on the standby. An operator's stronger `synchronous_commit` stays.
-const SETTINGS: &str = "SET statement_timeout = 0; SET lock_timeout = '10s';
-    SET idle_in_transaction_session_timeout = '60s'; SET default_transaction_isolation = 'read committed';
-    SET client_min_messages = 'warning';
-    SELECT set_config('synchronous_commit', 'on', false)
-    WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')";
 
 pub struct Pool {
-    address: Address,
-    /// Makes connections, and hears when one has something to read. Taken out when the pool is dropped.
-    runtime: Option<Runtime>,
+    door: Door,
+    wall: Wall,
     state: Mutex<State>,
     freed: Condvar,
-    /// The host that took the last connection: after a failover the others are not asked first each time.
-    host: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -53,18 +35,41 @@ pub struct Taken<'a> {
 }
 
 impl Pool {
-    pub fn new(address: Address) -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("postgres")
-            .enable_all()
-            .build()?;
-        let (state, freed, host) = (Mutex::default(), Condvar::new(), AtomicUsize::new(0));
-        Ok(Self { address, runtime: Some(runtime), state, freed, host })
+    pub fn new(door: Door, wall: Wall) -> Self {
+        Self { door, wall, state: Mutex::default(), freed: Condvar::new() }
+    }
+
+    pub fn read<T>(&self, scope: Scope<'_>, work: impl Fn(&Session) -> Result<T>) -> Result<T> {
+        retry::again(|| settled(self.take()?, |c| c.reading(scope, &work)))
+    }
+
+    /// One state of the database for several reads.
+    pub fn moment<T>(&self, scope: Scope<'_>, work: impl Fn(&Session) -> Result<T>) -> Result<T> {
+        retry::again(|| settled(self.take()?, |c| c.moment(scope, &work)))
+    }
+
+    /// Tried again where another transaction was in the way.
+    pub fn transact<T>(&self, scope: Scope<'_>, work: impl Fn(&Session) -> Result<T>) -> Result<T> {
+        retry::again(|| settled(self.take()?, |c| c.transaction(scope, &work)))
+    }
+
+    /// A connection of its own, outside the count.
+    pub fn connect(&self) -> Result<Session> {
+        self.door.walled(&self.wall)
+    }
+
+    /// Before the wall, for what is about the whole registry at once.
+    pub fn owner(&self) -> Result<Session> {
+        self.door.owner()
+    }
+
+    /// Connections taken at this moment.
+    pub fn in_use(&self) -> u64 {
+        self.state().taken as u64
     }
 
     /// A connection that was open a moment ago; waits while all are in use.
-    pub fn take(&self) -> Result<Taken<'_>> {
+    fn take(&self) -> Result<Taken<'_>> {
         let full = |state: &mut State| state.taken >= MOST;
         let mut state = self.freed.wait_while(self.state(), full).unwrap_or_else(PoisonError::into_inner);
         state.taken += 1;
@@ -77,43 +82,11 @@ impl Pool {
         Ok(taken)
     }
 
-    /// A connection of its own, outside the count: to the first host that takes writes.
-    pub fn connect(&self) -> Result<Session> {
-        let (hosts, known) = (self.address.hosts(), self.host.load(Ordering::Relaxed));
-        let mut outcome = Err(Error::Stopping);
-        for at in (0..hosts.len()).map(|n| (known + n) % hosts.len()) {
-            outcome = self.connect_to(&hosts[at]);
-            if outcome.is_ok() {
-                self.host.store(at, Ordering::Relaxed);
-                break;
-            }
-        }
-        outcome
-    }
-
-    fn connect_to(&self, host: &Config) -> Result<Session> {
-        let runtime = self.runtime.as_ref().ok_or(Error::Stopping)?;
-        let (host, tls) = (host.clone(), self.address.tls()?);
-        let opened = wait(runtime.spawn(async move { timeout(OPENING, host.connect(tls)).await }));
-        let (client, connection) = opened
-            .map_err(|_| Error::Stopping)?
-            .map_err(|_| self.address.silent())?
-            .map_err(|error| self.address.problem(&error))?;
-        let session = Session::new(client, Wire::of(connection));
-        session.batch(SETTINGS)?;
-        Ok(session)
-    }
-
-    /// Connections taken at this moment.
-    pub fn in_use(&self) -> u64 {
-        self.state().taken as u64
-    }
-
     fn give_back(&self, session: Option<Session>) {
         let mut state = self.state();
         state.taken -= 1;
         if state.idle.len() < IDLE {
-            state.idle.extend(session.filter(Session::is_open));
+            state.idle.extend(session.filter(|session| session.is_open() && session.is_between()));
         }
         self.freed.notify_one();
     }
@@ -123,19 +96,19 @@ impl Pool {
     }
 }
 
-impl Drop for Pool {
-    fn drop(&mut self) {
-        // A runtime must not be waited for on a thread that drives another.
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
+/// A connection of which nobody knows what state it is in is not used again.
+fn settled<T>(session: Taken<'_>, work: impl FnOnce(&Session) -> Result<T>) -> Result<T> {
+    let outcome = work(&session);
+    if matches!(outcome, Err(Error::Postgres(Failure::Lost | Failure::Unknown))) {
+        session.discard();
     }
+    outcome
 }
 
 impl Taken<'_> {
     /// Ends the connection instead of keeping it: it is not known what state it is in. Those that lie idle were opened
     /// before it and would fail one after the other.
-    pub fn discard(mut self) {
+    fn discard(mut self) {
         self.session = None;
         self.pool.state().idle.clear();
     }

@@ -1,10 +1,11 @@
 //! The schema: made and brought to the newest by whoever comes first, while others wait; refused where it is not ours.
 
 use super::address::Unusable;
+use super::door::Door;
 use super::failure::Failure;
-use super::pool::Pool;
 use super::session::Session;
 use super::value::{Columns, values};
+use super::wall::{self, Wall};
 use crate::error::{Error, Result};
 use crate::store::vault::master::MasterPlace;
 use crate::store::vault::{Vault, rewrite};
@@ -13,28 +14,27 @@ mod migrations {
     refinery::embed_migrations!("../migrations/server-postgres");
 }
 
-const MISSING_RIGHT: &str = "42501";
-
 /// The migration behind which old rows are encrypted; the next one takes their readable columns away.
 const ROOM_FOR_CIPHERTEXTS: i32 = 3;
 
 /// A migration as the database remembers it.
 type Applied = (u32, String, String);
 
-/// Checks what is there and brings it to the newest schema. `master` is needed where rows have to be encrypted.
-pub fn ready(pool: &Pool, master: Option<&MasterPlace>) -> Result<()> {
-    let session = pool.connect()?.patient();
+/// Checks what is there and brings it to the newest schema. `master` is needed where rows have to be encrypted. Returns
+/// what the server works behind.
+pub fn ready(door: &Door, master: Option<&MasterPlace>) -> Result<Wall> {
+    let session = door.login()?;
     check_server(&session)?;
-    if is_newest(&session)? {
-        return Ok(());
-    }
-    let found = version(&session)?;
-    match migrate(pool, &session, master) {
-        Err(Error::Postgres(Failure::Refused(state))) if state == MISSING_RIGHT => {
-            Err(Unusable::OlderSchema { found, known: newest() }.into())
+    if !is_newest(&session)? {
+        let found = version(&session)?;
+        match migrate(door, &session, master) {
+            Err(Error::Postgres(failure)) if failure.is_forbidden() => {
+                return Err(Unusable::OlderSchema { found, known: newest() }.into());
+            }
+            outcome => outcome?,
         }
-        outcome => outcome,
     }
+    Wall::of(&session)
 }
 
 /// The newest migration that was made; 0 for none.
@@ -97,7 +97,7 @@ fn is_newest(session: &Session) -> Result<bool> {
 }
 
 /// One instance at a time: the lock of a table of its own, held beside refinery's transactions.
-fn migrate(pool: &Pool, guard: &Session, master: Option<&MasterPlace>) -> Result<()> {
+fn migrate(door: &Door, guard: &Session, master: Option<&MasterPlace>) -> Result<()> {
     match guard.batch("CREATE TABLE IF NOT EXISTS migrating ()") {
         // Another instance made it in this very moment.
         Err(Error::Postgres(failure)) if failure.is_duplicate() => {}
@@ -108,7 +108,8 @@ fn migrate(pool: &Pool, guard: &Session, master: Option<&MasterPlace>) -> Result
     )?;
     guard.batch("LOCK TABLE migrating IN EXCLUSIVE MODE")?;
     if !is_newest(guard)? {
-        let mut session = pool.connect()?.patient();
+        let mut session = door.login()?;
+        wall::make_roles(&session)?;
         let found = version(guard)?;
         if (1..=ROOM_FOR_CIPHERTEXTS as u32).contains(&found) {
             let master = master.ok_or(Unusable::OlderSchema { found, known: newest() })?;

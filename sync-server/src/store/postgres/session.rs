@@ -4,12 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use futures_util::future::join;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row, Statement};
 
 use super::failure::Failure;
 use super::value::Value;
 use super::wait::{wait, wait_until};
+use super::wall::{Scope, Wall, Way};
 use super::wire::Wire;
 use crate::error::{Error, Result};
 
@@ -24,13 +26,33 @@ pub struct Session {
     given_up: Cell<bool>,
     /// `None` for whoever copies or changes a whole registry.
     silence: Option<Duration>,
-    statements: RefCell<HashMap<String, Statement>>,
+    /// One set for each role of the wall: PostgreSQL plans a statement anew where another role asks.
+    statements: [RefCell<HashMap<String, Statement>>; 2],
+    /// `None` for whoever owns the tables.
+    wall: Option<Wall>,
+    under_way: RefCell<Option<UnderWay>>,
+    /// Goes out in front of the next question, so that nobody waits for its answer alone.
+    ahead: RefCell<Vec<String>>,
+}
+
+/// A transaction.
+struct UnderWay {
+    /// PostgreSQL has heard of it.
+    begun: bool,
+    /// What led to the scope it is in.
+    way: Way,
 }
 
 impl Session {
     pub fn new(client: Client, wire: Wire) -> Self {
         let (given_up, silence) = (Cell::new(false), Some(SILENCE));
-        Self { client, wire, given_up, silence, statements: RefCell::default() }
+        let (statements, under_way, ahead) = Default::default();
+        Self { client, wire, given_up, silence, statements, wall: None, under_way, ahead }
+    }
+
+    /// Works as the roles of a wall.
+    pub fn behind(self, wall: Wall) -> Self {
+        Self { wall: Some(wall), ..self }
     }
 
     /// For statements that take as long as they take.
@@ -42,6 +64,11 @@ impl Session {
         !self.given_up.get() && self.wire.is_open()
     }
 
+    /// Whether no transaction is under way: a work that panicked leaves one behind.
+    pub fn is_between(&self) -> bool {
+        self.under_way.borrow().is_none()
+    }
+
     /// For the migrations, which bring their own transactions.
     pub fn by_driver<T>(&mut self, work: impl AsyncFnOnce(&mut Client) -> T) -> T {
         let Self { client, wire, .. } = self;
@@ -50,17 +77,17 @@ impl Session {
 
     /// Runs statements without parameters and without rows.
     pub fn batch(&self, sql: &str) -> Result<()> {
-        self.answered(self.client.batch_execute(sql))
+        self.asked(self.client.batch_execute(sql))
     }
 
     pub fn execute(&self, sql: &str, values: &[Value]) -> Result<u64> {
         let statement = self.prepared(sql)?;
-        self.answered(self.client.execute(&statement, &borrowed(values)))
+        self.asked(self.client.execute(&statement, &borrowed(values)))
     }
 
     pub fn all<T>(&self, sql: &str, values: &[Value], read: impl FnMut(&Row) -> Result<T>) -> Result<Vec<T>> {
         let statement = self.prepared(sql)?;
-        let rows = self.answered(self.client.query(&statement, &borrowed(values)))?;
+        let rows = self.asked(self.client.query(&statement, &borrowed(values)))?;
         rows.iter().map(read).collect()
     }
 
@@ -82,28 +109,102 @@ impl Session {
     /// As [`Session::all`] for parameters that are whole columns.
     pub fn rows(&self, sql: &str, columns: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
         let statement = self.prepared(sql)?;
-        self.answered(self.client.query(&statement, columns))
+        self.asked(self.client.query(&statement, columns))
     }
 
     /// Runs a work between BEGIN and COMMIT; undone where it errors.
-    pub fn transaction<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        self.batch("BEGIN")?;
-        match work(self) {
-            Ok(outcome) => self.commit().map(|()| outcome),
-            Err(error) => {
+    pub fn transaction<T>(&self, scope: Scope<'_>, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        self.begin("BEGIN", scope);
+        let outcome = work(self);
+        match (self.end(), outcome) {
+            (true, Ok(outcome)) => self.commit().map(|()| outcome),
+            (begun, outcome) => {
                 // Where even this fails the connection ends, and the transaction with it.
-                self.batch("ROLLBACK").ok();
-                Err(error)
+                if begun {
+                    self.tell("ROLLBACK");
+                }
+                outcome
             }
         }
     }
 
+    /// Reads within a scope: a transaction that costs no turn of its own.
+    pub fn reading<T>(&self, scope: Scope<'_>, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        self.begin("BEGIN", scope);
+        self.read(work)
+    }
+
     /// One state of the database for several reads.
-    pub fn moment<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+    pub fn moment<T>(&self, scope: Scope<'_>, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", scope);
+        self.read(work)
+    }
+
+    /// Another scope for a part of a transaction.
+    pub fn within<T>(&self, scope: Scope<'_>, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        let Some(way) = self.wall.as_ref().map(|wall| wall.way(scope)) else { return work(self) };
+        let before = self.go(way);
         let outcome = work(self);
-        self.batch("ROLLBACK")?;
+        if let Some(way) = before {
+            self.go(way);
+        }
         outcome
+    }
+
+    /// Goes another way; gives back the one before, `None` where it is the same.
+    fn go(&self, way: Way) -> Option<Way> {
+        let mut under_way = self.under_way.borrow_mut();
+        let transaction = under_way.as_mut().filter(|transaction| transaction.way != way)?;
+        self.ahead.borrow_mut().push(way.sql.clone());
+        Some(std::mem::replace(&mut transaction.way, way))
+    }
+
+    fn begin(&self, begin: &str, scope: Scope<'_>) {
+        let wall = self.wall.as_ref();
+        let way = wall.map(|wall| wall.way(scope)).unwrap_or_default();
+        let opening = wall.map(|wall| wall.opening(scope));
+        self.ahead.replace(std::iter::once(begin.to_owned()).chain(opening).collect());
+        self.under_way.replace(Some(UnderWay { begun: false, way }));
+    }
+
+    /// Whether PostgreSQL has heard of the transaction that was under way.
+    fn end(&self) -> bool {
+        self.ahead.take();
+        self.under_way.take().is_some_and(|transaction| transaction.begun)
+    }
+
+    /// Nobody waits for the end of a transaction that wrote nothing.
+    fn read<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        let outcome = work(self);
+        if self.end() {
+            self.tell("COMMIT");
+        }
+        outcome
+    }
+
+    /// Says something whose answer comes with that of the next question.
+    fn tell(&self, sql: &str) {
+        if !self.given_up.get() {
+            self.wire.send(self.client.batch_execute(sql));
+        }
+    }
+
+    /// A question, and in front of it what is to go out first: both are on their way before either is waited for.
+    fn asked<T>(
+        &self,
+        question: impl Future<Output = std::result::Result<T, tokio_postgres::Error>>,
+    ) -> Result<T> {
+        let ahead = self.ahead.take().join("; ");
+        if ahead.is_empty() {
+            return self.answered(question);
+        }
+        if let Some(transaction) = self.under_way.borrow_mut().as_mut() {
+            transaction.begun = true;
+        }
+        self.answered(async {
+            let (first, answer) = join(self.client.batch_execute(&ahead), question).await;
+            first.and(answer)
+        })
     }
 
     /// A warning in answer to COMMIT means: written here, and not confirmed by the standby. Nobody may be told that it
@@ -142,11 +243,15 @@ impl Session {
     }
 
     fn prepared(&self, sql: &str) -> Result<Statement> {
-        if let Some(statement) = self.statements.borrow().get(sql) {
+        #[cfg(test)]
+        let sql = &*super::walled::told(sql);
+        let finds = self.under_way.borrow().as_ref().is_some_and(|transaction| transaction.way.finds);
+        let known = &self.statements[usize::from(finds)];
+        if let Some(statement) = known.borrow().get(sql) {
             return Ok(statement.clone());
         }
         let statement = self.answered(self.client.prepare(sql))?;
-        self.statements.borrow_mut().insert(sql.to_owned(), statement.clone());
+        known.borrow_mut().insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
 }

@@ -109,9 +109,9 @@ pub fn quarantine(
     district: &DistrictCode,
     filter: &QuarantineFilter,
 ) -> Result<Vec<RefusedRow>> {
-    let sql = "SELECT q.household, q.hash, q.device, d.label, a.name, q.reason, length(q.body)::bigint, q.received,
-            (SELECT o.village FROM homes m JOIN documents o ON o.district = m.district AND o.household = m.household
-             WHERE m.household = q.household LIMIT 1),
+    let sql =
+        "SELECT q.household, q.hash, q.device, d.label, a.name, q.reason, length(q.body)::bigint, q.received,
+            (SELECT o.village FROM documents o WHERE o.district = q.district AND o.household = q.household),
             d.state = 'revoked', d.revoked_for, d.revoked_at, q.kept
         FROM quarantine q
         JOIN devices d ON d.district = q.district AND d.number = q.device

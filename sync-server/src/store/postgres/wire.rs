@@ -69,6 +69,14 @@ impl Wire {
         asked.await
     }
 
+    /// A question whose answer nobody waits for.
+    pub fn send<F: Future>(&self, question: F) {
+        let mut context = Context::from_waker(Waker::noop());
+        // Asked once it is on its way; what comes back is passed over.
+        let _ = pin!(question).poll(&mut context);
+        self.carry(&mut context);
+    }
+
     /// What PostgreSQL warns of is noted before the answer behind it is handed on.
     fn carry(&self, context: &mut Context<'_>) {
         let mut carrier = self.carrier.borrow_mut();

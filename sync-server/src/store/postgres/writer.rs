@@ -15,6 +15,7 @@ use super::failure::Failure;
 use super::pool::Pool;
 use super::retry;
 use super::session::Session;
+use super::wall::Scope;
 use crate::error::{Error, Result};
 use crate::store::measures::Groups;
 use crate::store::vault::rows::SealedCommit;
@@ -210,13 +211,14 @@ fn transaction(
     }
     let open = session.as_ref().ok_or(Failure::Lost)?;
     let mut stale = BTreeSet::new();
-    let outcome = open.transaction(|c| match commit::write(c, district, commits)? {
-        Written::All => Ok(Written::All),
-        Written::Stale(moved) => {
-            stale = moved;
-            Err(Error::Stale)
-        }
-    });
+    let outcome =
+        open.transaction(Scope::District(district), |c| match commit::write(c, district, commits)? {
+            Written::All => Ok(Written::All),
+            Written::Stale(moved) => {
+                stale = moved;
+                Err(Error::Stale)
+            }
+        });
     match outcome {
         Err(Error::Stale) => Ok(Written::Stale(stale)),
         Err(Error::Postgres(failure @ (Failure::Lost | Failure::Unknown))) => {

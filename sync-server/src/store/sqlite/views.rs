@@ -122,7 +122,7 @@ pub fn quarantine(
 ) -> Result<Vec<RefusedRow>> {
     let mut statement = c.prepare_cached(
         "SELECT q.household, q.hash, q.device, d.label, a.name, q.reason, length(q.body), q.received,
-                (SELECT o.village FROM documents o WHERE o.household = q.household),
+                (SELECT o.village FROM documents o WHERE o.district = q.district AND o.household = q.household),
                 d.state = 'revoked', d.revoked_for, d.revoked_at, q.kept
          FROM quarantine q
          JOIN devices d ON d.district = q.district AND d.number = q.device

@@ -1,5 +1,6 @@
 //! Devices and what stands still, and lists that are read page by page.
 
+use pendata_domain::area::VillageCode;
 use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId, Ticket};
 use pendata_domain::protocol::{DeviceReport, QuarantineReason};
 
@@ -16,6 +17,7 @@ upon_both!(
     a_cause_stays_one_and_a_loss_keeps_its_moment,
     who_is_closed_leaves_with_the_devices,
     what_was_looked_at_waits_no_more,
+    what_is_set_aside_tells_no_village_of_another_district,
     lists_are_read_page_by_page,
     acts_are_found_the_newest_first,
     tables_have_sizes,
@@ -131,6 +133,26 @@ fn what_was_looked_at_waits_no_more(place: &Place) {
     assert_eq!(store.quarantined(&district()).expect("a count"), 3);
     let nothing = Write::KeepOut { change: ChangeHash([9; 32]), kept: true };
     assert!(matches!(place.write(&district(), nothing), Err(Error::NotFound)));
+}
+
+fn what_is_set_aside_tells_no_village_of_another_district(place: &Place) {
+    let there: VillageCode = "35.03.01.2001".parse().expect("a village");
+    let (rina, joko) = (place.device("rina", &village(1)), place.device("joko", &there));
+    for (device, of, village) in [(rina, 1, village(1)), (joko, 2, there)] {
+        place
+            .store
+            .commit(Push::of(device, 1).with(household(of), &village, None).commit())
+            .expect("written");
+    }
+    for (number, of) in [(2, 1), (3, 2)] {
+        let (push, refused) = refused(rina, number, QuarantineReason::OutOfArea);
+        let quarantined = vec![Refused { household: household(of), ..refused }];
+        place.store.commit(crate::store::commit::Commit { quarantined, ..push.commit() }).expect("written");
+    }
+    let filter = QuarantineFilter { limit: 9, ..QuarantineFilter::default() };
+    let rows = place.store.quarantine(&district(), &filter).expect("rows");
+    let told: Vec<_> = rows.into_iter().map(|row| (row.household, row.village)).collect();
+    assert_eq!(told, [(household(2), None), (household(1), Some(village(1).to_string()))]);
 }
 
 fn lists_are_read_page_by_page(place: &Place) {

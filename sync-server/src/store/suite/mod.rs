@@ -6,6 +6,7 @@ mod grants;
 mod pushes;
 mod reading;
 mod sharing;
+mod turns;
 mod unsure;
 mod work;
 
@@ -78,11 +79,11 @@ impl Place {
     }
 
     /// Another instance upon the same database.
-    fn again(&self) -> PostgresStore {
+    pub fn again(&self) -> PostgresStore {
         open(&self.database().url(), self.dir.path()).expect("it opens")
     }
 
-    fn database(&self) -> &Database {
+    pub fn database(&self) -> &Database {
         self.database.as_ref().expect("a database of PostgreSQL")
     }
 
@@ -107,7 +108,7 @@ impl Place {
     }
 
     /// An officer of a village with a device.
-    fn device(&self, login: &str, village: &VillageCode) -> DeviceNumber {
+    pub fn device(&self, login: &str, village: &VillageCode) -> DeviceNumber {
         let user = self.account(login, std::slice::from_ref(village));
         let code = digest(login);
         let expires = NOW + 100;
@@ -122,7 +123,7 @@ impl Place {
 }
 
 /// An instance with the master key of a folder.
-fn open(url: &str, dir: &std::path::Path) -> crate::Result<PostgresStore> {
+pub fn open(url: &str, dir: &std::path::Path) -> crate::Result<PostgresStore> {
     PostgresStore::open(&address(url), &MasterPlace::beside(dir))
 }
 
@@ -131,7 +132,7 @@ fn officer_of(number: u32, village: &VillageCode) -> Grant {
     Grant { number, duty, reach, starts: NOW, ends: None, given_by: None, given: NOW, withdrawn: None }
 }
 
-fn address(url: &str) -> Address {
+pub fn address(url: &str) -> Address {
     url.parse().expect("an address")
 }
 
@@ -139,7 +140,7 @@ fn digest(of: &str) -> [u8; 32] {
     Sha256::digest(of).into()
 }
 
-fn village(n: u32) -> VillageCode {
+pub fn village(n: u32) -> VillageCode {
     format!("35.02.11.{}", 2000 + n).parse().expect("a village")
 }
 
@@ -147,24 +148,24 @@ fn district() -> DistrictCode {
     village(1).district()
 }
 
-fn household(n: u8) -> HouseholdId {
+pub fn household(n: u8) -> HouseholdId {
     HouseholdId::from_bytes([n; 16])
 }
 
 /// A push: what it writes is made of its device, its number and its households.
-struct Push {
+pub struct Push {
     device: DeviceNumber,
     number: u64,
     households: Vec<(HouseholdId, VillageCode, Option<u64>)>,
 }
 
 impl Push {
-    fn of(device: DeviceNumber, number: u64) -> Self {
+    pub fn of(device: DeviceNumber, number: u64) -> Self {
         Self { device, number, households: Vec::new() }
     }
 
     /// Upon the version that was loaded.
-    fn with(mut self, household: HouseholdId, village: &VillageCode, expected: Option<u64>) -> Self {
+    pub fn with(mut self, household: HouseholdId, village: &VillageCode, expected: Option<u64>) -> Self {
         self.households.push((household, village.clone(), expected));
         self
     }
@@ -177,7 +178,7 @@ impl Push {
         SealId::from_words(self.device.0, self.number)
     }
 
-    fn commit(&self) -> Commit {
+    pub fn commit(&self) -> Commit {
         let mut logs: BTreeMap<VillageCode, Vec<(HouseholdId, Accepted)>> = BTreeMap::new();
         for (place, (household, village, _)) in (0..).zip(&self.households) {
             logs.entry(village.clone()).or_default().push((*household, self.accepted(*household, place)));

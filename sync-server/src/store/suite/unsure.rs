@@ -4,10 +4,11 @@ use super::{Place, Push, district, household, village};
 use crate::Error;
 use crate::store::postgres::Failure;
 
-/// Makes every COMMIT of a push meet something at its very end, after every statement went through.
+/// Makes every COMMIT of a push meet something at its very end, after every statement went through. It happens as the
+/// owner: the server's role may do none of it.
 fn at_commit(place: &Place, happens: &str) {
     place.database().sql(&format!(
-        "CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {happens}; RETURN NULL; END$$;
+        "CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$BEGIN {happens}; RETURN NULL; END$$;
          CREATE CONSTRAINT TRIGGER at_commit AFTER UPDATE ON devices DEFERRABLE INITIALLY DEFERRED
          FOR EACH ROW EXECUTE FUNCTION at_commit()"
     ));
