@@ -4,3 +4,9 @@
 ALTER TABLE photos ADD COLUMN unnamed BIGINT;
 -- When its grace was over: from here on it is not here for devices, and its bytes go.
 ALTER TABLE photos ADD COLUMN leaving BIGINT;
+
+-- Behind the wall (V8).
+DO $$
+BEGIN
+    EXECUTE format('GRANT UPDATE (unnamed, leaving), DELETE ON photos TO %I', wall_role('district'));
+END$$;

@@ -35,8 +35,9 @@ CALL wall('seals', 'SELECT, INSERT', '');
 CALL wall('waiting', 'SELECT, INSERT, UPDATE (body), DELETE', '');
 CALL wall('quarantine', 'SELECT, INSERT, UPDATE (body, kept)', '');
 CALL wall('receipts', 'SELECT, INSERT', '');
-CALL wall('audit', 'SELECT, INSERT', '');
-CALL wall('chains', 'SELECT, INSERT, UPDATE (number, hash)', 'SELECT (district)');
+-- When something was last done, to judge a clock by.
+CALL wall('audit', 'SELECT, INSERT', 'SELECT (district, number, time)');
+CALL wall('chains', 'SELECT, INSERT, UPDATE (number, hash)', 'SELECT (district, number)');
 CALL wall('work_lists', 'SELECT, INSERT', '');
 CALL wall('work', 'SELECT, INSERT', '');
 CALL wall('calendars', 'SELECT, INSERT', '');

@@ -252,7 +252,7 @@ impl Store for PostgresStore {
         last: Option<PhotoHash>,
         limit: u32,
     ) -> Result<Vec<PhotoMark>> {
-        self.read(|c| photos::marks(c, district, last, limit))
+        self.of(district, |c| photos::marks(c, district, last, limit))
     }
 
     fn aside(
@@ -354,11 +354,11 @@ impl Store for PostgresStore {
     }
 
     fn newest_act(&self) -> Result<Option<i64>> {
-        self.read(life::newest_act)
+        self.find(life::newest_act)
     }
 
     fn clock(&self) -> Result<Option<i64>> {
-        self.read(life::clock)
+        self.find(life::clock)
     }
 
     fn form_version(&self, version: FormVersion) -> Result<Option<FormRow>> {
