@@ -130,6 +130,18 @@ impl Store {
         })
     }
 
+    /// Writes everything into a new file of the journal and removes the older ones, which hold what was erased. Returns
+    /// whether they are gone: not while the journal cannot be written. Cut short anywhere, it is done again.
+    pub fn renew_journal(&mut self, environment: &mut dyn Environment) -> Result<bool> {
+        self.journal.begin_files();
+        self.rewrite(environment)?;
+        if self.single_copy {
+            return Ok(false);
+        }
+        self.journal.drop_older()?;
+        Ok(true)
+    }
+
     fn apply_lost(&mut self, lost: &[Fact], newest: u64, mut found: Recovery) -> Result<()> {
         if lost.is_empty() {
             return Ok(());

@@ -5,6 +5,7 @@
 //! are united (merge policy `union`) holds such words separated by spaces; any other word is the name of a file
 //! that nobody took in.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -48,6 +49,21 @@ impl Photo {
         answer.split_ascii_whitespace().filter_map(|word| word.parse().ok()).collect()
     }
 }
+
+/// Photos and thumbnails that are named anywhere in a change or in a saved document, whose texts stand there as they are.
+pub fn named_in(bytes: &[u8]) -> BTreeSet<PhotoHash> {
+    let colons = bytes.iter().enumerate().filter(|(_, byte)| **byte == b':').map(|(at, _)| at);
+    let pair = |at: usize| {
+        let hash =
+            |from: usize| parsed::<PhotoHash>(std::str::from_utf8(bytes.get(from..from + HEX)?).ok()?).ok();
+        let follows = bytes.get(at + 1 + HEX) == Some(&b':');
+        follows.then(|| Some([hash(at.checked_sub(HEX)?)?, hash(at + 1)?])).flatten()
+    };
+    colons.filter_map(pair).flatten().collect()
+}
+
+/// Letters of a hash.
+const HEX: usize = 64;
 
 impl fmt::Display for Photo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

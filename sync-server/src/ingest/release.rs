@@ -62,8 +62,12 @@ impl App {
         }
         .ok_or(Error::UnknownDevice)?;
         writer.revoked = false;
-        let mut sealer =
-            Sealer { device: writer, area: Area::District(district.clone()), console: device == CONSOLE };
+        let mut sealer = Sealer {
+            device: writer,
+            area: Area::District(district.clone()),
+            console: device == CONSOLE,
+            erases: None,
+        };
         let group = with(sealed, hash, &aside.body)?;
         let place = group.entries.iter().position(|entry| matches!(entry, Entry::Present { .. }));
         let place = place.ok_or(Error::Damaged)?;

@@ -65,6 +65,14 @@ impl Shelf {
         if <[u8; 32]>::from(Sha256::digest(&content)) == hash.0 { Ok(content) } else { Err(Error::Damaged) }
     }
 
+    /// One that is not there is gone.
+    pub async fn drop(&self, district: &DistrictCode, hash: PhotoHash) -> Result<()> {
+        match self.store.delete(&key(district, hash)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&self.key.into())
     }

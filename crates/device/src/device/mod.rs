@@ -3,6 +3,7 @@
 mod batches;
 mod cut;
 mod doubles;
+mod erasures;
 mod forms;
 mod imports;
 mod integrate;

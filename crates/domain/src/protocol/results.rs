@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::erasure::ErasedEntry;
 use crate::ids::ChangeHash;
 
 /// Why a change is kept aside, where an admin sees it. Never dropped.
@@ -54,10 +55,14 @@ pub enum QuarantineReason {
     /// Examining it took more time than a change may take.
     #[n(13)]
     TimedOut,
+    /// Its household was made again without somebody, and is empty. Never on the wire, where earlier programs would not
+    /// read it: there it is `OutOfArea`, and [`super::ErasedEntry`] beside it.
+    #[n(14)]
+    Erased,
 }
 
 impl QuarantineReason {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Malformed,
         Self::Oversize,
         Self::ForeignShape,
@@ -72,6 +77,7 @@ impl QuarantineReason {
         Self::Crashed,
         Self::OutOfMemory,
         Self::TimedOut,
+        Self::Erased,
     ];
 
     /// Whether it cost the server a worker: honest programs write no such change.
@@ -100,6 +106,7 @@ impl QuarantineReason {
             Self::Crashed => "crashed",
             Self::OutOfMemory => "out_of_memory",
             Self::TimedOut => "timed_out",
+            Self::Erased => "erased",
         }
     }
 }
@@ -136,6 +143,26 @@ pub struct ChangeResult {
 }
 
 impl Verdict {
+    /// As it travels: in words that every program reads.
+    pub fn spoken(&self) -> Self {
+        match self {
+            Self::Quarantined { reason: QuarantineReason::Erased } => {
+                Self::Quarantined { reason: QuarantineReason::OutOfArea }
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// As it is meant, of one at this place: `erased` travels beside the verdicts.
+    pub fn meant(self, place: u32, erased: &[ErasedEntry]) -> Self {
+        match self {
+            Self::Quarantined { .. } if erased.iter().any(|entry| entry.place == place) => {
+                Self::Quarantined { reason: QuarantineReason::Erased }
+            }
+            other => other,
+        }
+    }
+
     /// Whether the change is durably in the log.
     pub fn holds(&self) -> bool {
         matches!(self, Self::Accepted | Self::Duplicate)

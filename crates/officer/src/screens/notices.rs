@@ -54,6 +54,10 @@ pub enum NoticeKind {
     GivenBack,
     /// A damaged database was moved aside and rebuilt; detail: records that could not be read.
     Recovered,
+    /// A person was erased: this household was made again without them; detail: how many answers are to be entered again.
+    Erased,
+    /// An answer to be entered again; detail: the question's path, a line break, the answer.
+    EnterAgain,
 }
 
 #[derive(Clone, Deserialize, TS)]
@@ -109,5 +113,7 @@ fn kind_word(kind: DeviceKind) -> NoticeKind {
         DeviceKind::PulledRefused => NoticeKind::PulledRefused,
         DeviceKind::GivenBack => NoticeKind::GivenBack,
         DeviceKind::Recovered => NoticeKind::Recovered,
+        DeviceKind::Erased => NoticeKind::Erased,
+        DeviceKind::EnterAgain => NoticeKind::EnterAgain,
     }
 }
