@@ -53,6 +53,10 @@ impl App {
         why: &str,
     ) -> Result<&'static str> {
         let aside = self.store.set_aside(district, hash)?.ok_or(Error::NotFound)?;
+        // Of a household that was emptied: there is nothing to take in.
+        if aside.body.is_empty() {
+            return Ok(QuarantineReason::Erased.as_str());
+        }
         let sealed = self.store.seal(district, aside.seal)?.ok_or(Error::Damaged)?;
         let device = sealed.header.device;
         let _turn = self.turn(device);

@@ -18,6 +18,7 @@ mod record;
 mod refused;
 mod space;
 mod split;
+mod traces;
 mod training;
 mod upkeep;
 mod work;
