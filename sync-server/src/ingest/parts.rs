@@ -42,6 +42,9 @@ enum Source {
     Stored(StoredDocument),
 }
 
+/// Changes that the log holds.
+type Logged = BTreeSet<(HouseholdId, ChangeHash)>;
+
 impl Part<'_> {
     pub fn is_old(&self) -> bool {
         matches!(self.source, Source::Old)
@@ -107,7 +110,7 @@ impl App {
         sealer: &Sealer,
         by_household: &BTreeMap<HouseholdId, Vec<&Claim>>,
         cached: &BTreeMap<HouseholdId, Cached>,
-    ) -> Result<(BTreeMap<HouseholdId, Loaded>, BTreeSet<(HouseholdId, ChangeHash)>)> {
+    ) -> Result<(BTreeMap<HouseholdId, Loaded>, Logged)> {
         let district = &sealer.device.account.district;
         let asked = || by_household.iter().filter(|(household, _)| !cached.contains_key(household));
         let changes: Vec<(HouseholdId, ChangeHash)> = asked()
@@ -263,7 +266,7 @@ fn loaded<'a>(
     household: HouseholdId,
     claims: Vec<&'a Claim>,
     loaded: Option<Loaded>,
-    logged: &BTreeSet<(HouseholdId, ChangeHash)>,
+    logged: &Logged,
 ) -> Part<'a> {
     let known = BTreeSet::new();
     let Some(Loaded { document, mut waiting, elsewhere, erased }) = loaded else {

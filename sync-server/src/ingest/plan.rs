@@ -239,12 +239,12 @@ impl Plan {
             forgotten.push(erasing.erasure.household);
             (commit.erasing, commit.audit) = (Some(erasing), act);
         }
-        let in_place = |((place, entry), verdict): ((u32, &Option<(HouseholdId, ChangeHash)>), &Verdict)| {
+        let mut erased = Vec::new();
+        for ((place, entry), verdict) in (0..).zip(&push.entries).zip(&results) {
+            let remade = entry.as_ref().and_then(|(household, _)| emptied.get(household));
             let refused = *verdict == Verdict::Quarantined { reason: QuarantineReason::Erased };
-            let remade = *emptied.get(&entry.as_ref()?.0)?;
-            refused.then_some(ErasedEntry { place, remade })
-        };
-        let erased = (0..).zip(&push.entries).zip(&results).filter_map(in_place).collect();
+            erased.extend(remade.filter(|_| refused).map(|remade| ErasedEntry { place, remade: *remade }));
+        }
         Planned { commit, results, erased, cached, forgotten }
     }
 }
