@@ -140,7 +140,7 @@ impl Device {
 }
 
 /// How a choice that was ticked or unticked is written down.
-const TICKS: [char; 2] = ['+', '-'];
+const TICKS: [char; 2] = ['✓', '✗'];
 
 /// Where an answer belongs, and what it says; `None` for what is none.
 fn words(intent: &Intent) -> Option<(String, String)> {
@@ -149,7 +149,7 @@ fn words(intent: &Intent) -> Option<(String, String)> {
             Some((path.to_string(), value.clone()))
         }
         Intent::Tick { path, choice, ticked } => {
-            Some((path.to_string(), format!("{}{choice}", if *ticked { '+' } else { '-' })))
+            Some((path.to_string(), format!("{} {choice}", TICKS[usize::from(!*ticked)])))
         }
         Intent::RemovePerson { person, question, presence, .. } => {
             let path = pendata_domain::question::FieldPath::person(*person, question.clone());
