@@ -8,5 +8,5 @@ ALTER TABLE photos ADD COLUMN leaving BIGINT;
 -- Behind the wall (V8).
 DO $$
 BEGIN
-    EXECUTE format('GRANT UPDATE (unnamed, leaving), DELETE ON photos TO %I', wall_role('district'));
+    EXECUTE format('GRANT UPDATE (unnamed, leaving) ON photos TO %I', wall_role('district'));
 END$$;

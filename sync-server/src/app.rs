@@ -161,7 +161,7 @@ impl App {
         let mut device = writer.filter(of_district).unwrap_or_else(|| bringer.clone());
         device.revoked |= !device.account.active;
         let area = Area::Villages(device.account.villages(self.now()));
-        Ok(Sealer { device, area, console: false })
+        Ok(Sealer { device, area, console: false, erases: None })
     }
 
     /// A device as it stands in the store at this moment.
@@ -186,6 +186,6 @@ impl App {
             })?;
         }
         let device = self.store.console(district)?.ok_or(Error::UnknownDevice)?;
-        Ok(Sealer { device, area: Area::District(district.clone()), console: true })
+        Ok(Sealer { device, area: Area::District(district.clone()), console: true, erases: None })
     }
 }

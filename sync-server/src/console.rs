@@ -8,12 +8,14 @@ use pendata_domain::edit::Intent;
 use pendata_domain::ids::{ActorId, ChangeHash, HouseholdId, UserId};
 use pendata_domain::later::Later;
 use pendata_domain::merge::compose;
-use pendata_domain::protocol::{Entry, Group};
+use pendata_domain::protocol::{Entry as Sealed, Group};
 use pendata_domain::seal::{Seal, SealHeader, SealedChange};
 
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::ingest::{Ingested, Sealer, TRIES};
+use crate::store::audit::Entry;
+use crate::store::commit::Erasing;
 use crate::store::rows::CONSOLE;
 
 /// In whose name the console writes.
@@ -54,15 +56,17 @@ impl App {
         compose(document, household, &form.rules, &request, intents).map_err(|_| Error::CaseChanged)
     }
 
-    /// Seals changes as the next of the console's chain and takes them in.
+    /// Seals changes as the next of the console's chain and takes them in. `erases`: the household that is emptied with
+    /// them, and what the audit chain says of it.
     pub(crate) fn seal_and_ingest(
         &self,
         district: &DistrictCode,
         changes: Vec<(HouseholdId, Vec<u8>)>,
+        erases: Option<(Erasing, Entry)>,
     ) -> Result<Ingested> {
         let _turn = self.turn(CONSOLE);
         for _ in 0..TRIES {
-            let mut sealer = self.console(district)?;
+            let mut sealer = Sealer { erases: erases.clone(), ..self.console(district)? };
             let group = self.seal(&sealer, district, changes.clone())?;
             match self.ingest(&mut sealer, &group, None) {
                 Err(Error::Stale) => {}
@@ -96,7 +100,7 @@ impl App {
             .collect::<Result<_>>()?;
         let seal = Seal::sign(header, sealed, &self.keys.console);
         let entries =
-            changes.into_iter().map(|(household, change)| Entry::Present { household, change }).collect();
+            changes.into_iter().map(|(household, change)| Sealed::Present { household, change }).collect();
         Ok(Group { header: seal.header, entries, signature: seal.signature })
     }
 }

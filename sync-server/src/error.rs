@@ -2,6 +2,7 @@
 
 use pendata_domain::area::DistrictCode;
 use pendata_domain::bundle::BundleProblem;
+use pendata_domain::merge::CannotRemake;
 
 use crate::clock::WrongClock;
 use crate::publishing::problem::{self, Problem};
@@ -113,6 +114,9 @@ pub enum Error {
     /// A report of what a device held, which nobody reported lost.
     #[error("nobody reported this device lost: revoke it as lost first")]
     NotLost,
+    /// A person who is not erased; nothing was changed.
+    #[error("nothing was erased: {0}")]
+    NotErased(NotErased),
     /// No form is published yet.
     #[error("no form is published")]
     NoForm,
@@ -161,6 +165,30 @@ pub enum Error {
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,
+}
+
+/// Why a person is not erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotErased {
+    #[error(transparent)]
+    Household(CannotRemake),
+    #[error("the household was emptied before")]
+    Before,
+    /// The gate refused what was to stand in its place.
+    #[error("the household cannot be founded again")]
+    NotFounded,
+}
+
+impl NotErased {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Household(CannotRemake::UnknownPerson) => "not_found",
+            Self::Household(CannotRemake::OpenCases) => "erase_open_cases",
+            Self::Household(CannotRemake::NewerForm) => "erase_newer_form",
+            Self::Before => "erased_before",
+            Self::NotFounded => "erase_not_founded",
+        }
+    }
 }
 
 /// Why a backup is not restored.
@@ -272,6 +300,8 @@ impl Error {
             }
             Self::Taken => ("taken", 409),
             Self::NotLost => ("not_lost", 409),
+            Self::NotErased(why @ NotErased::Household(CannotRemake::UnknownPerson)) => (why.code(), 404),
+            Self::NotErased(why) => (why.code(), 409),
             Self::NoForm => ("no_form", 503),
             Self::Stale => ("busy", 503),
             Self::Damaged | Self::UnknownKey => ("damaged", 500),

@@ -103,7 +103,7 @@ impl App {
     }
 
     fn take_page(&self, district: &DistrictCode, page: Vec<Cut>) -> Result<usize> {
-        let ingested = self.seal_and_ingest(district, page)?;
+        let ingested = self.seal_and_ingest(district, page, None)?;
         let all = ingested.results.iter().all(Verdict::holds);
         if all { Ok(ingested.results.len()) } else { Err(Error::Malformed) }
     }

@@ -45,7 +45,7 @@ mod work;
 pub use admin::NewAccount;
 pub use app::App;
 pub use device::CODE_LIFE;
-pub use error::{BackupRefusal, Error, Result};
+pub use error::{BackupRefusal, Error, NotErased, Result};
 pub use forms::Published;
 pub use home::Home;
 pub use keys::Keys;

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use sync_server::district::types::{
     AuditItem, AuditQuestion, BundleImported, CaseView, Counts, CountsQuestion, Decided, Decision,
-    DeviceView, DoubleItem, DoublesQuestion, ExportReady, ExportRequest, FormVersions, GiveWork, GivenWork,
-    Health, HealthQuestion, HouseholdView, KeepOutRequest, Login, LostReport, Me, Overview, Preview,
-    PreviewRequest, Problem, QuarantineItem, QuarantineQuestion, Queue, QueueFilter, RecoveryCodes,
-    ReleaseRequest, Released, ReturnRequest, Returned, RevealRequest, Revealed, RevokeRequest,
-    SecondFactorCode, SecondFactorOffer, SignInOffer, SignedOff, Storage, WithdrawWork, WithdrawnWork,
-    WorkFilter, WorkHouseholds, WorkQuestion, WorkView,
+    DeviceView, DoubleItem, DoublesQuestion, EraseRequest, ErasedView, ExportReady, ExportRequest,
+    FormVersions, GiveWork, GivenWork, Health, HealthQuestion, HouseholdView, KeepOutRequest, Login,
+    LostReport, Me, Overview, Preview, PreviewRequest, Problem, QuarantineItem, QuarantineQuestion, Queue,
+    QueueFilter, RecoveryCodes, ReleaseRequest, Released, ReturnRequest, Returned, RevealRequest, Revealed,
+    RevokeRequest, SecondFactorCode, SecondFactorOffer, SignInOffer, SignedOff, Storage, WithdrawWork,
+    WithdrawnWork, WorkFilter, WorkHouseholds, WorkQuestion, WorkView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -57,6 +57,8 @@ fn generated() -> BTreeMap<String, String> {
     all.visit::<Preview>();
     all.visit::<Decision>();
     all.visit::<Decided>();
+    all.visit::<EraseRequest>();
+    all.visit::<ErasedView>();
     all.visit::<ReturnRequest>();
     all.visit::<Returned>();
     all.visit::<RevealRequest>();

@@ -99,6 +99,7 @@ pub fn all() -> Vec<Example> {
         crate::meetings::all(),
         crate::bundles::all(),
         crate::document::all(),
+        crate::erasing::all(),
     ]
     .into_iter()
     .flatten()

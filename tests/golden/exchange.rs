@@ -93,7 +93,7 @@ pub fn roster() -> Vec<RosterEntry> {
     ]
 }
 
-fn papers() -> VillagePapers {
+pub fn papers() -> VillagePapers {
     VillagePapers {
         village: village(),
         version: 4,
@@ -101,6 +101,7 @@ fn papers() -> VillagePapers {
         roster: roster(),
         form: Some(notice()),
         time: NOON,
+        erasures: Vec::new(),
     }
 }
 
@@ -108,14 +109,17 @@ pub fn papers_frame() -> ByteVec {
     seal_frame(&papers(), VILLAGE_PAPERS, b"", &server()).into()
 }
 
-fn outcome() -> SealOutcome {
-    let set_aside = QuarantineReason::ALL.into_iter().map(|reason| Verdict::Quarantined { reason });
+pub fn outcome() -> SealOutcome {
+    // What came later has a file of its own.
+    let first = QuarantineReason::ALL.into_iter().filter(|reason| *reason != QuarantineReason::Erased);
+    let set_aside = first.map(|reason| Verdict::Quarantined { reason });
     let results = [Verdict::Accepted, Verdict::Waiting { missing: vec![ChangeHash([9; 32])] }];
     SealOutcome {
         writer: SEVEN,
         seal: group().seal().expect("a seal").id(),
         results: results.into_iter().chain(set_aside).collect(),
         receipt: receipt(),
+        erased: Vec::new(),
     }
 }
 
@@ -153,7 +157,11 @@ pub fn parcels() -> Vec<Parcel> {
         Parcel::Papers { frame: papers_frame() },
         Parcel::Form { version: FormVersion(1), hash: form_hash(), xml: b"zstd of the form".to_vec().into() },
         Parcel::Part { epoch: 1, notice, index: 0, body: body.into() },
-        Parcel::Record { epoch: 1, after: 41, record: LogRecord::Changes { last: 42, group: group() } },
+        Parcel::Record {
+            epoch: 1,
+            after: 41,
+            record: LogRecord::Changes { last: 42, group: group(), emptied: Vec::new() },
+        },
         Parcel::Group { group: group() },
         Parcel::Outcome { frame: outcome_frame() },
         Parcel::Photo { piece },

@@ -39,7 +39,7 @@ fn expected() -> Vec<Kinds> {
         kinds!(Role in "village-papers": VillageOfficer DistrictAdmin Operator),
         kinds!(QuarantineReason in "seal-outcome": Malformed Oversize ForeignShape ForeignActor BrokenSeal
             OutOfArea Revoked ForeignAuthor DuplicateSequence GateFailed DependsOnRefused Crashed OutOfMemory
-            TimedOut),
+            TimedOut Erased),
         kinds!(Parcel in "parcels": Papers Form Part Record Group Outcome Photo),
         kinds!(Sender in "bundle": Server Device),
         kinds!(Welcome in "meeting-welcome": Greeting OtherVersion),

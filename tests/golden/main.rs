@@ -7,6 +7,7 @@
 
 mod bundles;
 mod document;
+mod erasing;
 mod examples;
 mod exchange;
 mod kept;

@@ -97,13 +97,13 @@ pub fn request() -> SyncRequest {
 
 fn records() -> Vec<LogRecord> {
     vec![
-        LogRecord::Changes { last: 42, group: group() },
+        LogRecord::Changes { last: 42, group: group(), emptied: Vec::new() },
         LogRecord::Left { last: 43, household: HOUSEHOLD },
         LogRecord::Own { last: 44, places: vec![0, 1] },
     ]
 }
 
-fn scope(state: ScopeState) -> ScopeUpdate {
+pub fn scope(state: ScopeState) -> ScopeUpdate {
     ScopeUpdate {
         village: village(),
         epoch: 1,
@@ -116,7 +116,7 @@ fn scope(state: ScopeState) -> ScopeUpdate {
     }
 }
 
-fn answer() -> SyncAnswer {
+pub fn answer() -> SyncAnswer {
     let results = vec![
         Verdict::Accepted,
         Verdict::Duplicate,
@@ -137,6 +137,7 @@ fn answer() -> SyncAnswer {
         work: Some(crate::work::update()),
         calendar: Some(crate::work::calendar()),
         exchange: Some(exchange()),
+        erased: Vec::new(),
     }
 }
 
@@ -151,17 +152,20 @@ fn repair_answer() -> RepairAnswer {
     RepairAnswer { message }
 }
 
+pub fn log_path() -> Vec<u8> {
+    format!("/v1/scope/{}/log?epoch=1&after=41", village()).into_bytes()
+}
+
 pub fn all() -> Vec<Example> {
     let by_device = |purpose| (purpose, Vec::new(), seven());
     let answers = |purpose, bound| (purpose, bound, server());
-    let log = format!("/v1/scope/{}/log?epoch=1&after=41", village()).into_bytes();
     let photo = format!("{}/held", photo_path(&village(), &PhotoHash([4; 32]))).into_bytes();
     vec![
         Example::framed("enrol-request", enrol_request(), by_device("enrol request")),
         Example::framed("enrol-answer", enrol_answer(), answers("enrol answer", encoded(&enrol_request()))),
         Example::framed("sync-request", request(), by_device("sync request")),
         Example::framed("sync-answer", answer(), answers("sync answer", encoded(&request()))),
-        Example::framed("log-page", scope(ScopeState::Ok), answers(LOG_PAGE, log)),
+        Example::framed("log-page", scope(ScopeState::Ok), answers(LOG_PAGE, log_path())),
         Example::framed("pack-part", part(), answers(PACK_PART, path())),
         Example::framed("repair-request", repair_request(), by_device(REPAIR_REQUEST)),
         Example::framed("repair-answer", repair_answer(), answers(REPAIR_ANSWER, encoded(&repair_request()))),

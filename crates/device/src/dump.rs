@@ -15,7 +15,7 @@ use crate::tables::imports::{self, ImportNumber, ImportStanding, ImportState};
 use crate::tables::intents::IntentRow;
 use crate::tables::photos::{self, Kept};
 use crate::tables::{
-    blob, carried, changes, drafts, encode, forms, hash_of, household_of, intents, meta, snapshots,
+    blob, carried, changes, drafts, encode, erasures, forms, hash_of, household_of, intents, meta, snapshots,
 };
 
 /// In an order in which they can be applied to an empty database.
@@ -32,6 +32,7 @@ pub(crate) fn everything(db: &Connection) -> Result<Vec<Fact>> {
     facts.extend(carried_groups(db)?);
     facts.extend(drafts::all(db)?.into_iter().map(|(household, form)| Fact::Moved { household, form }));
     facts.push(Fact::SetAside { rows: intents::aside(db)? });
+    facts.extend(erasures::all(db)?.into_iter().map(|erased| Fact::Erased { erased }));
     Ok(facts)
 }
 

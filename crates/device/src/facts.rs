@@ -12,6 +12,7 @@ use rusqlite::Transaction;
 use crate::error::{Error, Result};
 use crate::identity::Identity;
 use crate::tables::disclosures::{self, Disclosure};
+use crate::tables::erasures::{self, Erased};
 use crate::tables::imports::{self, ImportNumber, ImportState};
 use crate::tables::intents::{IntentRow, NO_VISIT};
 use crate::tables::photos::{self, Kept};
@@ -221,6 +222,12 @@ pub(crate) enum Fact {
         #[n(3)]
         reason: String,
     },
+    /// A household was made again without somebody: what there was of the old one is gone.
+    #[n(60)]
+    Erased {
+        #[n(0)]
+        erased: Erased,
+    },
     /// Rows of intents that the household cannot take any more: kept, in no change to come.
     #[n(10)]
     SetAside {
@@ -280,6 +287,7 @@ impl Fact {
                 outbox::push(tx, *household, *hash)?;
                 intents::went_into(tx, rows, *hash)
             }
+            Fact::Erased { erased } => erasures::take(tx, erased),
             Fact::Void { rows } => intents::remove(tx, rows),
             Fact::Sealed { counter, id, group, hashes } => {
                 seals::insert(tx, *counter, id, group)?;

@@ -130,6 +130,18 @@ impl Store {
         })
     }
 
+    /// Writes everything into a new file of the journal and removes the older ones, which hold what was erased. Returns
+    /// whether they are gone: not while the journal cannot be written. Cut short anywhere, it is done again.
+    pub fn renew_journal(&mut self, environment: &mut dyn Environment) -> Result<bool> {
+        self.journal.begin_files();
+        self.rewrite(environment)?;
+        if self.single_copy {
+            return Ok(false);
+        }
+        self.journal.drop_older()?;
+        Ok(true)
+    }
+
     fn apply_lost(&mut self, lost: &[Fact], newest: u64, mut found: Recovery) -> Result<()> {
         if lost.is_empty() {
             return Ok(());
@@ -278,12 +290,19 @@ mod tests {
 
     use super::*;
     use crate::environment::{NoKeyring, SystemEnvironment};
+    use crate::identity::{Identity, Trainee};
     use crate::options::{Options, PinCost};
     use crate::storage::{KeyFile, Keys, Opening, create_database, open_database, read_journal};
 
     /// A fact that changes nothing, told apart by its number.
     fn fact(n: u64) -> Fact {
         Fact::Void { rows: vec![n] }
+    }
+
+    fn keys_in(dir: &std::path::Path) -> Keys {
+        let pin_cost = PinCost { memory_kib: 64, passes: 1 };
+        let options = Options { pin_cost, keyring: Arc::new(NoKeyring), ..Options::at(dir) };
+        KeyFile::draw(&options, "482915", &mut SystemEnvironment).expect("a key").1
     }
 
     fn opened(dir: &std::path::Path, keys: &Keys, new: bool) -> Store {
@@ -313,9 +332,7 @@ mod tests {
     #[test]
     fn what_a_failed_commit_left_in_the_journal_is_not_applied_later() {
         let dir = tempfile::tempdir().expect("a folder");
-        let pin_cost = PinCost { memory_kib: 64, passes: 1 };
-        let options = Options { pin_cost, keyring: Arc::new(NoKeyring), ..Options::at(dir.path()) };
-        let keys = KeyFile::draw(&options, "482915", &mut SystemEnvironment).expect("a key").1;
+        let keys = keys_in(dir.path());
         let mut store = opened(dir.path(), &keys, true);
         let tables = "CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child
             (parent INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)";
@@ -328,5 +345,70 @@ mod tests {
         let mut store = opened(dir.path(), &keys, false);
         store.commit(&mut SystemEnvironment, |ledger| ledger.note(&fact(4))).expect("commits");
         assert_eq!(standing(dir.path(), &keys), [fact(3).to_bytes(), fact(4).to_bytes()]);
+    }
+
+    /// A store with a device in it, and a fact that the tables do not hold: as an erased household's are.
+    fn with_a_remnant(dir: &std::path::Path, keys: &Keys) -> Store {
+        let mut store = opened(dir, keys, true);
+        let village = "35.02.11.2003".parse().expect("a village");
+        let identity = Identity::of_trainee(&Trainee { name: "Latihan".into(), village });
+        store
+            .commit(&mut SystemEnvironment, |ledger| {
+                ledger.note(&Fact::Enrolled { identity: identity.clone() })?;
+                ledger.note(&fact(1))
+            })
+            .expect("commits");
+        store
+    }
+
+    fn journals(dir: &std::path::Path) -> usize {
+        let names =
+            std::fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        names.filter(|name| name.to_string_lossy().starts_with("journal-")).count()
+    }
+
+    #[test]
+    fn a_journal_that_was_written_anew_has_what_stands_and_no_older_file() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let keys = keys_in(dir.path());
+        let mut store = with_a_remnant(dir.path(), &keys);
+        assert_eq!(standing(dir.path(), &keys).len(), 1);
+        assert!(store.renew_journal(&mut SystemEnvironment).expect("written"));
+        assert_eq!((standing(dir.path(), &keys).len(), journals(dir.path())), (0, 1));
+        store.commit(&mut SystemEnvironment, |ledger| ledger.note(&fact(2))).expect("it goes on");
+        drop(store);
+        let store = opened(dir.path(), &keys, false);
+        assert!(
+            meta::get::<Recovery>(&store.db, meta::RECOVERY).expect("asked").is_none(),
+            "nothing was lost"
+        );
+        assert_eq!((standing(dir.path(), &keys), journals(dir.path())), (vec![fact(2).to_bytes()], 1));
+        // What the tables hold comes back from these files alone.
+        let content = read_journal(dir.path(), keys.journal()).expect("a journal");
+        let enrolled = |fact: &Fact| matches!(fact, Fact::Enrolled { .. });
+        assert!(standing_after(&content, 0).expect("facts").iter().any(enrolled));
+    }
+
+    #[test]
+    fn a_journal_that_was_cut_while_it_was_written_anew_loses_nothing_and_is_written_again() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let keys = keys_in(dir.path());
+        let mut store = with_a_remnant(dir.path(), &keys);
+        // Killed once everything is in the new file, and nothing of the older ones gone.
+        store.journal.begin_files();
+        store.rewrite(&mut SystemEnvironment).expect("written");
+        drop(store);
+        assert_eq!(journals(dir.path()), 2);
+        let newest = dir.path().read_dir().expect("a folder").map(|entry| entry.expect("an entry").path());
+        let newest = newest.filter(|path| path.to_string_lossy().ends_with("-1.bin")).last().expect("a file");
+        // Or while the new file was on its way to the disk.
+        let whole = std::fs::read(&newest).expect("it reads");
+        std::fs::write(&newest, &whole[..whole.len() / 2]).expect("it is cut");
+        let mut store = opened(dir.path(), &keys, false);
+        let content = read_journal(dir.path(), keys.journal()).expect("a journal");
+        let enrolled = |fact: &Fact| matches!(fact, Fact::Enrolled { .. });
+        assert!(standing_after(&content, 0).expect("facts").iter().any(enrolled));
+        assert!(store.renew_journal(&mut SystemEnvironment).expect("written"));
+        assert_eq!((standing(dir.path(), &keys).len(), journals(dir.path())), (0, 1));
     }
 }

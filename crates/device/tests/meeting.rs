@@ -122,6 +122,7 @@ fn papers(version: u32, devices: &[u32], revoked: &[u32]) -> VillagePapers {
         roster: devices.iter().map(entry).collect(),
         form: None,
         time: MORNING,
+        erasures: Vec::new(),
     }
 }
 

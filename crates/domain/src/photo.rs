@@ -124,4 +124,16 @@ mod tests {
             assert_eq!(word.parse::<Photo>(), Err(MalformedPhoto), "{word}");
         }
     }
+
+    #[test]
+    fn photos_are_found_among_bytes_that_touch_them() {
+        let other = Photo { hash: PhotoHash([0xab; 32]), thumbnail: PhotoHash([0xcd; 32]), ..photo(None) };
+        // As values stand in a change: one behind the other, nothing between.
+        let bytes = [&b"a35.02"[..], photo(None).to_string().as_bytes(), other.to_string().as_bytes(), b"f:"]
+            .concat();
+        let found = named_in(&bytes);
+        assert_eq!(found, [[7; 32], [8; 32], [0xab; 32], [0xcd; 32]].map(PhotoHash).into());
+        let cut = &photo(None).to_string()[1..];
+        assert!(named_in(cut.as_bytes()).is_empty() && named_in(b":::").is_empty());
+    }
 }

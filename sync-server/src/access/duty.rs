@@ -49,6 +49,8 @@ pub enum Capability {
     Quarantine,
     /// Takes in what was set aside, or leaves it out for good.
     Release,
+    /// Has a household made again without a person, on the district's request.
+    Erase,
     /// How devices, syncs and forms fare: numbers.
     Health,
     /// What the registry takes of its disks.
@@ -96,7 +98,7 @@ impl Duty {
                 Counts, Overview, Households, Cases, Decide, Return, Reveal, Work, GiveWork, Devices, Revoke,
                 Quarantine, Bundles, Release, Health, Export,
             ],
-            Self::CentreOperator => &[Counts, Devices, Revoke, Quarantine, Release, Health, Storage],
+            Self::CentreOperator => &[Counts, Devices, Revoke, Quarantine, Release, Erase, Health, Storage],
             Self::Auditor => &[Audit],
         }
     }
@@ -119,8 +121,8 @@ impl Duty {
 
     /// Whether it changes data, or keeps others from it: what a stolen password must not be enough for.
     pub fn changes(self) -> bool {
-        use Capability::{Bundles, Decide, GiveWork, Release, Return, Revoke, SignOff};
-        let acts = [Bundles, Decide, GiveWork, Release, Return, Revoke, SignOff];
+        use Capability::{Bundles, Decide, Erase, GiveWork, Release, Return, Revoke, SignOff};
+        let acts = [Bundles, Decide, Erase, GiveWork, Release, Return, Revoke, SignOff];
         self.capabilities().iter().any(|capability| acts.contains(capability))
     }
 

@@ -7,7 +7,9 @@ use pendata_domain::area::VillageCode;
 use pendata_domain::bundle::{BundleProblem, BundleWriter, Header, Nonce, Sender};
 use pendata_domain::ids::{ChangeHash, UserId};
 use pendata_domain::later::Later;
-use pendata_domain::protocol::{Entry, MAX_PAGE_BYTES, PackNotice, Parcel, SealOutcome, Verdict};
+use pendata_domain::protocol::{
+    Entry, ErasedEntry, MAX_PAGE_BYTES, PackNotice, Parcel, QuarantineReason, SealOutcome, Verdict,
+};
 use pendata_domain::receipt::{AcceptedList, Receipt, ReceiptBody};
 use pendata_domain::seal::SealId;
 
@@ -152,14 +154,18 @@ impl App {
         let district = &device.account.district;
         let Some(given) = self.store.receipt_of(district, seal, device.number)? else { return Ok(None) };
         let Some(group) = self.store.seal(district, seal)? else { return Ok(None) };
-        let (mut results, mut accepted) = (Vec::new(), Vec::<ChangeHash>::new());
-        for entry in &group.entries {
+        let (mut results, mut accepted, mut erased) = (Vec::new(), Vec::<ChangeHash>::new(), Vec::new());
+        for (place, entry) in (0..).zip(&group.entries) {
             let Entry::Elided { household, hash } = entry else { return Ok(None) };
             let logged = !self.store.known(district, &[(*household, *hash)])?.is_empty();
             let reason = self.store.reason(district, *household, *hash)?;
+            if reason == Some(QuarantineReason::Erased) && !logged {
+                let remade = self.store.erased(district, &[*household])?.remove(household);
+                erased.extend(remade.map(|remade| ErasedEntry { place, remade }));
+            }
             results.push(match (logged, reason) {
                 (true, _) => Verdict::Duplicate,
-                (false, Some(reason)) => Verdict::Quarantined { reason },
+                (false, Some(reason)) => Verdict::Quarantined { reason }.spoken(),
                 (false, None) => Verdict::Waiting { missing: Vec::new() },
             });
             accepted.extend(logged.then_some(*hash));
@@ -174,7 +180,7 @@ impl App {
             later: Later::default(),
         };
         let receipt = Receipt::sign(body, &self.keys.server);
-        Ok(Some(SealOutcome { writer: device.number, seal, results, receipt }))
+        Ok(Some(SealOutcome { writer: device.number, seal, results, receipt, erased }))
     }
 }
 

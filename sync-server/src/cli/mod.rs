@@ -8,6 +8,7 @@ mod demo;
 mod device;
 mod enrol;
 mod epoch;
+mod erase;
 mod form;
 mod init;
 mod key;
@@ -145,6 +146,8 @@ enum Task {
     /// What was set aside.
     #[command(subcommand)]
     Quarantine(quarantine::Quarantine),
+    /// Erases a person: their household is made again without them, and the old one emptied.
+    Erase(erase::Erase),
     /// Officers' devices.
     #[command(subcommand)]
     Device(device::Device),
@@ -179,6 +182,7 @@ impl Command {
             Task::VerifyAudit(task) => task.run(),
             Task::Key(task) => task.run(),
             Task::Quarantine(task) => task.run(),
+            Task::Erase(task) => task.run(),
             Task::Device(task) => task.run(),
             Task::Demo(task) => task.run(),
             Task::IngestWorker => Ok(sandbox::serve(|_| {})?),

@@ -43,6 +43,7 @@ impl App {
             roster,
             form: self.form_offered(&village.district(), FormVersion(0), None)?,
             time: self.now(),
+            erasures: self.store.erasures(village)?.into_iter().map(|erasure| erasure.frame.into()).collect(),
         };
         Ok(seal_frame(&papers, VILLAGE_PAPERS, &[], &self.keys.server).into())
     }

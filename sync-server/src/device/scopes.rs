@@ -138,24 +138,31 @@ impl App {
                 return Ok(LogRecord::Own { last, places: run.iter().map(|change| change.place).collect() });
             }
             let group = self.store.seal(district, seal)?.ok_or(Error::Damaged)?;
-            Ok(LogRecord::Changes { last, group: with_present(group, run) })
+            let (group, emptied) = with_present(group, run);
+            Ok(LogRecord::Changes { last, group, emptied })
         };
         runs.into_iter().map(record).collect()
     }
 }
 
-fn with_present(group: Group, run: Vec<LoggedChange>) -> Group {
+/// The group with the changes of a run, and the places of those that are empty.
+fn with_present(group: Group, run: Vec<LoggedChange>) -> (Group, Vec<u32>) {
     let mut bodies: BTreeMap<_, _> =
         run.into_iter().map(|change| ((change.household, change.hash), change.body)).collect();
-    let present = |entry: Entry| match entry {
+    let mut emptied = Vec::new();
+    let present = |(place, entry): (u32, Entry)| match entry {
         Entry::Elided { household, hash } => match bodies.remove(&(household, hash)) {
+            Some(change) if change.is_empty() => {
+                emptied.push(place);
+                Entry::Elided { household, hash }
+            }
             Some(change) => Entry::Present { household, change },
             None => Entry::Elided { household, hash },
         },
         present => present,
     };
-    let entries = group.entries.into_iter().map(present).collect();
-    Group { entries, ..group }
+    let entries = (0..).zip(group.entries).map(present).collect();
+    (Group { entries, ..group }, emptied)
 }
 
 fn blank(cursor: &ScopeCursor, feed: Feed, state: ScopeState) -> ScopeUpdate {

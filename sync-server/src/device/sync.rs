@@ -78,7 +78,8 @@ impl App {
         let own = asked.push.as_ref().is_some_and(|group| group.header.device == device.number);
         let pushed = ingested.as_ref().filter(|_| own).map(|ingested| ingested.seal);
         let outcome = ingested.as_ref().filter(|_| !own).map(|i| self.sealed_outcome(&i.outcome()));
-        let (results, receipt) = ingested.map(|i| (i.results, Some(i.receipt))).unwrap_or_default();
+        let (results, erased, receipt) =
+            ingested.map(|i| (i.spoken(), i.erased, Some(i.receipt))).unwrap_or_default();
         let (work, calendar) = self.work_for(asked, device)?;
         let answer = SyncAnswer {
             protocol: PROTOCOL_VERSION,
@@ -93,6 +94,7 @@ impl App {
             work,
             calendar,
             exchange: None,
+            erased,
         };
         let bounds = answer.roster.as_ref().map(|_| self.bounds_for(device)).transpose()?;
         let exchange = match answer.roster.is_some() || answer.form.is_some() {

@@ -159,7 +159,7 @@ impl App {
         let district = &visitor.district;
         let cut = self.cut(author, district, document, household, base, &[intent])?;
         let cut = cut.ok_or(Error::CaseChanged)?;
-        let ingested = self.seal_and_ingest(district, vec![(household, cut.bytes)])?;
+        let ingested = self.seal_and_ingest(district, vec![(household, cut.bytes)], None)?;
         match ingested.results.first() {
             Some(Verdict::Accepted) => Ok(cut.hash),
             _ => Err(Error::CaseChanged),

@@ -7,6 +7,7 @@ mod case;
 mod counts;
 mod csv;
 mod doubles;
+mod erase;
 mod export;
 mod fleet;
 mod health;
@@ -23,5 +24,6 @@ mod work;
 
 pub use crate::access::Visitor;
 pub use csv::Line;
+pub use erase::{Erase, Erased};
 pub use export::{Export, Listing, lost_file};
 pub use login::{SESSION_LIFE, Session};

@@ -20,6 +20,7 @@
 //! | `GET /api/households/{household}` | | `HouseholdView` |
 //! | `POST /api/households/{household}/return` | `ReturnRequest` | `Returned` |
 //! | `POST /api/households/{household}/reveal` | `RevealRequest` | `Revealed`: an identity number in full |
+//! | `POST /api/households/{household}/erase` | `EraseRequest` | `ErasedView`: what went, or would go |
 //! | `GET /api/photos/{photo}` | | a photo or thumbnail, JPEG; `not_found` where it is not here (yet) |
 //! | `GET /api/quarantine?reason=&device=&kept=&offset=` | | `QuarantineItem[]`, 200 a page |
 //! | `POST /api/quarantine/release` | `ReleaseRequest` | `Released` |

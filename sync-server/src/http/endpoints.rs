@@ -45,6 +45,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         get("/api/households/{household}", may(Households, Household), api::household),
         post("/api/households/{household}/return", may(Return, Household), api::send_back),
         post("/api/households/{household}/reveal", may(Reveal, Household), api::reveal),
+        post("/api/households/{household}/erase", may(Erase, Household), fleet::erase),
         get("/api/photos/{photo}", may(Households, Photo), api::photo),
         get("/api/quarantine", may(Quarantine, District), fleet::quarantine),
         post("/api/quarantine/release", may(Release, District), fleet::release),

@@ -11,9 +11,10 @@ use super::answer::{Body, blocking, json};
 use super::gate::Signed;
 use crate::app::App;
 use crate::district::types::{
-    AuditQuestion, HealthQuestion, KeepOutRequest, QuarantineQuestion, ReleaseRequest, RevokeRequest,
+    AuditQuestion, EraseRequest, HealthQuestion, KeepOutRequest, QuarantineQuestion, ReleaseRequest,
+    RevokeRequest,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 pub async fn devices(State(app): State<Arc<App>>, who: Signed) -> Result<Response> {
     blocking(app, move |app| app.fleet(who.visitor())).await.map(json)
@@ -60,6 +61,21 @@ pub async fn keep_out(
 ) -> Result<Response> {
     blocking(app, move |app| app.keep_out(who.visitor(), &asked)).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Nothing of a household is shown to whoever has it emptied: numbers and ids.
+pub async fn erase(
+    State(app): State<Arc<App>>,
+    who: Signed,
+    Path(household): Path<String>,
+    Body(asked): Body<EraseRequest>,
+) -> Result<Response> {
+    let household = household.parse().map_err(|_| Error::NotFound)?;
+    let district = who.visitor().district.clone();
+    let running = Arc::clone(&app);
+    let erased = blocking(running, move |app| app.erase_for(who.visitor(), household, &asked)).await?;
+    app.drop_photos(&district, &erased.photos).await?;
+    Ok(json(erased.view))
 }
 
 pub async fn health(

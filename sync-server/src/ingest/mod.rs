@@ -18,12 +18,12 @@ mod ward;
 use std::sync::Arc;
 
 use pendata_domain::later::Later;
-use pendata_domain::protocol::{Group, MAX_PUSH_CHANGES, SealOutcome, Verdict};
+use pendata_domain::protocol::{ErasedEntry, Group, MAX_PUSH_CHANGES, SealOutcome, Verdict};
 use pendata_domain::receipt::{AcceptedList, Receipt, ReceiptBody};
 use pendata_domain::seal::SealId;
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::{Error, NotErased, Result};
 use crate::forms::Published;
 use crate::store::Contact;
 use crate::surroundings::Point;
@@ -43,15 +43,23 @@ pub const TRIES: u32 = 8;
 pub struct Ingested {
     /// One for each entry of the group, in its order.
     pub results: Vec<Verdict>,
+    /// Those of them that are about households that were emptied.
+    pub erased: Vec<ErasedEntry>,
     pub receipt: Receipt,
     pub seal: SealId,
 }
 
 impl Ingested {
+    /// The results as they travel.
+    pub fn spoken(&self) -> Vec<Verdict> {
+        self.results.iter().map(Verdict::spoken).collect()
+    }
+
     /// As its writer is told, whoever brought it.
     pub fn outcome(&self) -> SealOutcome {
         let (writer, receipt) = (self.receipt.body.device, self.receipt.clone());
-        SealOutcome { writer, seal: self.seal, results: self.results.clone(), receipt }
+        let (results, erased) = (self.spoken(), self.erased.clone());
+        SealOutcome { writer, seal: self.seal, results, receipt, erased }
     }
 }
 
@@ -93,11 +101,13 @@ impl App {
         form: &Arc<Published>,
         contact: Option<&Contact>,
     ) -> Result<Ingested> {
-        let (old, fresh): (Vec<_>, Vec<_>) = self.parts(sealer, push)?.into_iter().partition(Part::is_old);
+        let (old, parts): (Vec<_>, Vec<_>) = self.parts(sealer, push)?.into_iter().partition(Part::is_old);
+        let (emptied, fresh): (Vec<_>, Vec<_>) = parts.into_iter().partition(Part::is_erased);
         let jobs = fresh.iter().map(|part| self.job(sealer, part)).collect::<Result<_>>()?;
         let outcomes = self.gate.examine(form, jobs)?;
         self.reached(Point::AfterApply);
         let mut plan = plan::Plan::new(self, sealer, group, push, contact);
+        plan.leave_out(&emptied, self.erased_of(sealer, push, &emptied)?);
         for (part, outcome) in fresh.iter().zip(outcomes) {
             let outcome = match outcome {
                 Outcome::Unreadable => self.examine_rebuilt(sealer, part, form)?,
@@ -110,7 +120,11 @@ impl App {
         }
         plan.refuse_the_rest(push, &self.taken_before(sealer, push)?);
         plan.repeat(&old);
-        let plan::Planned { commit, results, cached, forgotten } = plan.finish(push);
+        let plan::Planned { commit, results, erased, cached, forgotten } = plan.finish(push);
+        if sealer.erases.is_some() && results.iter().any(|verdict| *verdict != Verdict::Accepted) {
+            // Nothing is emptied for a household that does not stand.
+            return Err(Error::NotErased(NotErased::NotFounded));
+        }
         let (time, number) = (commit.time, commit.receipt.number);
         let harm = harm::of(&commit);
         self.reached(Point::BeforeCommit);
@@ -121,7 +135,7 @@ impl App {
         cached.into_iter().for_each(|(household, document)| self.cache.put(household, document));
         let receipt = self.receipt(sealer, group, number, time, accepted(push, &results))?;
         self.metrics.pushed(&results);
-        Ok(Ingested { results, receipt, seal: push.seal })
+        Ok(Ingested { results, erased, receipt, seal: push.seal })
     }
 
     fn receipt(

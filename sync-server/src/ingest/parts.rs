@@ -23,6 +23,8 @@ pub struct Part<'a> {
     pub claims: Vec<&'a Claim>,
     /// Changes of earlier pushes that wait, other than those of this push.
     pub waiting: Vec<HeldChange>,
+    /// Its changes that the log of an emptied household holds; not looked for of others.
+    pub known: BTreeSet<ChangeHash>,
     source: Source,
 }
 
@@ -32,21 +34,30 @@ enum Source {
     Old,
     /// No document.
     Nothing,
+    /// Emptied: another household stands in its place.
+    Erased,
     /// Kept in another district: out of the area of anybody of this one.
     Elsewhere,
     Cached(Cached),
     Stored(StoredDocument),
 }
 
+/// Changes that the log holds.
+type Logged = BTreeSet<(HouseholdId, ChangeHash)>;
+
 impl Part<'_> {
     pub fn is_old(&self) -> bool {
         matches!(self.source, Source::Old)
     }
 
+    pub fn is_erased(&self) -> bool {
+        matches!(self.source, Source::Erased)
+    }
+
     /// Of the document that is known.
     pub fn version(&self) -> Option<u64> {
         match &self.source {
-            Source::Old | Source::Nothing | Source::Elsewhere => None,
+            Source::Old | Source::Nothing | Source::Erased | Source::Elsewhere => None,
             Source::Cached(cached) => Some(cached.version),
             Source::Stored(stored) => Some(stored.version),
         }
@@ -54,7 +65,7 @@ impl Part<'_> {
 
     fn known(&self) -> Option<Known> {
         match &self.source {
-            Source::Old | Source::Nothing | Source::Elsewhere => None,
+            Source::Old | Source::Nothing | Source::Erased | Source::Elsewhere => None,
             Source::Cached(cached) => {
                 Some(Known { village: cached.village.clone(), document: Held::Saved(cached.saved.clone()) })
             }
@@ -76,12 +87,13 @@ impl App {
             .keys()
             .filter_map(|household| Some((*household, self.usable(sealer, *household)?)))
             .collect();
-        let mut stored = self.stored(sealer, &by_household, &cached)?;
+        let (mut stored, known) = self.stored(sealer, &by_household, &cached)?;
         let part = |(household, claims): (HouseholdId, Vec<&'a Claim>)| match cached.get(&household) {
             Some(cached) => {
-                Part { household, claims, waiting: Vec::new(), source: Source::Cached(cached.clone()) }
+                let (waiting, known, source) = (Vec::new(), BTreeSet::new(), Source::Cached(cached.clone()));
+                Part { household, claims, waiting, known, source }
             }
-            None => loaded(household, claims, stored.remove(&household)),
+            None => loaded(household, claims, stored.remove(&household), &known),
         };
         Ok(by_household.into_iter().map(part).collect())
     }
@@ -98,7 +110,7 @@ impl App {
         sealer: &Sealer,
         by_household: &BTreeMap<HouseholdId, Vec<&Claim>>,
         cached: &BTreeMap<HouseholdId, Cached>,
-    ) -> Result<BTreeMap<HouseholdId, Loaded>> {
+    ) -> Result<(BTreeMap<HouseholdId, Loaded>, Logged)> {
         let district = &sealer.device.account.district;
         let asked = || by_household.iter().filter(|(household, _)| !cached.contains_key(household));
         let changes: Vec<(HouseholdId, ChangeHash)> = asked()
@@ -110,7 +122,23 @@ impl App {
         };
         let wanted: Vec<HouseholdId> = asked().filter(is_new).map(|(household, _)| *household).collect();
         let loaded = self.store.load(district, &wanted)?;
-        Ok(wanted.into_iter().zip(loaded).collect())
+        Ok((wanted.into_iter().zip(loaded).collect(), known))
+    }
+
+    /// The emptied households of a push. Those of changes that the cheap checks refused are looked for too: what is set
+    /// aside of them keeps no body either.
+    pub(super) fn erased_of(
+        &self,
+        sealer: &Sealer,
+        push: &Push,
+        emptied: &[Part<'_>],
+    ) -> Result<BTreeMap<HouseholdId, HouseholdId>> {
+        let refused = push.claims.iter().filter(|claim| claim.checked.is_err()).map(|claim| claim.household);
+        let asked: BTreeSet<HouseholdId> = refused.chain(emptied.iter().map(|part| part.household)).collect();
+        match asked.is_empty() {
+            true => Ok(BTreeMap::new()),
+            false => self.store.erased(&sealer.device.account.district, &Vec::from_iter(asked)),
+        }
     }
 
     pub(super) fn job(&self, sealer: &Sealer, part: &Part<'_>) -> Result<Job> {
@@ -234,15 +262,26 @@ impl App {
 }
 
 /// `None`: nothing of it is new.
-fn loaded(household: HouseholdId, claims: Vec<&Claim>, loaded: Option<Loaded>) -> Part<'_> {
-    let Some(Loaded { document, mut waiting, elsewhere }) = loaded else {
-        return Part { household, claims, waiting: Vec::new(), source: Source::Old };
+fn loaded<'a>(
+    household: HouseholdId,
+    claims: Vec<&'a Claim>,
+    loaded: Option<Loaded>,
+    logged: &Logged,
+) -> Part<'a> {
+    let known = BTreeSet::new();
+    let Some(Loaded { document, mut waiting, elsewhere, erased }) = loaded else {
+        return Part { household, claims, waiting: Vec::new(), known, source: Source::Old };
     };
+    if erased.is_some() {
+        let hashes = claims.iter().map(|claim| claim.hash);
+        let known = hashes.filter(|hash| logged.contains(&(household, *hash))).collect();
+        return Part { household, claims, waiting: Vec::new(), known, source: Source::Erased };
+    }
     let source = match document {
         Some(stored) => Source::Stored(stored),
         None if elsewhere => Source::Elsewhere,
         None => Source::Nothing,
     };
     waiting.retain(|held| !claims.iter().any(|claim| claim.hash == held.hash));
-    Part { household, claims, waiting, source }
+    Part { household, claims, waiting, known, source }
 }

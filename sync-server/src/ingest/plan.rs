@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use pendata_domain::area::VillageCode;
 use pendata_domain::document::{Caps, Inspected, inspect};
 use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, HouseholdId};
-use pendata_domain::protocol::{Entry, Group, QuarantineReason, Verdict};
+use pendata_domain::protocol::{Entry, ErasedEntry, Group, QuarantineReason, Verdict};
 
 use super::cache::Cached;
 use super::checks::{Claim, Push, Sealer};
@@ -15,7 +15,7 @@ use super::parts::Part;
 use crate::app::App;
 use crate::store::Contact;
 use crate::store::audit;
-use crate::store::commit::{Accepted, Commit, HouseholdCommit, ReceiptRow, Refused, SealRow};
+use crate::store::commit::{Accepted, Commit, Erasing, HouseholdCommit, ReceiptRow, Refused, SealRow};
 use crate::store::rows::{HeldChange, Origin};
 
 pub struct Plan {
@@ -27,6 +27,9 @@ pub struct Plan {
     cached: Vec<(HouseholdId, Cached)>,
     /// Households for which something begins to wait: their next push has to look for it.
     forgotten: Vec<HouseholdId>,
+    /// Households that were emptied, with what stands in their place.
+    emptied: BTreeMap<HouseholdId, HouseholdId>,
+    erases: Option<(Erasing, audit::Entry)>,
 }
 
 /// A commit, and what follows once it is durable.
@@ -34,6 +37,8 @@ pub struct Planned {
     pub commit: Commit,
     /// One for each entry of the group, in its order.
     pub results: Vec<Verdict>,
+    /// Those of them that are about households that were emptied.
+    pub erased: Vec<ErasedEntry>,
     pub cached: Vec<(HouseholdId, Cached)>,
     pub forgotten: Vec<HouseholdId>,
 }
@@ -64,6 +69,8 @@ impl Plan {
             receipt,
             contact: contact.cloned(),
             audit,
+            emptied: Vec::new(),
+            erasing: None,
         };
         Self {
             commit,
@@ -71,6 +78,8 @@ impl Plan {
             results: BTreeMap::new(),
             cached: Vec::new(),
             forgotten: Vec::new(),
+            emptied: BTreeMap::new(),
+            erases: sealer.erases.clone(),
         }
     }
 
@@ -165,6 +174,21 @@ impl Plan {
         }
     }
 
+    /// What is pushed for households that were emptied: what their log holds is there, anything else is set aside without
+    /// its body, which could name whom it was emptied for. Its device keeps what concerns the others.
+    pub fn leave_out(&mut self, parts: &[Part<'_>], emptied: BTreeMap<HouseholdId, HouseholdId>) {
+        self.commit.emptied = emptied.keys().copied().collect();
+        self.emptied = emptied;
+        for part in parts {
+            for claim in &part.claims {
+                match part.known.contains(&claim.hash) {
+                    true => _ = self.results.insert((part.household, claim.hash), Verdict::Duplicate),
+                    false => self.set_aside(claim, QuarantineReason::Erased),
+                }
+            }
+        }
+    }
+
     /// What the cheap checks refused, but for what was `taken` before the device was revoked.
     pub fn refuse_the_rest(&mut self, push: &Push, taken: &BTreeSet<(HouseholdId, ChangeHash)>) {
         for claim in &push.claims {
@@ -181,8 +205,8 @@ impl Plan {
         let origin = Origin { seal: self.commit.seal.id, place: claim.place };
         let Claim { household, hash, body, .. } = claim;
         let device = self.commit.seal.device;
-        let refused =
-            Refused { device, household: *household, hash: *hash, origin, reason, body: body.clone() };
+        let body = if self.emptied.contains_key(household) { Vec::new() } else { body.clone() };
+        let refused = Refused { device, household: *household, hash: *hash, origin, reason, body };
         self.commit.quarantined.push(refused);
         self.results.insert((*household, *hash), Verdict::Quarantined { reason });
     }
@@ -205,13 +229,23 @@ impl Plan {
         // A change that a push only names did not come with it: it is not acknowledged.
         let absent = || Verdict::Waiting { missing: Vec::new() };
         let verdict = |key: &(HouseholdId, ChangeHash)| self.results.get(key).cloned();
-        let results = push
+        let results: Vec<Verdict> = push
             .entries
             .iter()
             .map(|entry| entry.as_ref().and_then(verdict).unwrap_or_else(absent))
             .collect();
-        let Self { commit, cached, forgotten, .. } = self;
-        Planned { commit, results, cached, forgotten }
+        let Self { mut commit, cached, mut forgotten, emptied, erases, .. } = self;
+        if let Some((erasing, act)) = erases {
+            forgotten.push(erasing.erasure.household);
+            (commit.erasing, commit.audit) = (Some(erasing), act);
+        }
+        let mut erased = Vec::new();
+        for ((place, entry), verdict) in (0..).zip(&push.entries).zip(&results) {
+            let remade = entry.as_ref().and_then(|(household, _)| emptied.get(household));
+            let refused = *verdict == Verdict::Quarantined { reason: QuarantineReason::Erased };
+            erased.extend(remade.filter(|_| refused).map(|remade| ErasedEntry { place, remade: *remade }));
+        }
+        Planned { commit, results, erased, cached, forgotten }
     }
 }
 

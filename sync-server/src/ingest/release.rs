@@ -53,6 +53,10 @@ impl App {
         why: &str,
     ) -> Result<&'static str> {
         let aside = self.store.set_aside(district, hash)?.ok_or(Error::NotFound)?;
+        // Of a household that was emptied: there is nothing to take in.
+        if aside.body.is_empty() {
+            return Ok(QuarantineReason::Erased.as_str());
+        }
         let sealed = self.store.seal(district, aside.seal)?.ok_or(Error::Damaged)?;
         let device = sealed.header.device;
         let _turn = self.turn(device);
@@ -62,8 +66,12 @@ impl App {
         }
         .ok_or(Error::UnknownDevice)?;
         writer.revoked = false;
-        let mut sealer =
-            Sealer { device: writer, area: Area::District(district.clone()), console: device == CONSOLE };
+        let mut sealer = Sealer {
+            device: writer,
+            area: Area::District(district.clone()),
+            console: device == CONSOLE,
+            erases: None,
+        };
         let group = with(sealed, hash, &aside.body)?;
         let place = group.entries.iter().position(|entry| matches!(entry, Entry::Present { .. }));
         let place = place.ok_or(Error::Damaged)?;

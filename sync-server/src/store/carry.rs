@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 pub const MANY: usize = 500;
 
 /// Tables in the order they are copied. Those that only several instances need have no counterpart in SQLite.
-pub const TABLES: [&str; 34] = [
+pub const TABLES: [&str; 35] = [
     "meta",
     "data_keys",
     "regions",
@@ -47,6 +47,7 @@ pub const TABLES: [&str; 34] = [
     "packs",
     "pack_parts",
     "photos",
+    "erasures",
     "work_lists",
     "work",
     "calendars",

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::household::Conflict;
-use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, HouseholdId};
+use pendata_domain::ids::{ActorId, ChangeHash, DeviceNumber, HouseholdId, PhotoHash};
 use pendata_domain::protocol::QuarantineReason;
 use pendata_domain::seal::SealId;
 
 use super::Contact;
 use super::audit::Entry;
-use super::rows::{HeldChange, Origin};
+use super::rows::{ErasureRow, HeldChange, Origin};
 use crate::ingest::projection::Projection;
 
 /// One transaction. Fails with `Stale`, and writes nothing, where a document or the device's receipt number
@@ -35,6 +35,10 @@ pub struct Commit<H = HouseholdCommit> {
     /// What the request said about its device, where it came from one.
     pub contact: Option<Contact>,
     pub audit: Entry,
+    /// Households that are known to be emptied: what is set aside of them has no body.
+    pub emptied: Vec<HouseholdId>,
+    /// A household that this commit empties; the one in its place is among `households`.
+    pub erasing: Option<Erasing>,
 }
 
 #[derive(Clone, Debug)]
@@ -88,4 +92,32 @@ pub struct Refused {
     pub origin: Origin,
     pub reason: QuarantineReason,
     pub body: Vec<u8>,
+}
+
+/// A household to be emptied. The commit is `Stale` where its document moved, or more was set aside of it meanwhile.
+#[derive(Clone, Debug)]
+pub struct Erasing {
+    pub erasure: ErasureRow,
+    /// The version of its document that was loaded.
+    pub expected: u64,
+    /// All its changes in the log, and all that were set aside.
+    pub logged: Vec<Emptied>,
+    pub refused: Vec<Emptied>,
+    /// What stands where its document was: nothing, encrypted once the commit is.
+    pub saved: Vec<u8>,
+    /// Photos that no household names any more.
+    pub photos: Vec<PhotoHash>,
+}
+
+/// A change and what stands in the place of its body: nothing, encrypted once the commit is.
+#[derive(Clone, Debug)]
+pub struct Emptied {
+    pub hash: ChangeHash,
+    pub body: Vec<u8>,
+}
+
+impl Emptied {
+    pub fn of(hash: ChangeHash) -> Self {
+        Self { hash, body: Vec::new() }
+    }
 }

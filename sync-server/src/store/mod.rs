@@ -20,7 +20,7 @@ pub mod vault;
 pub mod views;
 pub mod work;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use pendata_domain::area::{Bounds, DistrictCode, VillageCode};
@@ -38,7 +38,9 @@ use crate::rollout::{Plan, Rollout};
 use audit::Entry;
 use carry::Cell;
 use commit::{Commit, HouseholdCommit};
-use rows::{Account, Device, Feed, FormRow, Loaded, LoggedChange, Pack, PhotoRow, Region, Session};
+use rows::{
+    Account, Device, ErasureRow, Feed, FormRow, Loaded, LoggedChange, Pack, PhotoRow, Region, Session,
+};
 use vault::WrappedKey;
 use vault::master::Master;
 use vault::rewrite::Page;
@@ -64,6 +66,16 @@ pub trait Store: Send + Sync {
     ) -> Result<Vec<ChangeHash>>;
     /// All of it or nothing. Errors with `Stale` where something moved since it was loaded.
     fn commit(&self, commit: Commit) -> Result<()>;
+    /// Households of a village that were emptied, in the order in which they were.
+    fn erasures(&self, village: &VillageCode) -> Result<Vec<ErasureRow>>;
+    /// Those of `households` that were emptied, with what stands in their place.
+    fn erased(
+        &self,
+        district: &DistrictCode,
+        households: &[HouseholdId],
+    ) -> Result<BTreeMap<HouseholdId, HouseholdId>>;
+    /// Changes of a household in quarantine.
+    fn aside_of(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<ChangeHash>>;
 
     // -- logs and snapshots --
     /// Every village with a log, and its head.

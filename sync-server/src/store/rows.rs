@@ -6,6 +6,7 @@ use pendata_domain::digest::VillageDigest;
 use pendata_domain::ids::{
     ChangeHash, DeviceNumber, FormHash, FormVersion, HouseholdId, PhotoHash, Ticket, UserId,
 };
+use pendata_domain::protocol::ErasureReason;
 use pendata_domain::seal::SealId;
 
 use super::fleet::Condition;
@@ -134,6 +135,21 @@ pub struct Loaded {
     pub waiting: Vec<HeldChange>,
     /// The household is kept in another district.
     pub elsewhere: bool,
+    /// It was emptied: what stands in its place.
+    pub erased: Option<HouseholdId>,
+}
+
+/// A household that was made again without somebody, and emptied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErasureRow {
+    pub village: VillageCode,
+    pub household: HouseholdId,
+    /// In its place.
+    pub remade: HouseholdId,
+    pub reason: ErasureReason,
+    pub time: i64,
+    /// The signed erasure, as it travels.
+    pub frame: Vec<u8>,
 }
 
 /// The head of a village's log.

@@ -232,7 +232,11 @@ impl Officer {
             let (_, _, mut digest) = self.cursors.get(&scope.village).copied().unwrap_or_default();
             for record in &scope.records {
                 match record {
-                    LogRecord::Changes { group, .. } => self.take_group(world, group, &mut digest),
+                    LogRecord::Changes { group, emptied, .. } => {
+                        self.take_group(world, group, &mut digest);
+                        let entries = emptied.iter().map(|place| &group.entries[*place as usize]);
+                        entries.for_each(|entry| digest.add(&entry.sealed().expect("a name").hash));
+                    }
                     LogRecord::Own { places, .. } => {
                         places.iter().for_each(|place| digest.add(&pushed[*place as usize].hash));
                     }

@@ -445,6 +445,13 @@ export const en: OfficerWords = {
         title: 'Data recovered',
         detail: (detail) => `A damaged database was put aside and built again. Not readable: ${detail}.`,
       },
+      erased: {
+        title: 'Somebody was erased from this household',
+        detail: (detail) =>
+          'Their data was erased upon a lawful request. This household was made again without them; the others are all here.' +
+          (detail === '0' ? '' : ` ${detail} answers that were not sent are to be entered again: see the notices that follow.`),
+      },
+      enter_again: { title: 'An answer to enter again', detail: (detail) => detail.replace('\n', ': ') },
     },
     open: 'Open the household',
   },

@@ -462,6 +462,13 @@ export const id = {
         title: 'Data dipulihkan',
         detail: (detail: string) => `Basis data rusak disisihkan dan dibangun lagi. Tidak terbaca: ${detail}.`,
       },
+      erased: {
+        title: 'Seseorang dihapus dari keluarga ini',
+        detail: (detail: string) =>
+          'Data orang itu dihapus atas permintaan yang sah. Keluarga ini dibuat ulang tanpa dia; yang lain tetap ada.' +
+          (detail === '0' ? '' : ` ${detail} jawaban yang belum terkirim perlu diisi lagi: lihat pemberitahuan berikut.`),
+      },
+      enter_again: { title: 'Jawaban untuk diisi lagi', detail: (detail: string) => detail.replace('\n', ': ') },
     } satisfies Record<NoticeKind, { title: string; detail: (detail: string) => string }>,
     open: 'Buka keluarga',
   },

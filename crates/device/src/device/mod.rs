@@ -3,6 +3,7 @@
 mod batches;
 mod cut;
 mod doubles;
+mod erasures;
 mod forms;
 mod imports;
 mod integrate;
@@ -17,6 +18,7 @@ mod record;
 mod refused;
 mod space;
 mod split;
+mod traces;
 mod training;
 mod upkeep;
 mod work;

@@ -115,6 +115,7 @@ impl Device {
         if let Some(recovery) = meta::get(&device.store.db, meta::RECOVERY)? {
             device.recover(recovery)?;
         }
+        device.take_erasures()?;
         Ok(device)
     }
 

@@ -128,5 +128,5 @@ fn fact(hash: ChangeHash, reason: QuarantineReason, replay: bool) -> Fact {
 
 /// Whether writing the answers again, under another actor and seal, can help.
 fn replayable(reason: QuarantineReason) -> bool {
-    !matches!(reason, QuarantineReason::OutOfArea | QuarantineReason::Revoked)
+    !matches!(reason, QuarantineReason::OutOfArea | QuarantineReason::Revoked | QuarantineReason::Erased)
 }

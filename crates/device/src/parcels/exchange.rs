@@ -51,7 +51,7 @@ impl Device {
     }
 
     /// Papers of a village that are here.
-    pub(super) fn papers(&self, village: &VillageCode) -> Result<Option<VillagePapers>> {
+    pub(crate) fn papers(&self, village: &VillageCode) -> Result<Option<VillagePapers>> {
         match papers::get(&self.store.db, village)? {
             Some((_, frame)) => self.opened_papers(&frame),
             None => Ok(None),

@@ -16,7 +16,7 @@ use crate::device::{Device, Incoming, Integrated};
 use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::sync::scope::AT_ONCE;
-use crate::tables::{carried, changes, encode, households, outbox, seals, snapshots};
+use crate::tables::{carried, changes, encode, erasures, households, outbox, seals, snapshots};
 
 /// A group on its way in.
 #[derive(Default)]
@@ -122,6 +122,11 @@ impl Device {
             }
         }
         for (household, changes) in by_household {
+            if erasures::holds(&self.store.db, household)? {
+                let reason = QuarantineReason::Erased;
+                judged.refused.extend(changes.iter().map(|change| ((household, change.hash), reason)));
+                continue;
+            }
             match self.is_of_village(village, household, &changes)? {
                 true => {
                     let bytes = changes.into_iter().map(|change| change.bytes).collect();

@@ -6,13 +6,14 @@ use pendata_domain::protocol::{SEAL_OUTCOME, SealOutcome, Verdict, open_frame};
 use super::Taken;
 use crate::device::Device;
 use crate::error::Result;
-use crate::sync::absorb::{Pushed, Settling};
+use crate::sync::absorb::{Pushed, Settling, meant};
 use crate::tables::{carried, papers, seals};
 
 impl Device {
     pub(super) fn take_outcome(&mut self, village: &VillageCode, frame: &[u8]) -> Result<Taken> {
         let opened = open_frame::<SealOutcome>(frame, SEAL_OUTCOME, &[], &self.identity.server_key()?);
         let Ok(outcome) = opened else { return Ok(Taken::default()) };
+        let outcome = SealOutcome { results: meant(outcome.results, &outcome.erased), ..outcome };
         let own = outcome.writer == self.identity.device;
         let counter = outcome.receipt.body.counter;
         let group = match own && seals::holds(&self.store.db, counter, outcome.seal)? {

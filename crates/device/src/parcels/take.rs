@@ -39,6 +39,7 @@ pub fn take_parcels(device: &Mutex<Device>, village: &VillageCode, parcels: Vec<
         }
     }
     taken.add(take_records(device, village, records)?);
+    lock(device).take_erasures()?;
     Ok(taken)
 }
 

@@ -48,6 +48,14 @@ impl Vault {
         (hash_of(&content) == hash).then_some(content)
     }
 
+    /// One that is not there is gone.
+    pub fn remove(&self, hash: PhotoHash) -> Result<()> {
+        match fs::remove_file(self.path(hash)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&self.key.into())
     }

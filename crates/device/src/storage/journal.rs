@@ -1,7 +1,7 @@
 //! The second copy: encrypted append-only files beside the database, one a month, every record durable before
 //! a screen says "saved". A disk that lies about fsync, or a damaged page, takes the database; this rebuilds it.
 //!
-//! File `journal-YYYYMM.bin`: records of length (u32 LE, of what follows) · entry number (u64 LE) ·
+//! File `journal-YYYYMM.bin`, or `journal-YYYYMM-N.bin` where everything was written anew for the Nth time: records of length (u32 LE, of what follows) · entry number (u64 LE) ·
 //! nonce (24 bytes) · XChaCha20-Poly1305 ciphertext, entry number authenticated. A torn or damaged record is
 //! skipped: reading goes on at the next place where a later record decrypts, and writing goes on behind it.
 
@@ -25,6 +25,8 @@ const MAX_RECORD: usize = 16 * 1024 * 1024;
 /// The writing end. Its disk work is done by a thread of its own, so that it runs beside the database's.
 pub struct Journal {
     dir: PathBuf,
+    /// How often everything was written anew into files of their own.
+    generation: u32,
     cipher: XChaCha20Poly1305,
     work: Sender<(PathBuf, Vec<u8>)>,
     done: Receiver<std::io::Result<()>>,
@@ -35,7 +37,23 @@ impl Journal {
         let (work, asked) = channel();
         let (answers, done) = channel();
         thread::spawn(move || write_all(&asked, &answers));
-        Self { dir: dir.to_owned(), cipher: XChaCha20Poly1305::new(&key.into()), work, done }
+        let newest = files(dir).ok().and_then(|files| files.iter().map(|path| generation(path)).max());
+        let (dir, generation) = (dir.to_owned(), newest.unwrap_or(0));
+        Self { dir, generation, cipher: XChaCha20Poly1305::new(&key.into()), work, done }
+    }
+
+    /// What is written from here on goes into files of its own.
+    pub fn begin_files(&mut self) {
+        self.generation += 1;
+    }
+
+    /// Removes every file of before.
+    pub fn drop_older(&self) -> Result<()> {
+        for path in files(&self.dir)?.into_iter().filter(|path| generation(path) < self.generation) {
+            fs::remove_file(&path)?;
+            sync_parent(&path)?;
+        }
+        Ok(())
     }
 
     /// Begins to append records. [`Journal::wait`] must follow before the next.
@@ -60,7 +78,11 @@ impl Journal {
 
     fn path(&self, now: i64) -> PathBuf {
         let time = chrono::DateTime::from_timestamp(now, 0).unwrap_or_default();
-        self.dir.join(time.format("journal-%Y%m.bin").to_string())
+        let month = time.format("%Y%m");
+        self.dir.join(match self.generation {
+            0 => format!("journal-{month}.bin"),
+            generation => format!("journal-{month}-{generation}.bin"),
+        })
     }
 }
 
@@ -118,8 +140,13 @@ fn files(dir: &Path) -> Result<Vec<PathBuf>> {
             files.push(path);
         }
     }
-    files.sort();
+    files.sort_by_key(|path| (generation(path), path.clone()));
     Ok(files)
+}
+
+fn generation(path: &Path) -> u32 {
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    name.splitn(3, '-').nth(2).and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 fn read_file(bytes: &[u8], cipher: &XChaCha20Poly1305, content: &mut JournalContent) {

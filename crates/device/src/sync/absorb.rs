@@ -6,8 +6,8 @@ use ed25519_dalek::VerifyingKey;
 use pendata_domain::area::{Bounds, VillageCode};
 use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId};
 use pendata_domain::protocol::{
-    ChangeResult, FormNotice, FrameError, Group, PROTOCOL_VERSION, QuarantineReason, SEAL_OUTCOME,
-    ScopeState, ScopeUpdate, SealOutcome, Signed, SyncAnswer, SyncRequest, Verdict, open_frame,
+    ChangeResult, ErasedEntry, FormNotice, FrameError, Group, PROTOCOL_VERSION, QuarantineReason,
+    SEAL_OUTCOME, ScopeState, ScopeUpdate, SealOutcome, Signed, SyncAnswer, SyncRequest, Verdict, open_frame,
 };
 use pendata_domain::receipt::{AcceptedList, Receipt};
 use pendata_domain::seal::SealId;
@@ -61,6 +61,7 @@ impl Device {
         if pushed.hashes.len() != answer.results.len() {
             return Err(SyncProblem::Forged);
         }
+        let answer = SyncAnswer { results: meant(answer.results, &answer.erased), ..answer };
         self.request = None;
         let carried_for = carried::village(&self.store.db, pushed.seal)?;
         let absorbed = self.absorb_push(&answer, &pushed)?;
@@ -219,6 +220,7 @@ impl Device {
 
     /// What is left to do once every village of an answer is taken in.
     pub(crate) fn close_intake(&mut self, mut absorbed: Absorbed) -> Result<Absorbed> {
+        self.take_erasures()?;
         if self.form().is_ok() && absorbed.left == Left::default() {
             if changes::held_count(&self.store.db)? > 0 {
                 self.store.commit(self.environment.as_mut(), |ledger| repairs::add_held(ledger.tx))?;
@@ -302,6 +304,11 @@ impl Device {
         let now = self.now();
         self.store.commit(self.environment.as_mut(), |ledger| meta::put(ledger.tx, meta::LAST_SYNC, &now))
     }
+}
+
+/// Verdicts as they are meant: beside those that every program reads stands which of them are about emptied households.
+pub(crate) fn meant(results: Vec<Verdict>, erased: &[ErasedEntry]) -> Vec<Verdict> {
+    (0..).zip(results).map(|(place, verdict)| verdict.meant(place, erased)).collect()
 }
 
 /// What a request pushed.

@@ -17,7 +17,7 @@ use crate::device::{Device, Incoming, Integrated};
 use crate::error::{Error, Result};
 use crate::store::Ledger;
 use crate::tables::feeds::{self, Feed, PartsRead};
-use crate::tables::{relay, repairs, snapshots};
+use crate::tables::{erasures, relay, repairs, snapshots};
 
 /// The part under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,6 +177,9 @@ impl Device {
         let mut integrated: Vec<Integrated> = Vec::new();
         let mut unreadable = Vec::new();
         for packed in waiting.drain(..AT_ONCE.min(waiting.len())) {
+            if erasures::holds(&self.store.db, packed.household)? {
+                continue;
+            }
             match Document::load_packed(&packed.saved) {
                 Ok(document) => integrated.push(self.plan(Incoming {
                     household: packed.household,

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::store::Ledger;
 use crate::tables::feeds::{self, Feed, PartsRead};
 use crate::tables::notices::{self, NoticeKind};
-use crate::tables::{households, relay, snapshots, work};
+use crate::tables::{erasures, households, relay, snapshots, work};
 
 /// What records are read with.
 pub(crate) struct Reading<'a> {
@@ -86,7 +86,13 @@ impl Device {
             };
             return Ok(ScopePlan { mismatch: true, more: true, forget: true, ..ScopePlan::of(again) });
         }
-        let Page { households, left, unsealed, read } = page;
+        let Page { mut households, left, unsealed, read } = page;
+        let erased = |household: &HouseholdId| erasures::holds(&self.store.db, *household);
+        for household in households.keys().copied().collect::<Vec<_>>() {
+            if erased(&household)? {
+                households.remove(&household);
+            }
+        }
         let village = &update.village;
         let incoming =
             |(household, changes)| Incoming { household, village: village.clone(), changes, upon: None };
@@ -219,10 +225,11 @@ impl Page {
         match record {
             LogRecord::Changes { last, .. } | LogRecord::Left { last, .. } | LogRecord::Own { last, .. }
                 if last <= cursor.after => {}
-            LogRecord::Changes { last, group } => {
-                self.keep(cursor, last, || LogRecord::Changes { last, group: group.clone() });
+            LogRecord::Changes { last, group, emptied } => {
+                let record = || LogRecord::Changes { last, group: group.clone(), emptied: emptied.clone() };
+                self.keep(cursor, last, record);
                 cursor.after = last;
-                count(&group, &mut cursor.digest);
+                count(&group, &emptied, &mut cursor.digest);
                 match holds(&group, reading.keys) {
                     true => self.take_group(group),
                     false => self.unsealed += 1,
@@ -230,7 +237,8 @@ impl Page {
             }
             LogRecord::Own { last, places } => {
                 if let Some(group) = reading.group {
-                    self.keep(cursor, last, || LogRecord::Changes { last, group: only(group, &places) });
+                    let group = only(group, &places);
+                    self.keep(cursor, last, || LogRecord::Changes { last, group, emptied: Vec::new() });
                 }
                 cursor.after = last;
                 // A place that we did not push leaves the digest wrong, and the log is read again.
@@ -270,9 +278,11 @@ fn only(group: &Group, places: &[u32]) -> Group {
     Group { entries, ..group.clone() }
 }
 
-fn count(group: &Group, digest: &mut VillageDigest) {
-    for entry in &group.entries {
-        if let (Entry::Present { .. }, Ok(sealed)) = (entry, entry.sealed()) {
+/// A change whose household was erased stands in the log by its hash.
+fn count(group: &Group, emptied: &[u32], digest: &mut VillageDigest) {
+    for (place, entry) in (0..).zip(&group.entries) {
+        let counts = matches!(entry, Entry::Present { .. }) || emptied.contains(&place);
+        if let (true, Ok(sealed)) = (counts, entry.sealed()) {
             digest.add(&sealed.hash);
         }
     }

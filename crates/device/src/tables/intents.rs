@@ -87,6 +87,13 @@ pub fn pending(db: &Connection, household: HouseholdId) -> Result<Vec<IntentRow>
     collect(&mut statement.query([household.as_bytes()])?)
 }
 
+/// Every row of a household, whether in a change or not.
+pub fn of_household(db: &Connection, household: HouseholdId) -> Result<Vec<IntentRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM intents WHERE household = ?1 ORDER BY seq");
+    let mut statement = db.prepare_cached(&sql)?;
+    collect(&mut statement.query([household.as_bytes()])?)
+}
+
 /// Every row, whether in a change or not.
 pub fn all(db: &Connection) -> Result<Vec<IntentRow>> {
     let mut statement = db.prepare(&format!("SELECT {COLUMNS} FROM intents ORDER BY seq"))?;

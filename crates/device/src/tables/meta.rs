@@ -26,6 +26,8 @@ pub const LIFE: &str = "life";
 pub const READ_AGAIN: &str = "read_again";
 /// What the journal gave back, until documents and list are made again of it.
 pub const RECOVERY: &str = "recovery";
+/// Pictures whose files are to be dropped, until the journal is written anew too: a household was erased.
+pub const ERASING: &str = "erasing";
 /// Server's clock at the last complete sync, Unix seconds.
 pub const LAST_SYNC: &str = "last_sync";
 

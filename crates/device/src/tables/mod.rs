@@ -7,6 +7,7 @@ pub mod changes;
 pub mod disclosures;
 pub mod doubles;
 pub mod drafts;
+pub mod erasures;
 pub mod feeds;
 pub mod forms;
 pub mod households;

@@ -37,9 +37,13 @@ pub enum NoticeKind {
     GivenBack,
     /// A damaged database was moved aside and rebuilt; detail: records that could not be read.
     Recovered,
+    /// A person was erased: this household was made again without them; detail: how many answers are to be entered again.
+    Erased,
+    /// An answer that the server did not take before; detail: the question's path, a line break, the answer.
+    EnterAgain,
 }
 
-const WORDS: [(NoticeKind, &str); 13] = [
+const WORDS: [(NoticeKind, &str); 15] = [
     (NoticeKind::Refused, "refused"),
     (NoticeKind::Replayed, "replayed"),
     (NoticeKind::NotReplayed, "not_replayed"),
@@ -53,6 +57,8 @@ const WORDS: [(NoticeKind, &str); 13] = [
     (NoticeKind::PulledRefused, "pulled_refused"),
     (NoticeKind::GivenBack, "given_back"),
     (NoticeKind::Recovered, "recovered"),
+    (NoticeKind::Erased, "erased"),
+    (NoticeKind::EnterAgain, "enter_again"),
 ];
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -73,9 +79,8 @@ pub fn insert(
     detail: &str,
     time: i64,
 ) -> Result<()> {
-    let word = WORDS.iter().find(|(k, _)| *k == kind).map(|(_, word)| *word).expect("every kind has a word");
     tx.prepare_cached("INSERT INTO notices (kind, household, detail, time) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((word, household.map(|id| *id.as_bytes()), detail, time))?;
+        .execute((word(kind), household.map(|id| *id.as_bytes()), detail, time))?;
     Ok(())
 }
 
@@ -84,7 +89,23 @@ pub fn newest(db: &Connection, limit: u32) -> Result<Vec<Notice>> {
     let mut statement = db.prepare_cached(
         "SELECT id, kind, household, detail, time, read FROM notices ORDER BY id DESC LIMIT ?1",
     )?;
-    let mut rows = statement.query([limit])?;
+    collect(&mut statement.query([limit])?)
+}
+
+/// Those of a kind about a household, the oldest first.
+pub fn of_kind(db: &Connection, kind: NoticeKind, household: HouseholdId) -> Result<Vec<Notice>> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, kind, household, detail, time, read FROM notices
+         WHERE kind = ?1 AND household = ?2 ORDER BY id",
+    )?;
+    collect(&mut statement.query((word(kind), household.as_bytes()))?)
+}
+
+fn word(kind: NoticeKind) -> &'static str {
+    WORDS.iter().find(|(k, _)| *k == kind).map(|(_, word)| *word).expect("every kind has a word")
+}
+
+fn collect(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<Notice>> {
     let mut notices = Vec::new();
     while let Some(row) = rows.next()? {
         let word: String = row.get(1)?;

@@ -5,7 +5,7 @@ use pendata_domain::ids::ChangeHash;
 use pendata_domain::protocol::{Entry, Group, LogRecord, PackNotice};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
-use super::{blob, decode, encode, meta};
+use super::{blob, decode, encode, erasures, meta};
 use crate::error::Result;
 
 /// A record of a village's log, and the number it follows.
@@ -89,8 +89,8 @@ pub fn hashes(db: &Connection, village: &VillageCode, epoch: u32) -> Result<Vec<
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (record, present) = (decode(&blob(row, 0)?)?, decode::<Vec<u32>>(&blob(row, 1)?)?);
-        let LogRecord::Changes { group, .. } = record else { continue };
-        let entries = present.iter().filter_map(|place| group.entries.get(*place as usize));
+        let LogRecord::Changes { group, emptied, .. } = record else { continue };
+        let entries = present.iter().chain(&emptied).filter_map(|place| group.entries.get(*place as usize));
         found.extend(entries.filter_map(|entry| entry.sealed().ok()).map(|sealed| sealed.hash));
     }
     Ok(found)
@@ -98,7 +98,7 @@ pub fn hashes(db: &Connection, village: &VillageCode, epoch: u32) -> Result<Vec<
 
 /// The record with every change named by its hash, and the places of those it brought.
 fn named(record: LogRecord) -> (LogRecord, Vec<u32>) {
-    let LogRecord::Changes { last, group } = record else { return (record, Vec::new()) };
+    let LogRecord::Changes { last, group, emptied } = record else { return (record, Vec::new()) };
     let mut present = Vec::new();
     let name = |(place, entry): (u32, Entry)| match (&entry, entry.sealed()) {
         (Entry::Present { household, .. }, Ok(sealed)) => {
@@ -108,17 +108,21 @@ fn named(record: LogRecord) -> (LogRecord, Vec<u32>) {
         _ => entry,
     };
     let entries = (0..).zip(group.entries).map(name).collect();
-    (LogRecord::Changes { last, group: Group { entries, ..group } }, present)
+    (LogRecord::Changes { last, group: Group { entries, ..group }, emptied }, present)
 }
 
 fn with_changes(db: &Connection, record: LogRecord, present: &[u32]) -> Result<LogRecord> {
-    let LogRecord::Changes { last, mut group } = record else { return Ok(record) };
+    let LogRecord::Changes { last, mut group, mut emptied } = record else { return Ok(record) };
     for place in present {
         if let Some(entry) = group.entries.get_mut(*place as usize) {
             bring(db, entry)?;
+            // Of a household that was emptied here: the other counts it all the same.
+            if matches!(entry, Entry::Elided { .. }) && erasures::holds(db, entry.household())? {
+                emptied.push(*place);
+            }
         }
     }
-    Ok(LogRecord::Changes { last, group })
+    Ok(LogRecord::Changes { last, group, emptied })
 }
 
 fn bring(db: &Connection, entry: &mut Entry) -> Result<()> {

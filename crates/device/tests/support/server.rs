@@ -179,6 +179,7 @@ impl State {
             work: self.work.take(),
             calendar: self.calendar.take(),
             exchange: None,
+            erased: Vec::new(),
         };
         self.requests.push(request);
         ours(&seal_frame(&answer, "sync answer", &signed.body, &server_key()))
@@ -336,7 +337,7 @@ impl State {
 /// A group of the log; by places for whoever pushed it in this very request.
 fn record(group: &Group, last: u64, pushed: Option<&SealHeader>) -> LogRecord {
     if pushed != Some(&group.header) {
-        return LogRecord::Changes { last, group: group.clone() };
+        return LogRecord::Changes { last, group: group.clone(), emptied: Vec::new() };
     }
     let present = (0..).zip(&group.entries).filter(|(_, entry)| matches!(entry, Entry::Present { .. }));
     LogRecord::Own { last, places: present.map(|(place, _)| place).collect() }

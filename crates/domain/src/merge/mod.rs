@@ -7,6 +7,7 @@ mod compose;
 mod history;
 mod integrate;
 mod read;
+mod remake;
 mod settle;
 
 pub use cases::case_id;
@@ -14,5 +15,6 @@ pub use compose::compose;
 pub use history::history;
 pub use integrate::{Integration, integrate, integrate_reading};
 pub use read::{read, stage_said};
+pub use remake::{CannotRemake, Naming, Remade, pages, remake};
 
 use read::claim_key_at;

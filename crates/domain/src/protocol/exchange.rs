@@ -4,6 +4,7 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
+use super::erasure::ErasedEntry;
 use super::results::Verdict;
 use super::sync::{FormNotice, RosterEntry};
 use crate::area::VillageCode;
@@ -74,6 +75,11 @@ pub struct VillagePapers {
     /// The server's clock, Unix seconds.
     #[n(5)]
     pub time: i64,
+    /// Frames of [`super::Erasure`]: every household of the village that was emptied. Part of the papers because an earlier
+    /// program passes over what papers have beyond what it knows, by whatever way they come.
+    #[n(6)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub erasures: Vec<ByteVec>,
 }
 
 /// The server's word on a seal: for its writer, whoever brought it.
@@ -89,4 +95,8 @@ pub struct SealOutcome {
     pub results: Vec<Verdict>,
     #[n(3)]
     pub receipt: Receipt,
+    /// Those of the results that are about households that were emptied.
+    #[n(4)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub erased: Vec<ErasedEntry>,
 }

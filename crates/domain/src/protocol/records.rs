@@ -92,13 +92,18 @@ impl Entry {
 /// One record of a village's log.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum LogRecord {
-    /// Changes under one seal. `last` is the log number of the last present change.
+    /// Changes under one seal. `last` is the log number of the last change that is present or emptied.
     #[n(0)]
     Changes {
         #[n(0)]
         last: u64,
         #[n(1)]
         group: Group,
+        /// Places whose change stands in the log and is empty: its household was erased. It counts for the digest. An earlier
+        /// program does not count it, and reads the village again by a snapshot.
+        #[n(2)]
+        #[cbor(skip_if = "Vec::is_empty")]
+        emptied: Vec<u32>,
     },
     /// The household belongs to another village from here on; its later changes are not in this log.
     #[n(1)]

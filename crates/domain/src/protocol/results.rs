@@ -3,6 +3,7 @@
 use minicbor::{Decode, Decoder, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::erasure::ErasedEntry;
 use crate::ids::ChangeHash;
 
 /// Why a change is kept aside, where an admin sees it. Never dropped.
@@ -52,10 +53,14 @@ pub enum QuarantineReason {
     /// Examining it took more time than a change may take.
     #[n(13)]
     TimedOut,
+    /// Its household was made again without somebody, and is empty. Never on the wire, where earlier programs would not
+    /// read it: there it is `OutOfArea`, and [`super::ErasedEntry`] beside it.
+    #[n(14)]
+    Erased,
 }
 
 impl QuarantineReason {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Malformed,
         Self::Oversize,
         Self::ForeignShape,
@@ -70,6 +75,7 @@ impl QuarantineReason {
         Self::Crashed,
         Self::OutOfMemory,
         Self::TimedOut,
+        Self::Erased,
     ];
 
     /// What is read where a later server gives a reason that has no name here yet: the change is kept aside there as any
@@ -102,6 +108,7 @@ impl QuarantineReason {
             Self::Crashed => "crashed",
             Self::OutOfMemory => "out_of_memory",
             Self::TimedOut => "timed_out",
+            Self::Erased => "erased",
         }
     }
 }
@@ -146,6 +153,26 @@ pub struct ChangeResult {
 }
 
 impl Verdict {
+    /// As it travels: in words that every program reads.
+    pub fn spoken(&self) -> Self {
+        match self {
+            Self::Quarantined { reason: QuarantineReason::Erased } => {
+                Self::Quarantined { reason: QuarantineReason::OutOfArea }
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// As it is meant, of one at this place: `erased` travels beside the verdicts.
+    pub fn meant(self, place: u32, erased: &[ErasedEntry]) -> Self {
+        match self {
+            Self::Quarantined { .. } if erased.iter().any(|entry| entry.place == place) => {
+                Self::Quarantined { reason: QuarantineReason::Erased }
+            }
+            other => other,
+        }
+    }
+
     /// Whether the change is durably in the log.
     pub fn holds(&self) -> bool {
         matches!(self, Self::Accepted | Self::Duplicate)

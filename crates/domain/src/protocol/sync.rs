@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
+use super::erasure::ErasedEntry;
 use super::exchange::Exchange;
 use super::records::{Group, LogRecord};
 use super::report::DeviceReport;
@@ -109,6 +110,10 @@ pub struct SyncAnswer {
     /// What it takes to carry work for other devices; comes with a roster, a form, or an outcome.
     #[n(11)]
     pub exchange: Option<Exchange>,
+    /// Those of the results that are about households that were emptied.
+    #[n(12)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub erased: Vec<ErasedEntry>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -1,12 +1,16 @@
 //! What came with a sync that the officer should know.
 
-use pendata_device::NoticeKind as DeviceKind;
+use pendata_device::{Device, NoticeKind as DeviceKind};
+use pendata_domain::form::CoreRole;
 use pendata_domain::ids::HouseholdId;
+use pendata_domain::question::FieldPath;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::app::App;
 use crate::bridge::BridgeError;
+use crate::render::Wording;
+use crate::screens::settings::Language;
 use crate::unlocked::Unlocked;
 
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
@@ -54,6 +58,10 @@ pub enum NoticeKind {
     GivenBack,
     /// A damaged database was moved aside and rebuilt; detail: records that could not be read.
     Recovered,
+    /// A person was erased: this household was made again without them; detail: how many answers are to be entered again.
+    Erased,
+    /// An answer to be entered again; detail: the question, whose it is, and the answer, in the form's own words.
+    EnterAgain,
 }
 
 #[derive(Clone, Deserialize, TS)]
@@ -77,21 +85,47 @@ pub fn read(app: &App, arguments: ReadArguments) -> Result<Vec<Notice>, BridgeEr
     })
 }
 
-fn newest(unlocked: &Unlocked<'_>) -> Result<Vec<Notice>, BridgeError> {
-    let device = &unlocked.device;
+fn newest(unlocked: &mut Unlocked<'_>) -> Result<Vec<Notice>, BridgeError> {
+    let device = &mut unlocked.device;
     let notices = device.notices(MOST)?.into_iter().map(|notice| {
         let row = notice.household.map(|household| device.list_row(household)).transpose()?.flatten();
+        let detail = match notice.kind {
+            DeviceKind::EnterAgain => in_words(device, notice.household, &notice.detail)?,
+            _ => notice.detail,
+        };
         Ok(Notice {
             id: notice.id,
             kind: kind_word(notice.kind),
             household: notice.household,
             head_name: row.map(|row| row.head),
-            detail: notice.detail,
+            detail,
             at: notice.time,
             read: notice.read,
         })
     });
     notices.collect()
+}
+
+/// A path and an answer in the words of the form: the question, whose it is, a line break, the answer.
+fn in_words(
+    device: &mut Device,
+    household: Option<HouseholdId>,
+    detail: &str,
+) -> Result<String, BridgeError> {
+    let (path, value) = detail.split_once('\n').unwrap_or((detail, ""));
+    let Ok(path) = path.parse::<FieldPath>() else { return Ok(detail.to_owned()) };
+    let form = device.form()?;
+    let (wording, code) = (Wording::of(&form, Language::default()), path.question.as_str());
+    let label = wording.label(code).unwrap_or_else(|| code.to_owned());
+    let ticked = ["✓ ", "✗ "].into_iter().find_map(|sign| Some((sign, value.strip_prefix(sign)?)));
+    let (sign, choice) = ticked.unwrap_or(("", value));
+    let whose = path.person.zip(form.rules.core(CoreRole::Name).cloned()).zip(household);
+    let name = whose.and_then(|((person, name), household)| {
+        let view = device.household(household).ok()?;
+        Some(view.text(&FieldPath::person(person, name))).filter(|name| !name.is_empty())
+    });
+    let whose = name.map(|name| format!(" ({name})")).unwrap_or_default();
+    Ok(format!("{label}{whose}\n{sign}{}", wording.value(code, choice)))
 }
 
 fn kind_word(kind: DeviceKind) -> NoticeKind {
@@ -109,5 +143,7 @@ fn kind_word(kind: DeviceKind) -> NoticeKind {
         DeviceKind::PulledRefused => NoticeKind::PulledRefused,
         DeviceKind::GivenBack => NoticeKind::GivenBack,
         DeviceKind::Recovered => NoticeKind::Recovered,
+        DeviceKind::Erased => NoticeKind::Erased,
+        DeviceKind::EnterAgain => NoticeKind::EnterAgain,
     }
 }

@@ -9,7 +9,7 @@ use tokio_postgres::types::ToSql;
 
 use super::session::Session as Connection;
 use super::value::{Columns, plain, values};
-use super::{append, cases, photos, projection};
+use super::{append, cases, erasures, photos, projection};
 use crate::error::{Error, Result};
 use crate::store::vault::rows::{SealedCommit, SealedHousehold};
 
@@ -61,8 +61,13 @@ pub fn write(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit])
     if !missed.is_empty() {
         return Ok(Written::Stale(missed));
     }
+    let late = erasures::unaware(c, district, commits)?;
+    if !late.is_empty() {
+        return Ok(Written::Stale(late));
+    }
     append::logs(c, district, commits)?;
-    Ok(Written::All)
+    let moved = erasures::write(c, district, commits)?;
+    if moved.is_empty() { Ok(Written::All) } else { Ok(Written::Stale(moved)) }
 }
 
 /// A household judged anew under a newer form: nothing of it changed, so that it keeps the time of its last change.

@@ -100,8 +100,8 @@ pub fn village(
     village: &VillageCode,
 ) -> Result<(Feed, Vec<VillageDocument>)> {
     let head = feed(c, village)?;
-    let sql = "SELECT household, heads, saved FROM documents WHERE district = $1 AND village = $2
-        ORDER BY household";
+    let sql = "SELECT household, heads, saved FROM documents
+        WHERE district = $1 AND village = $2 AND length(heads) > 0 ORDER BY household";
     let key = values![village.district().as_str(), village.as_str()];
     Ok((head, c.all(sql, key, |row| village_document(row, keys))?))
 }
@@ -118,7 +118,7 @@ fn village_document(row: &Row, keys: &DistrictKeys) -> Result<VillageDocument> {
 }
 
 pub fn document_count(c: &Connection, district: &DistrictCode) -> Result<u64> {
-    let sql = "SELECT count(*) FROM documents WHERE district = $1";
+    let sql = "SELECT count(*) FROM documents WHERE district = $1 AND length(heads) > 0";
     c.one(sql, values![district.as_str()], |row| row.number(0))
 }
 
@@ -128,8 +128,8 @@ pub fn documents_after(
     last: Option<HouseholdId>,
     limit: u32,
 ) -> Result<Vec<VillageDocument>> {
-    let sql = "SELECT household, heads, saved FROM documents WHERE district = $1 AND household > $2
-        ORDER BY household LIMIT $3";
+    let sql = "SELECT household, heads, saved FROM documents
+        WHERE district = $1 AND household > $2 AND length(heads) > 0 ORDER BY household LIMIT $3";
     let after = last.map_or_else(Vec::new, |household| household.as_bytes().to_vec());
     c.all(sql, values![keys.district().as_str(), after, limit], |row| village_document(row, keys))
 }
@@ -164,6 +164,13 @@ pub fn pack_part(
 /// `parts` are encrypted.
 pub fn add_pack(c: &Connection, village: &VillageCode, pack: &Pack, parts: &[Vec<u8>]) -> Result<()> {
     let (district, name) = (village.district(), village.as_str());
+    // The log's head is locked by whoever empties a household of the village: one of both sees the other.
+    let sql = "SELECT 1 FROM feeds WHERE district = $1 AND village = $2 FOR SHARE";
+    c.execute(sql, values![district.as_str(), name])?;
+    let sql = "SELECT 1 FROM erasures WHERE district = $1 AND village = $2 AND seq > $3 LIMIT 1";
+    if c.maybe(sql, values![district.as_str(), name, pack.through], |_| Ok(()))?.is_some() {
+        return Err(Error::Stale);
+    }
     c.execute(
         "INSERT INTO packs VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
         values![

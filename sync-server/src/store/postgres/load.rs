@@ -6,6 +6,7 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::seal::SealId;
 
+use super::erasures;
 use super::session::Session as Connection;
 use super::value::{Columns, values};
 use super::wall::Scope;
@@ -20,7 +21,9 @@ pub fn households(c: &Connection, keys: &DistrictKeys, all: &[HouseholdId]) -> R
     if all.is_empty() {
         return Ok(Vec::new());
     }
-    let mut documents = documents(c, keys, all)?;
+    let (mut documents, emptied) = documents(c, keys, all)?;
+    let erased =
+        if emptied.is_empty() { BTreeMap::new() } else { erasures::among(c, keys.district(), &emptied)? };
     let missing: Vec<HouseholdId> = all.iter().filter(|id| !documents.contains_key(id)).copied().collect();
     let elsewhere = c.within(Scope::Nation, |c| elsewhere(c, keys.district(), &missing))?;
     let mut waiting = waiting(c, keys, all)?;
@@ -28,6 +31,7 @@ pub fn households(c: &Connection, keys: &DistrictKeys, all: &[HouseholdId]) -> R
         document: documents.remove(id),
         waiting: waiting.remove(id).unwrap_or_default(),
         elsewhere: elsewhere.contains(id),
+        erased: erased.get(id).copied(),
     });
     Ok(loaded.collect())
 }
@@ -36,19 +40,21 @@ fn blobs(households: &[HouseholdId]) -> Vec<Vec<u8>> {
     households.iter().map(|household| household.as_bytes().to_vec()).collect()
 }
 
-fn documents(
-    c: &Connection,
-    keys: &DistrictKeys,
-    all: &[HouseholdId],
-) -> Result<BTreeMap<HouseholdId, StoredDocument>> {
-    let sql = "SELECT household, village, version, saved FROM documents
+/// Documents, and households whose document was emptied.
+type Found = (BTreeMap<HouseholdId, StoredDocument>, Vec<HouseholdId>);
+
+fn documents(c: &Connection, keys: &DistrictKeys, all: &[HouseholdId]) -> Result<Found> {
+    let sql = "SELECT household, village, version, saved, length(heads)::bigint FROM documents
         WHERE district = $1 AND household = ANY($2)";
     let rows = c.all(sql, values![keys.district().as_str(), blobs(all)], |row| {
         let (household, version) = (row.household(0)?, row.number(2)?);
         let saved = keys.open_document(household, row.bytes(3)?)?;
-        Ok((household, StoredDocument { village: row.parsed(1)?, version, saved }))
+        let stands = row.number::<u32>(4)? > 0;
+        Ok((household, stands, StoredDocument { village: row.parsed(1)?, version, saved }))
     })?;
-    Ok(rows.into_iter().collect())
+    let (standing, emptied): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, stands, _)| *stands);
+    let standing = standing.into_iter().map(|(household, _, document)| (household, document));
+    Ok((standing.collect(), emptied.into_iter().map(|(household, ..)| household).collect()))
 }
 
 fn elsewhere(

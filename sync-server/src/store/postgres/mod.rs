@@ -13,6 +13,7 @@ mod cases;
 mod chain;
 mod commit;
 mod door;
+mod erasures;
 mod failure;
 mod feeds;
 mod fleet;
@@ -44,7 +45,7 @@ mod wire;
 mod work;
 mod writer;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -63,8 +64,8 @@ use super::life::Life;
 use super::measures::Measures;
 use super::photos::{Aside, PhotoMark};
 use super::rows::{
-    Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
-    Receipt, Region, Session as ConsoleSession, VillageDocument,
+    Account, AuditRow, Device, ErasureRow, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack,
+    PhotoRow, Receipt, Region, Session as ConsoleSession, VillageDocument,
 };
 use super::vault::master::{Master, MasterPlace};
 use super::vault::rewrite::{self, Page};
@@ -173,6 +174,22 @@ impl Store for PostgresStore {
         let keys = self.vault.keys(&*self.pool, &commit.district)?;
         let commit = keys.seal_commit(commit);
         self.writer.commit(commit)
+    }
+
+    fn erasures(&self, village: &VillageCode) -> Result<Vec<ErasureRow>> {
+        self.of(&village.district(), |c| erasures::of_village(c, village))
+    }
+
+    fn erased(
+        &self,
+        district: &DistrictCode,
+        households: &[HouseholdId],
+    ) -> Result<BTreeMap<HouseholdId, HouseholdId>> {
+        self.of(district, |c| erasures::among(c, district, households))
+    }
+
+    fn aside_of(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<ChangeHash>> {
+        self.of(district, |c| erasures::aside(c, district, household))
     }
 
     fn heads(&self) -> Result<Vec<(VillageCode, u64)>> {

@@ -140,7 +140,8 @@ impl Taken {
     fn takes(&mut self, commit: &SealedCommit) -> bool {
         let households = || {
             let held = commit.waiting.iter().map(|held| held.household);
-            commit.households.iter().map(|new| new.household).chain(held)
+            let emptied = commit.erasing.as_ref().map(|erasing| erasing.erasure.household);
+            commit.households.iter().map(|new| new.household).chain(held).chain(emptied)
         };
         let contact = commit.contact.as_ref().map(|contact| contact.device);
         let devices = || contact.into_iter().chain([commit.receipt.device]);

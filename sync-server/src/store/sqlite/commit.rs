@@ -5,7 +5,7 @@ use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::ids::{ChangeHash, HouseholdId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{acts, feeds, photos};
+use super::{acts, erasures, feeds, photos};
 use crate::error::{Error, Result};
 use crate::store::commit::{Accepted, Refused};
 use crate::store::rows::HeldChange;
@@ -30,7 +30,13 @@ pub fn write(c: &Connection, commit: &SealedCommit) -> Result<()> {
         acts::touch(c, district, contact, commit.time)?;
     }
     acts::audit(c, district, commit.time, &commit.audit)?;
-    commit.logs.iter().try_for_each(|(village, changes)| append(c, district, village, changes))
+    commit.logs.iter().try_for_each(|(village, changes)| append(c, district, village, changes))?;
+    let aside = commit.quarantined.iter().map(|refused| refused.household);
+    let kept: Vec<_> = aside.filter(|household| !commit.emptied.contains(household)).collect();
+    if !erasures::among(c, district, &kept)?.is_empty() {
+        return Err(Error::Stale);
+    }
+    commit.erasing.as_ref().map_or(Ok(()), |erasing| erasures::write(c, district, erasing))
 }
 
 /// A household judged anew under a newer form: nothing of it changed, so that it keeps the time of its last change.

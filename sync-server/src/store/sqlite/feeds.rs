@@ -116,7 +116,8 @@ pub fn village(
     let moment = c.unchecked_transaction()?;
     let head = feed(&moment, village)?;
     let mut statement = moment.prepare(
-        "SELECT household, heads, saved FROM documents WHERE district = ?1 AND village = ?2 ORDER BY household",
+        "SELECT household, heads, saved FROM documents
+         WHERE district = ?1 AND village = ?2 AND length(heads) > 0 ORDER BY household",
     )?;
     let key = params![keys.district().as_str(), village.as_str()];
     let rows = statement.query_map(key, |row| village_document(row, keys))?;
@@ -135,7 +136,7 @@ fn village_document(row: &Row<'_>, keys: &DistrictKeys) -> rusqlite::Result<Vill
 }
 
 pub fn document_count(c: &Connection, district: &DistrictCode) -> Result<u64> {
-    let sql = "SELECT count(*) FROM documents WHERE district = ?1";
+    let sql = "SELECT count(*) FROM documents WHERE district = ?1 AND length(heads) > 0";
     Ok(c.prepare_cached(sql)?.query_row([district.as_str()], |row| row.get(0))?)
 }
 
@@ -146,7 +147,8 @@ pub fn documents_after(
     limit: u32,
 ) -> Result<Vec<VillageDocument>> {
     let mut statement = c.prepare_cached(
-        "SELECT household, heads, saved FROM documents WHERE district = ?1 AND household > ?2
+        "SELECT household, heads, saved FROM documents
+         WHERE district = ?1 AND household > ?2 AND length(heads) > 0
          ORDER BY household LIMIT ?3",
     )?;
     let after = last.as_ref().map_or(&[][..], |household| &household.as_bytes()[..]);
@@ -196,6 +198,10 @@ pub fn pack_part(
 /// `parts` are encrypted.
 pub fn add_pack(c: &Connection, village: &VillageCode, pack: &Pack, parts: &[Vec<u8>]) -> Result<()> {
     let (district, name) = (village.district(), village.as_str());
+    let sql = "SELECT 1 FROM erasures WHERE district = ?1 AND village = ?2 AND seq > ?3";
+    if c.prepare_cached(sql)?.exists(params![district.as_str(), name, pack.through])? {
+        return Err(Error::Stale);
+    }
     c.prepare_cached("INSERT INTO packs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING")?
         .execute(params![
             district.as_str(),

@@ -7,7 +7,7 @@ use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::seal::SealId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{fixed, opened, parsed};
+use super::{erasures, fixed, opened, parsed};
 use crate::error::Result;
 use crate::store::photos::Aside;
 use crate::store::rows::{HeldChange, Loaded, Origin, StoredDocument};
@@ -22,16 +22,22 @@ fn household(c: &Connection, keys: &DistrictKeys, household: HouseholdId) -> Res
     let district = keys.district();
     let document = c
         .prepare_cached(
-            "SELECT village, version, saved FROM documents WHERE district = ?1 AND household = ?2",
+            "SELECT village, version, saved, length(heads) FROM documents WHERE district = ?1 AND household = ?2",
         )?
         .query_row(params![district.as_str(), household.as_bytes()], |row| {
             let village = parsed(&row.get::<_, String>(0)?)?;
             let saved = opened(keys.open_document(household, row.get_ref(2)?.as_blob()?))?;
-            Ok(StoredDocument { village, version: row.get(1)?, saved })
+            let stands: u32 = row.get(3)?;
+            Ok((stands > 0, StoredDocument { village, version: row.get(1)?, saved }))
         })
         .optional()?;
+    let erased = match document {
+        Some((false, _)) => erasures::remade(c, district, household)?,
+        _ => None,
+    };
     let elsewhere = document.is_none() && in_another_district(c, district, household)?;
-    Ok(Loaded { document, waiting: waiting(c, keys, household)?, elsewhere })
+    let document = document.filter(|(stands, _)| *stands).map(|(_, document)| document);
+    Ok(Loaded { document, waiting: waiting(c, keys, household)?, elsewhere, erased })
 }
 
 fn in_another_district(c: &Connection, district: &DistrictCode, household: HouseholdId) -> Result<bool> {

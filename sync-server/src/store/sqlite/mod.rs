@@ -8,6 +8,7 @@ mod bundles;
 mod calendar;
 mod carry;
 mod commit;
+mod erasures;
 mod feeds;
 mod fleet;
 mod forms;
@@ -25,7 +26,7 @@ mod views;
 mod work;
 mod writer;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -46,8 +47,8 @@ use super::life::Life;
 use super::measures::Measures;
 use super::photos::{Aside, PhotoMark};
 use super::rows::{
-    Account, AuditRow, Device, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack, PhotoRow,
-    Region, SecondFactor, Session, VillageDocument,
+    Account, AuditRow, Device, ErasureRow, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack,
+    PhotoRow, Region, SecondFactor, Session, VillageDocument,
 };
 use super::vault::master::{Master, MasterPlace};
 use super::vault::rewrite::{self, Page};
@@ -239,6 +240,22 @@ impl Store for SqliteStore {
         let keys = self.vault.keys(self, &commit.district)?;
         let commit = keys.seal_commit(commit);
         self.writer.run(move |c| commit::write(c, &commit))
+    }
+
+    fn erasures(&self, village: &VillageCode) -> Result<Vec<ErasureRow>> {
+        self.read(|c| erasures::of_village(c, village))
+    }
+
+    fn erased(
+        &self,
+        district: &DistrictCode,
+        households: &[HouseholdId],
+    ) -> Result<BTreeMap<HouseholdId, HouseholdId>> {
+        self.read(|c| erasures::among(c, district, households))
+    }
+
+    fn aside_of(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<ChangeHash>> {
+        self.read(|c| erasures::aside(c, district, household))
     }
 
     fn heads(&self) -> Result<Vec<(VillageCode, u64)>> {

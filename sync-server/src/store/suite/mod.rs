@@ -1,6 +1,7 @@
 //! What every store must do, told once and run upon each of them.
 
 mod access;
+mod erasures;
 mod fleet;
 mod grants;
 mod pushes;
@@ -202,6 +203,8 @@ impl Push {
                 act: "push",
                 detail: format!("number {}", self.number),
             },
+            emptied: Vec::new(),
+            erasing: None,
         }
     }
 

@@ -14,7 +14,7 @@ use super::DistrictKeys;
 use super::cipher::Spot;
 use crate::error::{Error, Result};
 use crate::ingest::projection::{CaseRow, HouseholdRow, PersonRow, Projection};
-use crate::store::commit::{Commit, HouseholdCommit};
+use crate::store::commit::{Commit, Emptied, HouseholdCommit};
 use crate::store::rows::Pack;
 
 /// A commit whose bodies and households are encrypted.
@@ -134,7 +134,7 @@ impl DistrictKeys {
         let seal = |table, household, hash, body: &mut Vec<u8>| {
             *body = self.seal(&self.change(table, household, hash), body);
         };
-        let Commit { mut logs, mut waiting, mut quarantined, households, .. } = commit;
+        let Commit { mut logs, mut waiting, mut quarantined, mut erasing, households, .. } = commit;
         for (household, change) in logs.values_mut().flatten() {
             seal(Changes::Logged, *household, change.hash, &mut change.body);
         }
@@ -142,6 +142,15 @@ impl DistrictKeys {
         quarantined.iter_mut().for_each(|refused| {
             seal(Changes::Refused, refused.household, refused.hash, &mut refused.body);
         });
+        if let Some(erasing) = &mut erasing {
+            let household = erasing.erasure.household;
+            let empty = |table, all: &mut Vec<Emptied>| {
+                all.iter_mut().for_each(|one| seal(table, household, one.hash, &mut one.body));
+            };
+            empty(Changes::Logged, &mut erasing.logged);
+            empty(Changes::Refused, &mut erasing.refused);
+            erasing.saved = self.seal(&self.document(household), &erasing.saved);
+        }
         Commit {
             district: commit.district,
             time: commit.time,
@@ -155,6 +164,8 @@ impl DistrictKeys {
             receipt: commit.receipt,
             contact: commit.contact,
             audit: commit.audit,
+            emptied: commit.emptied,
+            erasing,
         }
     }
 

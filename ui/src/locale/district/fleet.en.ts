@@ -166,6 +166,7 @@ export const fleet: FleetWords = {
       crashed: 'Ended the program that examined it',
       out_of_memory: 'Took too much memory to examine',
       timed_out: 'Took too long to examine',
+      erased: 'Its household was emptied: a person was erased',
     },
   },
 

@@ -155,6 +155,7 @@ export const quarantine = {
     crashed: 'Menghentikan program pemeriksa',
     out_of_memory: 'Menghabiskan memori pemeriksa',
     timed_out: 'Terlalu lama diperiksa',
+    erased: 'Keluarganya sudah dikosongkan: seseorang dihapus',
   } as Record<string, string>,
 };
 

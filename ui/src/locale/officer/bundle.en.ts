@@ -55,6 +55,7 @@ export const en: BundleWords = {
     crashed: 'they ended the server’s examining program',
     out_of_memory: 'examining them took too much memory',
     timed_out: 'examining them took too long',
+    erased: 'their household was emptied, because a person was erased',
   },
   close: 'Close',
   refusals: {

@@ -53,6 +53,7 @@ export const id = {
     crashed: 'program pemeriksa di server berhenti',
     out_of_memory: 'memori pemeriksa di server habis',
     timed_out: 'pemeriksaannya di server terlalu lama',
+    erased: 'keluarganya sudah dikosongkan karena seseorang dihapus',
   } as Readonly<Record<string, string>>,
   close: 'Tutup',
   refusals: {

@@ -1,0 +1,66 @@
+//! An erasure (docs/decisions/0031), which came to the first version later: what it adds to messages that were there, each in
+//! a file of its own beside the one without.
+
+use minicbor::bytes::ByteVec;
+use pendata_domain::ids::{HouseholdId, PersonId};
+use pendata_domain::protocol::{
+    ERASURE, ErasedEntry, Erasure, ErasureReason, LOG_PAGE, LogRecord, QuarantineReason, SEAL_OUTCOME,
+    ScopeState, ScopeUpdate, SealOutcome, SyncAnswer, VILLAGE_PAPERS, Verdict, VillagePapers, seal_frame,
+};
+use pendata_tests::world::HOUSEHOLD;
+use uuid::Uuid;
+
+use crate::examples::{Example, NOON, encoded, server, village};
+use crate::{exchange, sync};
+
+const REMADE: HouseholdId = HouseholdId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0099));
+const PERSON: PersonId = PersonId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0077));
+
+fn erasure() -> Erasure {
+    Erasure {
+        village: village(),
+        household: HOUSEHOLD,
+        person: PERSON,
+        remade: REMADE,
+        time: NOON,
+        reason: ErasureReason::SubjectRequest,
+    }
+}
+
+fn papers() -> VillagePapers {
+    let frame: ByteVec = seal_frame(&erasure(), ERASURE, b"", &server()).into();
+    VillagePapers { erasures: vec![frame], ..exchange::papers() }
+}
+
+fn entry() -> Vec<ErasedEntry> {
+    vec![ErasedEntry { place: 0, remade: REMADE }]
+}
+
+fn results() -> Vec<Verdict> {
+    vec![Verdict::Quarantined { reason: QuarantineReason::Erased }]
+}
+
+fn outcome() -> SealOutcome {
+    SealOutcome { results: results(), erased: entry(), ..exchange::outcome() }
+}
+
+fn answer() -> SyncAnswer {
+    SyncAnswer { results: results(), erased: entry(), ..sync::answer() }
+}
+
+fn page() -> ScopeUpdate {
+    let record = LogRecord::Changes { last: 42, group: exchange::group(), emptied: vec![1] };
+    ScopeUpdate { records: vec![record], ..sync::scope(ScopeState::Ok) }
+}
+
+pub fn all() -> Vec<Example> {
+    let unbound = |purpose| (purpose, Vec::new(), server());
+    let asked = encoded(&sync::request());
+    vec![
+        Example::framed("erasure", erasure(), unbound(ERASURE)),
+        Example::framed("village-papers-erasures", papers(), unbound(VILLAGE_PAPERS)),
+        Example::framed("seal-outcome-erased", outcome(), unbound(SEAL_OUTCOME)),
+        Example::framed("sync-answer-erased", answer(), ("sync answer", asked, server())),
+        Example::framed("log-page-emptied", page(), (LOG_PAGE, sync::log_path(), server())),
+    ]
+}
