@@ -16,19 +16,12 @@ use crate::{exchange, sync};
 const REMADE: HouseholdId = HouseholdId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0099));
 const PERSON: PersonId = PersonId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0077));
 
-fn erasure() -> Erasure {
-    Erasure {
-        village: village(),
-        household: HOUSEHOLD,
-        person: PERSON,
-        remade: REMADE,
-        time: NOON,
-        reason: ErasureReason::SubjectRequest,
-    }
+fn erasure(reason: ErasureReason) -> Erasure {
+    Erasure { village: village(), household: HOUSEHOLD, person: PERSON, remade: REMADE, time: NOON, reason }
 }
 
 fn papers() -> VillagePapers {
-    let frame: ByteVec = seal_frame(&erasure(), ERASURE, b"", &server()).into();
+    let frame: ByteVec = seal_frame(&erasure(ErasureReason::SubjectRequest), ERASURE, b"", &server()).into();
     VillagePapers { erasures: vec![frame], ..exchange::papers() }
 }
 
@@ -57,7 +50,9 @@ pub fn all() -> Vec<Example> {
     let unbound = |purpose| (purpose, Vec::new(), server());
     let asked = encoded(&sync::request());
     vec![
-        Example::framed("erasure", erasure(), unbound(ERASURE)),
+        Example::framed("erasure", erasure(ErasureReason::SubjectRequest), unbound(ERASURE)),
+        Example::framed("erasure-order", erasure(ErasureReason::Order), unbound(ERASURE)),
+        Example::framed("erasure-no-basis", erasure(ErasureReason::NoBasis), unbound(ERASURE)),
         Example::framed("village-papers-erasures", papers(), unbound(VILLAGE_PAPERS)),
         Example::framed("seal-outcome-erased", outcome(), unbound(SEAL_OUTCOME)),
         Example::framed("sync-answer-erased", answer(), ("sync answer", asked, server())),

@@ -7,8 +7,8 @@ use std::path::Path;
 use pendata_domain::attribution::Role;
 use pendata_domain::bundle::Sender;
 use pendata_domain::protocol::{
-    Confirmation, Entry, LogRecord, MeetingMessage, MeetingRefusal, Parcel, QuarantineReason, ScopeState,
-    Verdict, Welcome,
+    Confirmation, Entry, ErasureReason, LogRecord, MeetingMessage, MeetingRefusal, Parcel, QuarantineReason,
+    ScopeState, Verdict, Welcome,
 };
 use pendata_domain::work::WorkReason;
 use regex_lite::Regex;
@@ -40,6 +40,7 @@ fn expected() -> Vec<Kinds> {
         kinds!(QuarantineReason in "seal-outcome": Malformed Oversize ForeignShape ForeignActor BrokenSeal
             OutOfArea Revoked ForeignAuthor DuplicateSequence GateFailed DependsOnRefused Crashed OutOfMemory
             TimedOut Erased),
+        kinds!(ErasureReason in "erasure": SubjectRequest Order NoBasis),
         kinds!(Parcel in "parcels": Papers Form Part Record Group Outcome Photo),
         kinds!(Sender in "bundle": Server Device),
         kinds!(Welcome in "meeting-welcome": Greeting OtherVersion),
@@ -79,9 +80,10 @@ const OTHERWHERE: [&str; 13] = [
 ];
 
 /// Types whose names `Debug` does not show: their kinds are looked for above, or they stand for themselves.
-const NAMELESS: [&str; 13] = [
+const NAMELESS: [&str; 14] = [
     "Confirmation",
     "Entry",
+    "ErasureReason",
     "LogRecord",
     "MeetingMessage",
     "MeetingRefusal",

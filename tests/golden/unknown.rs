@@ -66,6 +66,10 @@ fn grows(name: &str, Message { bytes, again }: &Message) -> Vec<bool> {
 /// One of several kinds: not the pair of its number and its fields grows, but the fields.
 const CHOICES: [&str; 3] = ["meeting-welcome", "meeting-confirmation", "meeting-message"];
 
+/// Without a field that came later: what stands behind their last item is read as that. Their fuller siblings
+/// (`crate::erasing`) have room.
+const SHORT: [&str; 3] = ["village-papers.frame", "seal-outcome.frame", "sync-answer.frame"];
+
 #[test]
 fn what_a_later_program_adds_is_passed_over_and_nothing_is_misread() {
     let mut table = String::new();
@@ -76,6 +80,7 @@ fn what_a_later_program_adds_is_passed_over_and_nothing_is_misread() {
         table += &format!("{}: {taken} of {} arrays\n", example.name, grows.len());
         let whole = match example.name.as_str() {
             "parcels.cbor" | "sealed-changes.cbor" => false,
+            name if SHORT.contains(&name) => false,
             name => !CHOICES.iter().any(|choice| name.starts_with(choice)),
         };
         let grows_itself = grows.last() == Some(&true);
