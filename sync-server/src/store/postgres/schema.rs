@@ -54,17 +54,20 @@ fn check_server(session: &Session) -> Result<()> {
     }
 }
 
+/// In their order, which is not that of their files' names.
+fn known() -> Vec<refinery::Migration> {
+    let mut known = migrations::migrations::runner().get_migrations().clone();
+    known.sort_by_key(refinery::Migration::version);
+    known
+}
+
 /// The text of every migration in its order: another schema is another text.
 pub fn text() -> String {
-    let all = migrations::migrations::runner();
-    let mut all: Vec<_> = all.get_migrations().iter().collect();
-    all.sort_by_key(|migration| migration.version());
-    all.into_iter().filter_map(|migration| migration.sql()).collect()
+    known().iter().filter_map(refinery::Migration::sql).collect()
 }
 
 fn newest() -> u32 {
-    let all = migrations::migrations::runner();
-    all.get_migrations().iter().map(|migration| migration.version() as u32).max().unwrap_or(0)
+    known().last().map_or(0, |migration| migration.version() as u32)
 }
 
 fn applied(session: &Session) -> Result<Vec<Applied>> {
@@ -80,12 +83,8 @@ fn applied(session: &Session) -> Result<Vec<Applied>> {
 /// Whether every migration of this program was made, and no other.
 fn is_newest(session: &Session) -> Result<bool> {
     let applied = applied(session)?;
-    let known = migrations::migrations::runner();
-    let known: Vec<Applied> = known
-        .get_migrations()
-        .iter()
-        .map(|m| (m.version() as u32, m.name().to_owned(), m.checksum().to_string()))
-        .collect();
+    let known: Vec<Applied> =
+        known().iter().map(|m| (m.version() as u32, m.name().to_owned(), m.checksum().to_string())).collect();
     let found = applied.last().map_or(0, |(version, ..)| *version);
     if found > newest() {
         return Err(Unusable::NewerSchema { found, known: newest() }.into());
