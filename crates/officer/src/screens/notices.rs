@@ -75,7 +75,7 @@ pub struct ReadArguments {
 const MOST: u32 = 200;
 
 pub fn list(app: &App, (): ()) -> Result<Vec<Notice>, BridgeError> {
-    app.with_device(|unlocked| newest(unlocked))
+    app.with_device(newest)
 }
 
 pub fn read(app: &App, arguments: ReadArguments) -> Result<Vec<Notice>, BridgeError> {

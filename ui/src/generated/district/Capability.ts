@@ -3,4 +3,4 @@
 /**
  * What a request of the console asks for.
  */
-export type Capability = "counts" | "overview" | "households" | "cases" | "decide" | "return" | "reveal" | "work" | "give_work" | "devices" | "revoke" | "quarantine" | "release" | "health" | "storage" | "export" | "bundles" | "sign_off" | "audit";
+export type Capability = "counts" | "overview" | "households" | "cases" | "decide" | "return" | "reveal" | "work" | "give_work" | "devices" | "revoke" | "quarantine" | "release" | "erase" | "health" | "storage" | "export" | "bundles" | "sign_off" | "audit";
