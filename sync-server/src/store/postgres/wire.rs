@@ -73,7 +73,7 @@ impl Wire {
     pub fn send<F: Future>(&self, question: F) {
         let mut context = Context::from_waker(Waker::noop());
         // Asked once it is on its way; what comes back is passed over.
-        let _ = pin!(question).poll(&mut context);
+        drop(pin!(question).poll(&mut context));
         self.carry(&mut context);
     }
 
