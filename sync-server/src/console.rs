@@ -1,5 +1,7 @@
 //! The server's own pen: changes of the console, sealed by its device and taken in like any other.
 
+use std::time::Duration;
+
 use chrono::{DateTime, NaiveDate};
 use pendata_domain::area::DistrictCode;
 use pendata_domain::attribution::{Act, Attribution, Role};
@@ -13,10 +15,15 @@ use pendata_domain::seal::{Seal, SealHeader, SealedChange};
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::ingest::{Ingested, Sealer, TRIES};
+use crate::ingest::{Ingested, Sealer};
 use crate::store::audit::Entry;
 use crate::store::commit::Erasing;
 use crate::store::rows::CONSOLE;
+
+/// A district's console writes one chain of seals, whichever instance an admin is at. Where another instance was faster the
+/// seal is made again, after a pause that the dice make, so that nobody is beaten every time.
+const TRIES: u32 = 20;
+const PAUSE: u8 = 20;
 
 /// In whose name the console writes.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +76,10 @@ impl App {
             let mut sealer = Sealer { erases: erases.clone(), ..self.console(district)? };
             let group = self.seal(&sealer, district, changes.clone())?;
             match self.ingest(&mut sealer, &group, None) {
-                Err(Error::Stale) => {}
+                Err(Error::Stale) => {
+                    let [dice] = self.surroundings.random();
+                    std::thread::sleep(Duration::from_millis(u64::from(dice % PAUSE)));
+                }
                 outcome => return outcome,
             }
         }

@@ -17,8 +17,9 @@ const OF_ALL: [(&str, &str); 8] = [
     ("regions", "names of areas, as the ministry publishes them"),
 ];
 /// Tables of which the role that finds reads the rows of all districts, and why.
-const FOUND: [(&str, &str); 12] = [
+const FOUND: [(&str, &str); 13] = [
     ("accounts", "a login is typed before its district is known"),
+    ("audit", "when something was last done, to judge a clock by: number and time of a row"),
     ("chains", "which districts there are"),
     ("data_keys", "the nation's own, and all of them to list their versions; wrapped"),
     ("devices", "a device says its number and not its district"),
