@@ -37,7 +37,7 @@ pub struct App {
     pub(crate) busy: Busy,
     pub(crate) under_way: UnderWay,
     /// Requests of devices that have arrived, also those that wait for their turn.
-    pub arrived: UnderWay,
+    pub(crate) arrived: UnderWay,
     pub(crate) metrics: Metrics,
     /// When this instance was started, Unix seconds.
     pub(crate) started: i64,

@@ -50,22 +50,3 @@ fn devices_that_push_at_once_leave_a_log_without_gaps() {
         assert_eq!(late.heads(household(h)), founder.heads(household(h)));
     }
 }
-
-#[test]
-fn a_push_in_a_queue_is_acknowledged_and_pulls_later() {
-    let world = World::new();
-    let (mut first, mut second) = (world.officer("first", &[VILLAGE]), world.officer("second", &[VILLAGE]));
-    first.write(&world, household(1), &founding(VILLAGE));
-    first.sync(&world);
-    second.write(&world, household(2), &founding(VILLAGE));
-    let outbox = std::mem::take(&mut second.outbox);
-    let push = second.seal(&outbox);
-    let queue: Vec<_> = (0..50).map(|_| world.app.arrived.enter()).collect();
-    let answer = second.push(&world, Some(push)).expect("an answer");
-    assert_eq!(answer.results, [Verdict::Accepted]);
-    assert!(answer.receipt.is_some());
-    assert!(answer.scopes[0].records.is_empty() && answer.scopes[0].head == 2);
-    drop(queue);
-    second.sync(&world);
-    assert_eq!(second.heads(household(1)), first.heads(household(1)));
-}

@@ -5,8 +5,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// More syncs at once than this are a crowd.
 const CROWD: usize = 8;
-/// More requests than this, waiting ones included, are a queue: three times as many as are worked on at once.
-const QUEUE: usize = 48;
 /// More requests than this, waiting ones included, are more than can be answered in a few seconds: what only wants to
 /// read comes again later, so that what is pushed gets through.
 const TOO_MANY: usize = 256;
@@ -21,10 +19,6 @@ impl UnderWay {
     pub fn enter(&self) -> Entered {
         self.0.fetch_add(1, Ordering::Relaxed);
         Entered(Arc::clone(&self.0))
-    }
-
-    pub fn are_a_queue(&self) -> bool {
-        self.0.load(Ordering::Relaxed) > QUEUE
     }
 
     pub fn are_too_many(&self) -> bool {
@@ -55,15 +49,6 @@ mod tests {
         assert!(entered[0].crowded());
         entered.pop();
         assert!(!entered[0].crowded());
-    }
-
-    #[test]
-    fn those_that_wait_count_in_a_queue() {
-        let arrived = UnderWay::default();
-        let mut entered: Vec<_> = (0..=QUEUE).map(|_| arrived.enter()).collect();
-        assert!(arrived.are_a_queue());
-        entered.pop();
-        assert!(!arrived.are_a_queue());
     }
 
     #[test]

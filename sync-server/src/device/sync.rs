@@ -19,7 +19,7 @@ use crate::store::{Act, Contact, Write};
 use crate::surroundings::Point;
 
 /// Bytes of changes of a page where many devices come at once: what they push goes before what they pull, which is
-/// there for their next request. Where they queue up a push gets no page at all.
+/// there for their next request.
 const CROWDED_PAGE: usize = 32 * 1024;
 
 impl App {
@@ -40,11 +40,9 @@ impl App {
         self.metrics.contacted(asked.backlog);
         let device = self.again(&known)?;
         let (mut answer, pushed) = self.sync(&asked, &device)?;
-        let (bytes, effort) = match (under_way.crowded(), asked.push.is_some() && self.arrived.are_a_queue())
-        {
-            (_, true) => (0, body::Effort::Quick),
-            (true, false) => (CROWDED_PAGE, body::Effort::Quick),
-            (false, false) => (MAX_PAGE_BYTES, body::Effort::Small),
+        let (bytes, effort) = match under_way.crowded() {
+            true => (CROWDED_PAGE, body::Effort::Quick),
+            false => (MAX_PAGE_BYTES, body::Effort::Small),
         };
         let answer = one_chunk(bytes, effort, |bytes| {
             let pull = Pull { device: &device, offer: true, pushed, bytes };
