@@ -29,8 +29,9 @@ fn entry() -> Vec<ErasedEntry> {
     vec![ErasedEntry { place: 0, remade: REMADE }]
 }
 
+/// As it travels: the reason itself never does.
 fn results() -> Vec<Verdict> {
-    vec![Verdict::Quarantined { reason: QuarantineReason::Erased }]
+    vec![Verdict::Quarantined { reason: QuarantineReason::Erased }.spoken()]
 }
 
 fn outcome() -> SealOutcome {

@@ -110,7 +110,7 @@ pub fn papers_frame() -> ByteVec {
 }
 
 pub fn outcome() -> SealOutcome {
-    // What came later has a file of its own.
+    // That one never travels.
     let first = QuarantineReason::ALL.into_iter().filter(|reason| *reason != QuarantineReason::Erased);
     let set_aside = first.map(|reason| Verdict::Quarantined { reason });
     let results = [Verdict::Accepted, Verdict::Waiting { missing: vec![ChangeHash([9; 32])] }];
