@@ -11,7 +11,7 @@ use pendata_domain::protocol::{
     open_frame,
 };
 use sync_server::access::Duty;
-use sync_server::district::types::{EraseReason, EraseRequest, Login};
+use sync_server::district::types::{EraseRequest, Login};
 use sync_server::district::{Erase, Visitor};
 use sync_server::store::fleet::QuarantineFilter;
 use sync_server::{Error, FaultKind, NotErased};
@@ -225,7 +225,7 @@ fn the_operator_is_told_in_numbers_and_has_to_say_why() {
     rina.sync(&world);
     let asked = |words: &str, dry_run| EraseRequest {
         person: person(2).to_string(),
-        reason: EraseReason::Order,
+        reason: ErasureReason::Order,
         words: words.into(),
         dry_run,
     };

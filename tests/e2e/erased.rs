@@ -42,7 +42,7 @@ fn erase(office: &Office, household: HouseholdId, person: PersonId) -> Value {
         "--person",
         &person,
         "--cause",
-        "subject-request",
+        "subject_request",
         "--reason",
         "surat 12/2026",
         "--json",

@@ -1,7 +1,7 @@
 //! `erase`.
 
 use anyhow::Context;
-use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{HouseholdId, PersonId};
 use pendata_domain::protocol::ErasureReason;
@@ -22,9 +22,10 @@ pub struct Erase {
     /// The person, as the district's request names them.
     #[arg(long)]
     person: PersonId,
-    /// What asks for it.
-    #[arg(long, value_enum)]
-    cause: Cause,
+    /// What asks for it: the person or who acts for them, an order of a court or of the supervising authority, or that it was
+    /// kept without a basis.
+    #[arg(long, value_parser = causes())]
+    cause: ErasureReason,
     /// The district's request, such as its letter's number; written into the audit chain.
     #[arg(long)]
     reason: String,
@@ -35,24 +36,9 @@ pub struct Erase {
     json: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Cause {
-    /// The person, or who acts for them.
-    SubjectRequest,
-    /// A court or the supervising authority.
-    Order,
-    /// It was kept without a basis.
-    NoBasis,
-}
-
-impl From<Cause> for ErasureReason {
-    fn from(cause: Cause) -> Self {
-        match cause {
-            Cause::SubjectRequest => Self::SubjectRequest,
-            Cause::Order => Self::Order,
-            Cause::NoBasis => Self::NoBasis,
-        }
-    }
+fn causes() -> impl TypedValueParser<Value = ErasureReason> {
+    PossibleValuesParser::new(ErasureReason::ALL.map(ErasureReason::as_str))
+        .try_map(|word| ErasureReason::from_word(&word).ok_or("no such cause"))
 }
 
 impl Erase {
@@ -61,7 +47,7 @@ impl Erase {
         let wanted = Wanted {
             household: self.household,
             person: self.person,
-            reason: self.cause.into(),
+            reason: self.cause,
             words: audit::reason(&self.reason).context("--reason has to say something")?,
             by: None,
         };

@@ -60,7 +60,7 @@ impl App {
         let erase = Erase {
             household,
             person: asked.person.parse().map_err(|_| Error::NotFound)?,
-            reason: asked.reason.into(),
+            reason: asked.reason,
             words: audit::reason(&asked.words)?,
             by: Some(visitor.account.user),
         };
@@ -214,7 +214,7 @@ impl App {
     /// Drops bytes of photos of which the registry says nothing any more.
     pub async fn drop_photos(&self, district: &DistrictCode, photos: &[PhotoHash]) -> Result<()> {
         for photo in photos {
-            self.photos.shelf.delete(district, *photo).await?;
+            self.drop_photo(district, *photo).await?;
         }
         Ok(())
     }

@@ -6,31 +6,12 @@ use ts_rs::TS;
 
 use super::Place;
 
-/// What asks for an erasure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export_to = "EraseReason.ts")]
-pub enum EraseReason {
-    SubjectRequest,
-    Order,
-    NoBasis,
-}
-
-impl From<EraseReason> for ErasureReason {
-    fn from(reason: EraseReason) -> Self {
-        match reason {
-            EraseReason::SubjectRequest => Self::SubjectRequest,
-            EraseReason::Order => Self::Order,
-            EraseReason::NoBasis => Self::NoBasis,
-        }
-    }
-}
-
 #[derive(Clone, Debug, Deserialize, TS)]
 #[ts(export_to = "EraseRequest.ts")]
 pub struct EraseRequest {
     pub person: String,
-    pub reason: EraseReason,
+    #[ts(type = "\"subject_request\" | \"order\" | \"no_basis\"")]
+    pub reason: ErasureReason,
     /// The district's request, in its words: a letter's number. Into the audit chain, long numbers left out.
     pub words: String,
     /// Says what would go, and changes nothing.
