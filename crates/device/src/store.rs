@@ -288,11 +288,14 @@ fn beginning(content: &JournalContent) -> u64 {
 mod tests {
     use std::sync::Arc;
 
+    use pendata_domain::ids::HouseholdId;
+
     use super::*;
     use crate::environment::{NoKeyring, SystemEnvironment};
     use crate::identity::{Identity, Trainee};
     use crate::options::{Options, PinCost};
     use crate::storage::{KeyFile, Keys, Opening, create_database, open_database, read_journal};
+    use crate::tables::erasures::Erased;
 
     /// A fact that changes nothing, told apart by its number.
     fn fact(n: u64) -> Fact {
@@ -410,5 +413,20 @@ mod tests {
         assert!(standing_after(&content, 0).expect("facts").iter().any(enrolled));
         assert!(store.renew_journal(&mut SystemEnvironment).expect("written"));
         assert_eq!((standing(dir.path(), &keys).len(), journals(dir.path())), (0, 1));
+    }
+
+    #[test]
+    fn what_is_deleted_is_overwritten_after_an_erasure_as_before_it() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let keys = keys_in(dir.path());
+        let mut store = opened(dir.path(), &keys, true);
+        let overwrites =
+            |store: &Store| store.db.pragma_query_value(None, "secure_delete", |row| row.get::<_, bool>(0));
+        assert_eq!(overwrites(&store), Ok(true));
+        let [household, remade] = [1, 2].map(|n| HouseholdId::from_bytes([n; 16]));
+        let (village, kept) = ("35.02.11.2003".parse().expect("a village"), Vec::new());
+        let fact = Fact::Erased { erased: Erased { village, household, remade, time: 1, kept, taken: 1 } };
+        store.commit(&mut SystemEnvironment, |ledger| ledger.note(&fact)).expect("commits");
+        assert_eq!(overwrites(&store), Ok(true));
     }
 }

@@ -68,11 +68,10 @@ pub fn all(db: &Connection) -> Result<Vec<Erased>> {
     Ok(found)
 }
 
-/// Empties what there is of the household, and tells the officer.
+/// Empties what there is of the household, and tells the officer. What is deleted is overwritten where it stood: every
+/// connection is opened so.
 pub fn take(tx: &Transaction<'_>, erased: &Erased) -> Result<()> {
     let Erased { village, household, remade, time, kept, taken } = erased;
-    // What is deleted is overwritten where it stood.
-    tx.pragma_update(None, "secure_delete", true)?;
     tx.prepare_cached("INSERT OR IGNORE INTO erasures VALUES (?1, ?2, ?3, ?4)")?.execute((
         household.as_bytes(),
         village.as_str(),
@@ -90,7 +89,6 @@ pub fn take(tx: &Transaction<'_>, erased: &Erased) -> Result<()> {
     for (path, value) in kept {
         notices::insert(tx, NoticeKind::EnterAgain, Some(*remade), &format!("{path}\n{value}"), *taken)?;
     }
-    tx.pragma_update(None, "secure_delete", false)?;
     Ok(())
 }
 
