@@ -20,5 +20,5 @@ fn main() {
     let Arguments { data, file } = Arguments::parse();
     #[cfg(target_os = "linux")]
     pendata_window::drawing::without_a_graphics_card();
-    pendata_window::run(data, file);
+    pendata_window::run_on_desktop(data, file);
 }

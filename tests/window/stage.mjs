@@ -76,11 +76,14 @@ export async function openStage() {
     },
     /** The officer's window on the device database of `data`. */
     open: (data) => openWindow(address, built('pendata'), ['--data', data]),
-    /** A second start, as a double click on a file makes it; gives its exit code. */
+    /**
+     * A second start, as a double click on a file makes it; gives its exit code. It has no display: what hands a file
+     * over and ends loads nothing of a window, whose threads could fall under its end.
+     */
     startAgain: (data, file) =>
       start(built('pendata'), ['--data', data, file], {
         log: join(results, 'second-start.log'),
-        env: { DISPLAY: display, HOME: folder, NO_AT_BRIDGE: '1', GTK_A11Y: 'none' },
+        env: { DISPLAY: '', WAYLAND_DISPLAY: '', HOME: folder },
       }).ended,
     /** Ends the program of `window` as a power cut would: no signal it could act upon. */
     async kill(window, data) {
