@@ -2,6 +2,7 @@
 //! district, answered only after it is durable. Districts do not wait for each other.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -59,7 +60,10 @@ impl Writer {
         let counter = Arc::new(Counter::default());
         let thread = |_| {
             let (counter, pool) = (Arc::clone(&counter), Arc::clone(pool));
-            std::thread::Builder::new().name("writer".into()).spawn(move || work(&counter, &pool))
+            let mut session = None;
+            std::thread::Builder::new().name("writer".into()).spawn(move || {
+                counter.serve(|district, group| write(&pool, &mut session, district, group));
+            })
         };
         let threads = (0..THREADS).map(thread).collect::<std::io::Result<_>>()?;
         Ok(Self { counter, threads })
@@ -102,6 +106,20 @@ impl Counter {
                 return None;
             }
             queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Writes groups until the end. A group that panics is lost, and nobody who waits for it hears that it was kept; the
+    /// thread goes on, and its district too.
+    fn serve(&self, mut write: impl FnMut(&DistrictCode, Vec<Pending>)) {
+        while let Some((district, group)) = self.next() {
+            let (size, began) = (group.len(), Instant::now());
+            let outcome = catch_unwind(AssertUnwindSafe(|| write(&district, group)));
+            if outcome.is_err() {
+                tracing::error!(commits = size, "a group of commits ended in a panic");
+            }
+            self.groups.note(size, began);
+            self.done(&district);
         }
     }
 
@@ -152,16 +170,6 @@ impl Taken {
             self.households.extend(households());
         }
         free
-    }
-}
-
-fn work(counter: &Counter, pool: &Pool) {
-    let mut session = None;
-    while let Some((district, group)) = counter.next() {
-        let (size, began) = (group.len(), Instant::now());
-        write(pool, &mut session, &district, group);
-        counter.groups.note(size, began);
-        counter.done(&district);
     }
 }
 
@@ -227,5 +235,51 @@ fn transaction(
             Err(failure.into())
         }
         outcome => outcome,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use pendata_domain::seal::SealId;
+
+    use super::*;
+    use crate::store::audit;
+    use crate::store::commit::{ReceiptRow, SealRow};
+
+    fn commit(device: DeviceNumber) -> SealedCommit {
+        SealedCommit {
+            district: "35.02".parse().expect("a district"),
+            time: 0,
+            seal: SealRow { id: SealId([0; 16]), device, counter: 1, body: Vec::new() },
+            households: Vec::new(),
+            logs: BTreeMap::new(),
+            waiting: Vec::new(),
+            seen: Vec::new(),
+            awaited: Vec::new(),
+            quarantined: Vec::new(),
+            receipt: ReceiptRow { device, number: 1, counter: 1 },
+            contact: None,
+            audit: audit::Entry::by_operator("push", String::new()),
+            emptied: Vec::new(),
+            erasing: None,
+        }
+    }
+
+    #[test]
+    fn a_group_that_panics_is_not_acknowledged_and_its_district_goes_on() {
+        let counter = Arc::new(Counter::default());
+        let mut first = true;
+        let serving = Arc::clone(&counter);
+        let thread = std::thread::spawn(move || {
+            serving.serve(|_, group| match std::mem::take(&mut first) {
+                true => panic!("as a bug would"),
+                false => answer(group, || Ok(())),
+            });
+        });
+        let writer = Writer { counter, threads: vec![thread] };
+        assert!(matches!(writer.commit(commit(DeviceNumber(2))), Err(Error::Stopping)));
+        assert!(writer.commit(commit(DeviceNumber(2))).is_ok());
     }
 }

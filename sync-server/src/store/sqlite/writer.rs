@@ -1,6 +1,7 @@
 //! The one writer. Works that arrive while a transaction commits share the next one: a group commit over all
 //! devices, each work under a savepoint of its own, each answered only after the group is durable.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Instant;
@@ -72,7 +73,7 @@ impl Drop for Writer {
 fn run(connection: &Connection, queue: &Receiver<Work>, groups: &Groups) {
     while let Ok(first) = queue.recv() {
         let (mut replies, began) = (Vec::new(), Instant::now());
-        let durable = group(connection, first, queue, &mut replies);
+        let durable = caught(|| group(connection, first, queue, &mut replies));
         if let Err(error) = &durable {
             tracing::error!(%error, "a group of writes was not committed");
             connection.execute_batch("ROLLBACK").ok();
@@ -80,6 +81,11 @@ fn run(connection: &Connection, queue: &Receiver<Work>, groups: &Groups) {
         groups.note(replies.len(), began);
         replies.into_iter().for_each(|reply| reply(durable.is_ok()));
     }
+}
+
+/// A work that panics takes its group with it, and nothing else: the writer goes on.
+fn caught(group: impl FnOnce() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    catch_unwind(AssertUnwindSafe(group)).unwrap_or(Err(rusqlite::Error::UnwindingPanic))
 }
 
 fn group(
@@ -99,4 +105,24 @@ fn group(
         next = if replies.len() < GROUP { queue.try_recv().ok() } else { None };
     }
     connection.execute_batch("COMMIT")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_work_that_panics_is_lost_alone() {
+        let connection = Connection::open_in_memory().expect("a database");
+        connection.execute_batch("CREATE TABLE kept (n INTEGER)").expect("a table");
+        let writer = Writer::start(connection).expect("a writer");
+        let lost = writer.run(|to| -> Result<()> {
+            to.execute("INSERT INTO kept VALUES (1)", [])?;
+            panic!("as a bug would")
+        });
+        assert!(matches!(lost, Err(Error::Stopping)));
+        let count =
+            writer.run(|to| Ok(to.query_row("SELECT count(*) FROM kept", [], |row| row.get::<_, u32>(0))?));
+        assert_eq!(count.expect("the writer goes on"), 0);
+    }
 }
