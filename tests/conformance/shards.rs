@@ -34,7 +34,7 @@ const LARGE: [&str; 11] = [
 ];
 
 /// SQL without comments, small letters, one space between words.
-fn plain(sql: &str) -> String {
+pub fn plain(sql: &str) -> String {
     let lines = sql.lines().map(|line| line.split_once("--").map_or(line, |(front, _)| front));
     lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ").to_lowercase()
 }

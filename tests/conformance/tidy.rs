@@ -3,6 +3,7 @@
 
 mod edges;
 mod files;
+mod migrations;
 mod numbers;
 mod papers;
 mod purity;

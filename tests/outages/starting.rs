@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::FORM;
 use crate::office::{Office, registry};
+use crate::post::{Post, assert_kept};
 use crate::tablet::Tablet;
 
 const TRY_AGAIN: i32 = 1;
@@ -64,7 +65,7 @@ fn a_wrong_address_of_a_database_is_told() {
 fn a_schema_that_is_not_the_programs_is_told() {
     let database = registry();
     let url = database.url();
-    database.sql("INSERT INTO refinery_schema_history VALUES (99, 'later', '2027-01-01T00:00:00Z', '1')");
+    later(&database, "contract_later");
     assert_refused(&url, MISCONFIGURED, "newer than the");
     database.sql("DELETE FROM refinery_schema_history WHERE version > 1");
     let role = format!("nobody_{}", std::process::id());
@@ -77,6 +78,50 @@ fn a_schema_that_is_not_the_programs_is_told() {
         "run `sync-server migrate`",
     );
     database.sql(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+}
+
+/// A release after this one was here.
+fn later(database: &Database, migration: &str) {
+    let row = format!("(99, '{migration}', '2027-01-01T00:00:00Z', '1')");
+    database.sql(&format!("INSERT INTO refinery_schema_history VALUES {row}"));
+}
+
+/// Everything a later schema may add: a table, and a column to every table.
+const ADDED: &str = "DO $$ DECLARE name TEXT; BEGIN
+    FOR name IN SELECT relname FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+    LOOP
+        EXECUTE format('ALTER TABLE %I ADD COLUMN added_later TEXT, ADD COLUMN counted BIGINT NOT NULL DEFAULT 7', name);
+    END LOOP;
+    CREATE TABLE later_things (district TEXT, thing TEXT, PRIMARY KEY (district, thing));
+END $$";
+
+#[test]
+fn a_program_serves_upon_a_later_schema_that_only_added_and_copies_nothing_of_it() {
+    let database = registry();
+    let url = database.url();
+    database.sql(ADDED);
+    later(&database, "later");
+    let mut office = Office::upon(Some(database), FORM, Vec::new());
+    let mut rina = Post::of(&office, "rina");
+    (0..5).for_each(|_| {
+        rina.answer();
+        rina.send_soon();
+    });
+    office.kill();
+    office.start();
+    rina.answer();
+    rina.send_soon();
+    assert_kept(&office, &url, std::slice::from_ref(&rina));
+    let to = office.data().join("later.pendata-backup");
+    let mut backup = Command::new(sync_server());
+    backup.args(["backup", "--to"]).arg(&to).arg("--data").arg(office.data()).env("PENDATA_DATABASE", &url);
+    assert_ends(
+        backup.env_remove("PENDATA_LOG").env("PENDATA_LOG", "error"),
+        MISCONFIGURED,
+        "newer than the",
+    );
+    assert!(!to.exists());
 }
 
 fn served_once(database: Option<Database>) -> Office {

@@ -13,6 +13,7 @@ pub mod measures;
 pub mod photos;
 pub mod postgres;
 pub mod rows;
+mod schema;
 pub mod sqlite;
 #[cfg(test)]
 mod suite;

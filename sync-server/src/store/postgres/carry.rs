@@ -6,6 +6,7 @@ use tokio_postgres::types::ToSql;
 use super::PostgresStore;
 use super::chain;
 use super::retry;
+use super::schema::check_whole;
 use super::session::Session;
 use super::value::{Columns, Value, values};
 use super::wall::Scope;
@@ -19,12 +20,18 @@ use crate::store::vault::rewrite::{Page, Work};
 impl PostgresStore {
     /// One state of the registry, for reading only.
     pub fn snapshot<T>(&self, work: impl FnOnce(&dyn Registry) -> Result<T>) -> Result<T> {
-        self.pool.owner()?.moment(Scope::Nation, |c| work(c))
+        self.pool.owner()?.moment(Scope::Nation, |c| {
+            check_whole(c)?;
+            work(c)
+        })
     }
 
     /// Fills an empty registry: all of it is there, or nothing.
     pub fn fill<T>(&self, work: impl FnOnce(&dyn Registry) -> Result<T>) -> Result<T> {
-        self.pool.owner()?.transaction(Scope::Nation, |c| work(c))
+        self.pool.owner()?.transaction(Scope::Nation, |c| {
+            check_whole(c)?;
+            work(c)
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use super::session::Session;
 use super::value::{Columns, values};
 use super::wall::{self, Wall};
 use crate::error::{Error, Result};
+use crate::store::schema::{self, Migration, Standing};
 use crate::store::vault::master::MasterPlace;
 use crate::store::vault::{Vault, rewrite};
 
@@ -17,29 +18,27 @@ mod migrations {
 /// The migration behind which old rows are encrypted; the next one takes their readable columns away.
 const ROOM_FOR_CIPHERTEXTS: i32 = 3;
 
-/// A migration as the database remembers it.
-type Applied = (u32, String, String);
-
 /// Checks what is there and brings it to the newest schema. `master` is needed where rows have to be encrypted. Returns
 /// what the server works behind.
 pub fn ready(door: &Door, master: Option<&MasterPlace>) -> Result<Wall> {
     let session = door.login()?;
     check_server(&session)?;
-    if !is_newest(&session)? {
-        let found = version(&session)?;
-        match migrate(door, &session, master) {
-            Err(Error::Postgres(failure)) if failure.is_forbidden() => {
-                return Err(Unusable::OlderSchema { found, known: newest() }.into());
+    match standing(&session)? {
+        Standing::Same => {}
+        Standing::Newer => {
+            tracing::warn!("the database's schema is of a later release, which only added to it")
+        }
+        Standing::Older => {
+            let found = schema::last(&applied(&session)?);
+            match migrate(door, &session, master) {
+                Err(Error::Postgres(failure)) if failure.is_forbidden() => {
+                    return Err(Unusable::OlderSchema { found, known: schema::last(&known()) }.into());
+                }
+                outcome => outcome?,
             }
-            outcome => outcome?,
         }
     }
     Wall::of(&session)
-}
-
-/// The newest migration that was made; 0 for none.
-fn version(session: &Session) -> Result<u32> {
-    Ok(applied(session)?.last().map_or(0, |(version, ..)| *version))
 }
 
 fn check_server(session: &Session) -> Result<()> {
@@ -54,23 +53,18 @@ fn check_server(session: &Session) -> Result<()> {
     }
 }
 
-/// In their order, which is not that of their files' names.
-fn known() -> Vec<refinery::Migration> {
-    let mut known = migrations::migrations::runner().get_migrations().clone();
-    known.sort_by_key(refinery::Migration::version);
-    known
+fn known() -> Vec<Migration> {
+    schema::known(&migrations::migrations::runner())
 }
 
 /// The text of every migration in its order: another schema is another text.
 pub fn text() -> String {
-    known().iter().filter_map(refinery::Migration::sql).collect()
+    let mut all = migrations::migrations::runner().get_migrations().clone();
+    all.sort_by_key(refinery::Migration::version);
+    all.iter().filter_map(refinery::Migration::sql).collect()
 }
 
-fn newest() -> u32 {
-    known().last().map_or(0, |migration| migration.version() as u32)
-}
-
-fn applied(session: &Session) -> Result<Vec<Applied>> {
+fn applied(session: &Session) -> Result<Vec<Migration>> {
     let sql = "SELECT to_regclass('refinery_schema_history') IS NOT NULL";
     if !session.one(sql, values![], |row| row.flag(0))? {
         return Ok(Vec::new());
@@ -80,19 +74,13 @@ fn applied(session: &Session) -> Result<Vec<Applied>> {
     session.all(sql, values![], |row| Ok((row.number(0)?, row.text(1)?, row.text(2)?)))
 }
 
-/// Whether every migration of this program was made, and no other.
-fn is_newest(session: &Session) -> Result<bool> {
-    let applied = applied(session)?;
-    let known: Vec<Applied> =
-        known().iter().map(|m| (m.version() as u32, m.name().to_owned(), m.checksum().to_string())).collect();
-    let found = applied.last().map_or(0, |(version, ..)| *version);
-    if found > newest() {
-        return Err(Unusable::NewerSchema { found, known: newest() }.into());
-    }
-    match known.starts_with(&applied) {
-        true => Ok(applied.len() == known.len()),
-        false => Err(Unusable::ForeignSchema.into()),
-    }
+fn standing(session: &Session) -> Result<Standing> {
+    Ok(schema::standing(&known(), &applied(session)?)?)
+}
+
+/// Errors with `Unusable` where there are tables that this program does not know.
+pub fn check_whole(session: &Session) -> Result<()> {
+    Ok(schema::whole(&known(), &applied(session)?)?)
 }
 
 /// One instance at a time: the lock of a table of its own, held beside refinery's transactions.
@@ -106,12 +94,12 @@ fn migrate(door: &Door, guard: &Session, master: Option<&MasterPlace>) -> Result
         "BEGIN; SET LOCAL lock_timeout = '10min'; SET LOCAL idle_in_transaction_session_timeout = 0",
     )?;
     guard.batch("LOCK TABLE migrating IN EXCLUSIVE MODE")?;
-    if !is_newest(guard)? {
+    if standing(guard)? == Standing::Older {
         let mut session = door.login()?;
         wall::make_roles(&session)?;
-        let found = version(guard)?;
+        let found = schema::last(&applied(guard)?);
         if (1..=ROOM_FOR_CIPHERTEXTS as u32).contains(&found) {
-            let master = master.ok_or(Unusable::OlderSchema { found, known: newest() })?;
+            let master = master.ok_or(Unusable::OlderSchema { found, known: schema::last(&known()) })?;
             encrypt(&mut session, found, master)?;
         }
         run(&mut session, refinery::Target::Latest)?;

@@ -60,7 +60,7 @@ use super::{Act, Failures, Store, Write};
 use crate::error::{Error, Result};
 use crate::ingest::projection::Projection;
 use crate::rollout::Plan;
-use crate::store::postgres::Unusable;
+use crate::store::schema::{self, Migration, Standing};
 use attempts::Attempts;
 use writer::Writer;
 
@@ -109,15 +109,8 @@ impl SqliteStore {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.pragma_update(None, "query_only", true)?;
         connection.execute_batch("BEGIN")?;
-        let sql = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
-        let found: u32 = connection.query_row(sql, [], |row| row.get(0))?;
-        let runner = migrations::migrations::runner();
-        let known =
-            runner.get_migrations().iter().map(|migration| migration.version() as u32).max().unwrap_or(0);
-        match found == known {
-            true => Ok(connection),
-            false => Err(Unusable::OlderSchema { found, known }.into()),
-        }
+        schema::whole(&known(), &applied(&connection)?)?;
+        Ok(connection)
     }
 
     /// Fills the empty registry of a folder: all of it is there, or nothing.
@@ -129,6 +122,7 @@ impl SqliteStore {
         drop(Self::open(dir, master)?);
         let connection = Connection::open(dir.join(DATABASE))?;
         prepare(&connection, 16_000)?;
+        schema::whole(&known(), &applied(&connection)?)?;
         connection.execute_batch("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON")?;
         let outcome = work(&connection)?;
         connection.execute_batch("COMMIT")?;
@@ -168,10 +162,12 @@ impl SqliteStore {
 
 /// Brings a database to the newest schema, and encrypts what a release before encryption left readable.
 fn newest(connection: &mut Connection, master: &MasterPlace) -> Result<Vault> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history')";
-    let begun: bool = connection.query_row(sql, [], |row| row.get(0))?;
-    let sql = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
-    let found: i32 = if begun { connection.query_row(sql, [], |row| row.get(0))? } else { 0 };
+    let applied = applied(connection)?;
+    if schema::standing(&known(), &applied)? == Standing::Newer {
+        tracing::warn!("the database's schema is of a later release, which only added to it");
+        return Vault::open(master, &*connection);
+    }
+    let found = schema::last(&applied) as i32;
     if (1..ROOM_FOR_CIPHERTEXTS).contains(&found) {
         let target = refinery::Target::Version(ROOM_FOR_CIPHERTEXTS);
         migrations::migrations::runner().set_target(target).run(connection)?;
@@ -184,6 +180,21 @@ fn newest(connection: &mut Connection, master: &MasterPlace) -> Result<Vault> {
     }
     migrations::migrations::runner().run(connection)?;
     Vault::open(master, &*connection)
+}
+
+fn known() -> Vec<Migration> {
+    schema::known(&migrations::migrations::runner())
+}
+
+fn applied(connection: &Connection) -> Result<Vec<Migration>> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history')";
+    if !connection.query_row(sql, [], |row| row.get::<_, bool>(0))? {
+        return Ok(Vec::new());
+    }
+    let mut rows =
+        connection.prepare("SELECT version, name, checksum FROM refinery_schema_history ORDER BY version")?;
+    let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn prepare(connection: &Connection, cache_kib: i64) -> Result<()> {

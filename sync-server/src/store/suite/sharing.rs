@@ -109,10 +109,13 @@ fn instances_that_start_at_once_make_one_schema() {
     });
     let made = database.count("SELECT count(*) FROM refinery_schema_history");
     assert_eq!(made, database.count("SELECT max(version) FROM refinery_schema_history"), "each once");
-    database.sql("INSERT INTO refinery_schema_history VALUES (99, 'later', '2027-01-01T00:00:00Z', '1')");
+    database.sql("INSERT INTO refinery_schema_history VALUES (98, 'later', '2027-01-01T00:00:00Z', '1')");
+    PostgresStore::make(&address).expect("it only added");
+    database
+        .sql("INSERT INTO refinery_schema_history VALUES (99, 'contract_x', '2027-01-01T00:00:00Z', '1')");
     let newer = PostgresStore::make(&address);
     assert!(matches!(newer, Err(Error::Unusable(Unusable::NewerSchema { found: 99, .. }))), "{newer:?}");
-    database.sql("DELETE FROM refinery_schema_history WHERE version = 99");
+    database.sql("DELETE FROM refinery_schema_history WHERE version > 97");
     database.sql("UPDATE refinery_schema_history SET checksum = '1'");
     let foreign = PostgresStore::make(&address);
     assert!(matches!(foreign, Err(Error::Unusable(Unusable::ForeignSchema))), "{foreign:?}");
