@@ -8,12 +8,13 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::DeviceNumber;
 use pendata_domain::protocol::Group;
 
-use crate::device::UnderWay;
+use crate::device::{Turn, Turns, UnderWay};
 use crate::error::{Error, Result};
 use crate::forms::Shelf;
 use crate::home::Home;
 use crate::ingest::{Area, Busy, Cache, Gate, Sealer, Workers};
 use crate::keys::Keys;
+use crate::lanes::Lanes;
 use crate::metrics::Metrics;
 use crate::photos::{GRACE_DAYS, PhotoPlace, Photos};
 use crate::second_factor::Demand;
@@ -21,9 +22,6 @@ use crate::sign_in::Provider;
 use crate::store::rows::{CONSOLE, Device};
 use crate::store::{Act, Store, Write};
 use crate::surroundings::{Point, Surroundings};
-
-/// Devices that may be served at once without waiting for each other, at least.
-const TURNS: usize = 64;
 
 pub struct App {
     /// The data folder, which remembers the registry's life.
@@ -42,7 +40,10 @@ pub struct App {
     /// When this instance was started, Unix seconds.
     pub(crate) started: i64,
     pub(crate) forms: Shelf,
-    turns: Vec<Mutex<()>>,
+    turns: Turns,
+    pub(crate) lanes: Lanes,
+    /// Proxies in front of this server whose word on where a request came from is believed.
+    pub(crate) proxies: usize,
     /// Who this instance is among those that share a database.
     pub(crate) instance: [u8; 16],
     pub(crate) second_factor: Demand,
@@ -86,7 +87,9 @@ impl App {
             under_way: UnderWay::default(),
             arrived: UnderWay::default(),
             forms: Shelf::default(),
-            turns: (0..TURNS).map(|_| Mutex::new(())).collect(),
+            turns: Turns::default(),
+            lanes: Lanes::default(),
+            proxies: 0,
             second_factor: Demand::Optional,
             provider: None,
             photo_grace: i64::from(GRACE_DAYS) * 24 * 3600,
@@ -105,6 +108,11 @@ impl App {
     /// Who has to have a second factor at this server's console; nobody where nothing is said.
     pub fn with_second_factor(self, demand: Demand) -> Self {
         Self { second_factor: demand, ..self }
+    }
+
+    /// How many proxies stand in front: each adds to `X-Forwarded-For` whom it heard.
+    pub fn with_proxies(self, proxies: usize) -> Self {
+        Self { proxies, ..self }
     }
 
     /// Days for which a photo is kept that nothing names.
@@ -129,20 +137,10 @@ impl App {
     pub(crate) fn noticed_at(&self) -> MutexGuard<'_, BTreeMap<DistrictCode, u64>> {
         self.noticed_at.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
-    /// One request of a device at a time: its receipts are numbered.
-    pub(crate) fn turn(&self, device: DeviceNumber) -> MutexGuard<'_, ()> {
-        let turn = &self.turns[device.0 as usize % TURNS];
-        turn.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
 
-    /// As [`App::turn`], for two devices: the one that asks and the one whose work it brings. In the order of the
-    /// turns, so that two tablets that bring each other's work do not wait for each other.
-    pub(crate) fn turns(&self, devices: [DeviceNumber; 2]) -> Vec<MutexGuard<'_, ()>> {
-        let mut places = devices.map(|device| device.0 as usize % TURNS).to_vec();
-        places.sort_unstable();
-        places.dedup();
-        let turn = |place: usize| self.turns[place].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        places.into_iter().map(turn).collect()
+    /// The turn of those who are about to write: see [`Turns`].
+    pub(crate) fn turns(&self, devices: &[DeviceNumber]) -> Result<Turn<'_>> {
+        self.turns.take(devices)
     }
 
     /// Who sealed a group, and where they may write: the writer, whoever brings it. A writer of another district, or

@@ -71,7 +71,7 @@ impl App {
         changes: Vec<(HouseholdId, Vec<u8>)>,
         erases: Option<(Erasing, Entry)>,
     ) -> Result<Ingested> {
-        let _turn = self.turn(CONSOLE);
+        let _turn = self.turns(&[CONSOLE])?;
         // An erasure holds for the household as it was planned: where that moved, no other seal helps, but another plan.
         let tries = if erases.is_some() { 1 } else { TRIES };
         for _ in 0..tries {

@@ -26,6 +26,7 @@ pub mod import;
 pub mod ingest;
 mod judgement;
 mod keys;
+mod lanes;
 mod life;
 mod metrics;
 pub mod moving;

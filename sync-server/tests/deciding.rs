@@ -16,7 +16,7 @@ use sync_server::store::fleet::Cause;
 
 fn log_in(world: &World, login: &str) -> Visitor {
     let asked = Login { login: login.into(), password: format!("rahasia {login}"), code: None };
-    let (me, cookie) = world.app.login(&asked).expect("a session");
+    let (me, cookie) = world.app.login(&asked, "127.0.0.1").expect("a session");
     world.app.session(&cookie, Some(&me.csrf)).expect("a visitor").visitor
 }
 
@@ -126,19 +126,19 @@ fn the_console_lets_in_whom_it_should() {
     let world = World::new();
     world.account("dewi", Duty::DistrictAdmin, &[]);
     let wrong = |login: &str| Login { login: login.into(), password: "salah".into(), code: None };
-    assert!(matches!(world.app.login(&wrong("dewi")), Err(Error::WrongPassword)));
-    assert!(matches!(world.app.login(&wrong("nobody")), Err(Error::WrongPassword)));
+    assert!(matches!(world.app.login(&wrong("dewi"), "127.0.0.1"), Err(Error::WrongPassword)));
+    assert!(matches!(world.app.login(&wrong("nobody"), "127.0.0.1"), Err(Error::WrongPassword)));
     let asked = Login { login: "dewi".into(), password: "rahasia dewi".into(), code: None };
-    let (_, cookie) = world.app.login(&asked).expect("a session");
+    let (_, cookie) = world.app.login(&asked, "127.0.0.1").expect("a session");
     assert!(matches!(world.app.session(&cookie, Some("x")), Err(Error::ForeignRequest)));
     assert!(matches!(world.app.session("x", None), Err(Error::NotLoggedIn)));
     let session = world.app.session(&cookie, None).expect("a session");
     world.app.logout(&session).expect("logged out");
     assert!(matches!(world.app.session(&cookie, None), Err(Error::NotLoggedIn)));
-    (0..8).for_each(|_| assert!(world.app.login(&wrong("dewi")).is_err()));
-    assert!(matches!(world.app.login(&asked), Err(Error::TooManyAttempts)));
+    (0..8).for_each(|_| assert!(world.app.login(&wrong("dewi"), "127.0.0.1").is_err()));
+    assert!(matches!(world.app.login(&asked, "127.0.0.1"), Err(Error::TooManyAttempts)));
     world.wait(301);
-    let (_, cookie) = world.app.login(&asked).expect("a session");
+    let (_, cookie) = world.app.login(&asked, "127.0.0.1").expect("a session");
     world.wait(11 * 3600);
     assert!(matches!(world.app.session(&cookie, None), Err(Error::NotLoggedIn)));
 }

@@ -211,7 +211,7 @@ fn a_household_that_cannot_be_made_again_is_left_as_it_is() {
 
 fn log_in(world: &World, login: &str) -> Visitor {
     let asked = Login { login: login.into(), password: format!("rahasia {login}"), code: None };
-    let (me, cookie) = world.app.login(&asked).expect("a session");
+    let (me, cookie) = world.app.login(&asked, "127.0.0.1").expect("a session");
     world.app.session(&cookie, Some(&me.csrf)).expect("a visitor").visitor
 }
 

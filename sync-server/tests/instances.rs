@@ -90,13 +90,16 @@ fn guessing_is_stopped_at_every_instance() {
     three.next().account("dewi", Duty::DistrictAdmin, &[]);
     let login = |password: &str| Login { login: "dewi".into(), password: password.into(), code: None };
     for _ in 0..8 {
-        assert!(matches!(three.next().app.login(&login("wrong")), Err(Error::WrongPassword)));
+        assert!(matches!(three.next().app.login(&login("wrong"), "127.0.0.1"), Err(Error::WrongPassword)));
     }
     for _ in 0..3 {
-        assert!(matches!(three.next().app.login(&login("rahasia dewi")), Err(Error::TooManyAttempts)));
+        assert!(matches!(
+            three.next().app.login(&login("rahasia dewi"), "127.0.0.1"),
+            Err(Error::TooManyAttempts)
+        ));
     }
     three.world.wait(301);
-    let (_, cookie) = three.next().app.login(&login("rahasia dewi")).expect("let in");
+    let (_, cookie) = three.next().app.login(&login("rahasia dewi"), "127.0.0.1").expect("let in");
     for _ in 0..3 {
         three.next().app.session(&cookie, None).expect("the session holds everywhere");
     }

@@ -293,7 +293,7 @@ async fn a_provider_that_is_down_or_lives_in_another_time_is_told_of_and_passwor
         password: "rahasia dewi".into(),
         code: None,
     };
-    assert!(street.world.app.login(&login).is_ok(), "the password opens as ever");
+    assert!(street.world.app.login(&login, "127.0.0.1").is_ok(), "the password opens as ever");
 }
 
 fn settings_of(street: &Street) -> Settings {

@@ -12,7 +12,7 @@ const NIK: &str = "3502114301809001";
 
 fn log_in(world: &World, login: &str) -> Visitor {
     let asked = Login { login: login.into(), password: format!("rahasia {login}"), code: None };
-    let (me, cookie) = world.app.login(&asked).expect("a session");
+    let (me, cookie) = world.app.login(&asked, "127.0.0.1").expect("a session");
     world.app.session(&cookie, Some(&me.csrf)).expect("a visitor").visitor
 }
 

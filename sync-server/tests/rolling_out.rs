@@ -256,7 +256,7 @@ fn the_district_sees_answers_that_the_form_asks_for_no_more_in_the_words_they_we
     world.app.publish(draft, "", rollouts).expect("published");
     world.account("dewi", sync_server::access::Duty::DistrictAdmin, &[]);
     let asked = Login { login: "dewi".into(), password: "rahasia dewi".into(), code: None };
-    let (me, cookie) = world.app.login(&asked).expect("a session");
+    let (me, cookie) = world.app.login(&asked, "127.0.0.1").expect("a session");
     let dewi = world.app.session(&cookie, Some(&me.csrf)).expect("a visitor").visitor;
     let view = world.app.household(&dewi, household(HERE)).expect("a household");
     let kept: Vec<_> =

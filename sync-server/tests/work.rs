@@ -102,7 +102,7 @@ impl Held {
 fn admin(world: &World) -> Visitor {
     world.account("dewi", Duty::DistrictAdmin, &[]);
     let login = Login { login: "dewi".into(), password: "rahasia dewi".into(), code: None };
-    let (_, cookie) = world.app.login(&login).expect("logged in");
+    let (_, cookie) = world.app.login(&login, "127.0.0.1").expect("logged in");
     world.app.session(&cookie, None).expect("a session").visitor
 }
 

@@ -189,7 +189,7 @@ impl<'a> Taking<'a> {
             return Ok(());
         }
         let Some(bringer) = self.bringer else { return Ok(()) };
-        let _turn = self.app.turn(group.header.device);
+        let _turn = self.app.turns(&[group.header.device])?;
         let bringer = self.app.again(bringer)?;
         let mut sealer = self.app.sealer(group, &bringer)?;
         let ingested = self.app.ingest(&mut sealer, group, None)?;

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::panic::PanicHookInfo;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::ValueEnum;
@@ -14,9 +15,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::photos::Grace;
 use super::{Data, telemetry};
 
-/// Requests worked on at once; more wait their turn. Enough for writes to share their commits; each holds a push,
-/// its documents and an answer in memory.
-const WORKERS: usize = 16;
+/// Threads for what waits: requests in their lanes, and beside them jobs, files and lists on their way to readers.
+const THREADS: usize = 128;
+/// What is still under way when everything else has ended is left behind: a kill harms nothing, waiting without end does.
+const LAST_WAIT: Duration = Duration::from_secs(5);
 
 #[derive(clap::Args)]
 pub struct Serve {
@@ -35,6 +37,10 @@ pub struct Serve {
     /// (OTLP over HTTP). Left out: nobody is.
     #[arg(long, env = "PENDATA_OTLP")]
     otlp: Option<String>,
+    /// How many proxies stand in front of this server. Each adds to X-Forwarded-For where a request came from, and only
+    /// what they added is believed. Where there are some and none is named here, everybody who guesses counts as one.
+    #[arg(long, env = "PENDATA_PROXIES", default_value_t = 0)]
+    proxies: usize,
     #[command(flatten)]
     provider: Oidc,
     #[command(flatten)]
@@ -106,7 +112,7 @@ impl Serve {
         std::panic::set_hook(Box::new(place_of_panic));
         let provider = self.provider.provider()?;
         let app = self.data.open()?.with_second_factor(self.totp.into()).with_provider(provider);
-        let app = app.with_photo_grace(self.grace.photo_grace);
+        let app = app.with_photo_grace(self.grace.photo_grace).with_proxies(self.proxies);
         match app.believe_the_clock() {
             Err(wrong @ Error::WrongClock(_)) if self.clock_is_right => {
                 tracing::warn!(%wrong, "as the operator says")
@@ -115,7 +121,7 @@ impl Serve {
         }
         let app = Arc::new(app);
         let runtime =
-            tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(WORKERS).build()?;
+            tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(THREADS).build()?;
         runtime.block_on(async {
             if let Some(address) = self.metrics {
                 anyhow::ensure!(
@@ -133,6 +139,7 @@ impl Serve {
             tracing::info!("stopped");
             anyhow::Ok(())
         })?;
+        runtime.shutdown_timeout(LAST_WAIT);
         told.end();
         Ok(())
     }

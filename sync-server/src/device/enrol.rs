@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::spoken;
 use crate::app::App;
+use crate::attempts::Guess;
 use crate::body;
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
@@ -55,11 +56,11 @@ impl App {
         let key: [u8; 32] = asked.key.as_slice().try_into().map_err(|_| Error::Malformed)?;
         let verifying = VerifyingKey::from_bytes(&key).map_err(|_| Error::Malformed)?;
         frame.verify("enrol request", b"", &verifying)?;
-        let (subject, time) = (format!("enrol {from}"), self.now());
-        self.may_try(&subject, time)?;
+        let (guess, time) = (Guess::Enrolment { from }, self.now());
+        self.may_try(guess, time)?;
         let outcome = self.enrol(&asked, key, time);
         if matches!(outcome, Err(Error::UnknownCode)) {
-            self.tried_in_vain(&subject, time)?;
+            self.tried_in_vain(guess, time)?;
         }
         let answer = outcome?;
         Ok(body::pack(

@@ -10,6 +10,7 @@ mod repair;
 mod roster;
 mod scopes;
 mod sync;
+mod turns;
 mod work;
 
 use ed25519_dalek::VerifyingKey;
@@ -22,6 +23,7 @@ use crate::store::rows::{CONSOLE, Device};
 
 pub use crowd::UnderWay;
 pub use enrol::CODE_LIFE;
+pub use turns::{Turn, Turns};
 
 impl From<FrameError> for Error {
     fn from(error: FrameError) -> Self {

@@ -32,7 +32,7 @@ impl App {
         let known = self.store.device(asked.device)?.ok_or(Error::UnknownDevice)?;
         frame.verify("sync request", b"", &key_of(&known)?)?;
         let writer = asked.push.as_ref().map_or(asked.device, |group| group.header.device);
-        let _turns = self.turns([asked.device, writer]);
+        let _turn = self.turns(&[asked.device, writer])?;
         if asked.push.is_none() {
             self.may_read_now()?;
         }

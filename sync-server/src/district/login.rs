@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::types::{Login, Me, MyGrant, Place, RoleWord};
 use crate::access::{Capability, Visitor};
 use crate::app::App;
+use crate::attempts::Guess;
 use crate::error::{Error, Result};
 use crate::store::Write;
 use crate::store::audit::Entry;
@@ -22,22 +23,23 @@ pub struct Session {
 }
 
 impl App {
-    /// Opens a session. Returns who it is and the cookie's token (hexadecimal).
+    /// Opens a session. Returns who it is and the cookie's token (hexadecimal). `from`: the caller's address.
     ///
     /// Errors: `WrongPassword` (also for unknown names), `TooManyAttempts`, `CodeNeeded` and `WrongCode` where there is
     /// a second factor, `Forbidden` without a grant that holds and opens the console.
-    pub fn login(&self, login: &Login) -> Result<(Me, String)> {
-        let now = self.now();
-        self.may_try(&login.login, now)?;
-        let accounts = self.store.accounts_by_login(&login.login)?;
+    pub fn login(&self, login: &Login, from: &str) -> Result<(Me, String)> {
+        let (now, name) = (self.now(), login.login.as_str());
+        let guesses = [Guess::Password { login: name, from }, Guess::PasswordAnywhere { login: name }];
+        guesses.iter().try_for_each(|guess| self.may_try(*guess, now))?;
+        let accounts = self.store.accounts_by_login(name)?;
         let account = accounts.into_iter().find(|account| account.active);
         if !Self::password_holds(account.as_ref(), &login.password) {
-            self.tried_in_vain(&login.login, now)?;
+            guesses.iter().try_for_each(|guess| self.tried_in_vain(*guess, now))?;
             return Err(Error::WrongPassword);
         }
         let account = account.ok_or(Error::WrongPassword)?;
         self.pass_second_factor(&account, login.code.as_deref())?;
-        self.forgive(&login.login, now)?;
+        guesses.iter().try_for_each(|guess| self.forgive(*guess, now))?;
         self.open_session(account, false, "")
     }
 

@@ -51,12 +51,17 @@ impl IntoResponse for Error {
     }
 }
 
-/// Runs a blocking method of the server.
+/// Runs a blocking method of the server, in its turn.
 pub async fn blocking<T: Send + 'static>(
     app: Arc<App>,
     work: impl FnOnce(&App) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    tokio::task::spawn_blocking(move || work(&app)).await.map_err(|_| Error::Stopping)?
+    let turn = app.lanes.request().await?;
+    let working = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work(&app)
+    });
+    working.await.map_err(|_| Error::Stopping)?
 }
 
 /// A packed body.

@@ -66,6 +66,7 @@ use pendata_domain::area::VillageCode;
 use pendata_domain::ids::{CaseId, HouseholdId};
 
 use super::answer::{Body, blocking, json};
+use super::caller::Caller;
 use super::endpoints::{Endpoint, endpoints};
 use super::gate::{SESSION, Signed, came_by_tls, gate};
 use crate::app::App;
@@ -93,10 +94,13 @@ pub(super) fn session_cookie(headers: &HeaderMap, value: &str, life: i64) -> Str
 
 pub(super) async fn login(
     State(app): State<Arc<App>>,
+    Caller(from): Caller,
     headers: HeaderMap,
     Body(asked): Body<Login>,
 ) -> Result<Response> {
-    let (me, token) = blocking(app, move |app| app.login(&asked)).await?;
+    let turn = app.lanes.password().await?;
+    let (me, token) = blocking(app, move |app| app.login(&asked, &from)).await?;
+    drop(turn);
     Ok(([(SET_COOKIE, session_cookie(&headers, &token, SESSION_LIFE))], json(me)).into_response())
 }
 

@@ -1,11 +1,10 @@
 //! Routes of devices.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, RANGE};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -17,6 +16,8 @@ use pendata_domain::protocol::{ACCESS_HEADER, ScopeCursor};
 use serde::Deserialize;
 
 use super::answer::{Bytes, blocking, packed};
+use super::caller::{Caller, Room};
+use super::jobs::apart;
 use crate::app::App;
 use crate::body;
 use crate::error::{Error, Result};
@@ -34,8 +35,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/v1/photo/{village}/{hash}/held", get(photo_held))
 }
 
+/// Beside all that waits: whoever asks wants to know whether it can work, not how much there is to do.
 pub async fn ready(State(app): State<Arc<App>>) -> Result<&'static str> {
-    blocking(app, |app| {
+    apart(&app, |app| {
         app.store.ready()?;
         app.may_promise()?;
         if app.form_plan().versions.is_empty() { Err(Error::NoForm) } else { Ok(()) }
@@ -46,14 +48,14 @@ pub async fn ready(State(app): State<Arc<App>>) -> Result<&'static str> {
 
 async fn enrol(
     State(app): State<Arc<App>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Caller(from): Caller,
+    _room: Room,
     Bytes(bytes): Bytes,
 ) -> Result<Response> {
-    let from = from.ip().to_string();
     blocking(app, move |app| app.handle_enrol(&bytes, &from)).await.map(packed)
 }
 
-async fn sync(State(app): State<Arc<App>>, Bytes(bytes): Bytes) -> Result<Response> {
+async fn sync(State(app): State<Arc<App>>, _room: Room, Bytes(bytes): Bytes) -> Result<Response> {
     let arrived = app.arrived.enter();
     let answered = blocking(app, move |app| app.handle_sync(&bytes)).await;
     drop(arrived);
@@ -130,6 +132,7 @@ async fn form(
 async fn repair(
     State(app): State<Arc<App>>,
     Path(household): Path<String>,
+    _room: Room,
     Bytes(bytes): Bytes,
 ) -> Result<Response> {
     let household = household.parse().map_err(|_| Error::NotFound)?;

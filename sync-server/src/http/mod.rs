@@ -4,6 +4,7 @@ mod answer;
 mod api;
 mod assets;
 mod bundles;
+mod caller;
 mod devices;
 mod endpoints;
 mod exports;
@@ -16,7 +17,7 @@ mod sign_in;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -26,6 +27,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tower_http::compression::CompressionLayer;
 use tracing::field::Empty;
@@ -58,7 +60,10 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// Serves until `stop` resolves, then finishes what is under way.
+/// How long requests may still take once the server is to stop: a push over a slow line is sent again.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Serves until `stop` resolves, then finishes what is under way, as far as that is soon.
 pub async fn serve(
     app: Arc<App>,
     listener: TcpListener,
@@ -74,9 +79,29 @@ pub async fn serve(
         tokio::spawn(end_uploads(app.clone())),
     ];
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
+    let (told, heard) = oneshot::channel();
+    let stop = async {
+        stop.await;
+        told.send(()).ok();
+    };
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop).into_future();
+    let served = tokio::select! {
+        served = serving => served,
+        () = farewell(heard) => {
+            tracing::warn!("requests were cut off");
+            Ok(())
+        }
+    };
     watches.iter().for_each(JoinHandle::abort);
     Ok(served?)
+}
+
+async fn farewell(heard: oneshot::Receiver<()>) {
+    match heard.await {
+        Ok(()) => tokio::time::sleep(FAREWELL).await,
+        // It ended by itself.
+        Err(_) => std::future::pending().await,
+    }
 }
 
 /// Every instance has to know the forms.

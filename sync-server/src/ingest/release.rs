@@ -59,7 +59,7 @@ impl App {
         }
         let sealed = self.store.seal(district, aside.seal)?.ok_or(Error::Damaged)?;
         let device = sealed.header.device;
-        let _turn = self.turn(device);
+        let _turn = self.turns(&[device])?;
         let mut writer = match device {
             CONSOLE => self.store.console(district)?,
             number => self.store.device(number)?.filter(|device| device.account.district == *district),

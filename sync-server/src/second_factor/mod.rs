@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::access::{Duty, Visitor};
 use crate::app::App;
+use crate::attempts::Guess;
 use crate::district::Session;
 use crate::district::types::{RecoveryCodes, SecondFactorOffer, SecondFactorState};
 use crate::error::{Error, Result};
@@ -69,10 +70,11 @@ impl App {
     /// Errors: `WrongCode`, `TooManyAttempts`.
     pub fn confirm_second_factor(&self, session: &Session, typed: &str) -> Result<RecoveryCodes> {
         let (account, now) = (&session.visitor.account, self.now());
-        self.may_try(&account.login, now)?;
+        let guess = Guess::Code { login: &account.login };
+        self.may_try(guess, now)?;
         let held = self.confirmed(account)?.ok_or(Error::WrongCode)?;
         let Some(step) = code::step_of(&self.unwrapped(account, &held)?, typed, now) else {
-            self.tried_in_vain(&account.login, now)?;
+            self.tried_in_vain(guess, now)?;
             return Err(Error::WrongCode);
         };
         let codes = recovery::draw(&self.surroundings);
@@ -83,15 +85,19 @@ impl App {
         Ok(RecoveryCodes { codes })
     }
 
-    /// At the log-in, after the password. Failures count with those of the password.
+    /// At the log-in, after the password.
     ///
-    /// Errors: `CodeNeeded`, `WrongCode`, also for a code that was used.
+    /// Errors: `CodeNeeded`, `TooManyAttempts`, `WrongCode`, also for a code that was used.
     pub(crate) fn pass_second_factor(&self, account: &Account, typed: Option<&str>) -> Result<()> {
         let Some(held) = self.confirmed(account)?.filter(|held| held.confirmed) else { return Ok(()) };
         let typed = typed.map(str::trim).filter(|typed| !typed.is_empty()).ok_or(Error::CodeNeeded)?;
+        let (guess, now) = (Guess::Code { login: &account.login }, self.now());
+        self.may_try(guess, now)?;
         let passed = self.use_code(account, &held, typed);
-        if matches!(passed, Err(Error::WrongCode)) {
-            self.tried_in_vain(&account.login, self.now())?;
+        match passed {
+            Ok(()) => self.forgive(guess, now)?,
+            Err(Error::WrongCode) => self.tried_in_vain(guess, now)?,
+            Err(_) => {}
         }
         passed
     }

@@ -151,9 +151,7 @@ impl App {
         let district: DistrictCode = proven.district.parse().map_err(|_| refused())?;
         let account = self.store.account(&district, UserId(proven.user))?.filter(|account| account.active);
         let account = account.ok_or_else(refused)?;
-        self.may_try(&account.login, self.now())?;
         self.pass_second_factor(&account, Some(code))?;
-        self.forgive(&account.login, self.now())?;
         self.open_session(account, false, "provider")
     }
 
