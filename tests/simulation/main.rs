@@ -26,7 +26,10 @@ fn setting(name: &str) -> Option<u64> {
 
 fn run(seed: u64) -> Tally {
     let mut world = World::new(seed);
-    world.live();
+    match seed.checked_sub(FIRST_SET_BACK) {
+        Some(run) => world.live_and_be_set_back(run % 8 < 4),
+        None => world.live(),
+    }
     world.settle();
     world.check();
     world.tally()
@@ -62,6 +65,42 @@ shards! {
     a_town_comes_to_rest_09 9
     a_town_comes_to_rest_10 10
     a_town_comes_to_rest_11 11
+}
+
+/// Runs in which the server is set back, in half of them without a word to anybody. Their seeds begin here.
+const SET_BACK: u64 = 200;
+const FIRST_SET_BACK: u64 = 1_000_000;
+
+/// Whatever a device holds a receipt for is there again in the end, which `World::check` looks at.
+fn set_back(place: u64) {
+    if setting("SEED").is_some() {
+        return;
+    }
+    let seeds = (0..SET_BACK).filter(|seed| seed % 4 == place);
+    let (mut restored, mut unnoticed, mut noticed) = (0, 0, 0);
+    for seed in seeds {
+        let tally = run(FIRST_SET_BACK + seed);
+        restored += usize::from(tally.restores > 0);
+        unnoticed += usize::from(tally.put_back > 0);
+        noticed += usize::from(tally.noticed > 0);
+    }
+    println!("restored {restored}, put back unnoticed {unnoticed}, of these noticed by a device {noticed}");
+    let half = (SET_BACK / 8) as usize;
+    assert!(restored >= half && unnoticed >= half, "{restored} {unnoticed}");
+    assert!(noticed > half / 4, "devices that were promised more say so: {noticed}");
+}
+
+macro_rules! set_back {
+    ($($name:ident $place:literal)*) => {
+        $(#[test] fn $name() { set_back($place); })*
+    };
+}
+
+set_back! {
+    a_registry_that_is_set_back_has_everything_again_0 0
+    a_registry_that_is_set_back_has_everything_again_1 1
+    a_registry_that_is_set_back_has_everything_again_2 2
+    a_registry_that_is_set_back_has_everything_again_3 3
 }
 
 /// How often a run brought something about.

@@ -13,6 +13,7 @@ impl World {
         }
         for round in 0..MOST_ROUNDS {
             let mut quiet = true;
+            self.notice();
             for n in 0..self.tablets.len() {
                 quiet &= self.sync_soundly(n, round);
             }
@@ -29,7 +30,15 @@ impl World {
         let (report, outcome) = tablet.sync(town).expect("there is power");
         let name = tablet.name.clone();
         self.tell(format!("round {round}: {name} {report:?} {outcome:?}"));
-        outcome.unwrap_or_else(|problem| panic!("{name} cannot sync: {problem}"));
+        match outcome {
+            Ok(()) => {}
+            // It is the first to notice: the operator opens another life.
+            Err(problem) if problem.code() == "set_back" => {
+                self.notice();
+                return false;
+            }
+            Err(problem) => panic!("{name} cannot sync: {problem}"),
+        }
         // Who may not read any more and has lost a document asks for it in every sync.
         let calm = report.requests == 1 || self.is_revoked(n);
         calm && report.sent + report.received + report.refused + report.loaded == 0

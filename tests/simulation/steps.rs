@@ -16,7 +16,7 @@ use crate::officer;
 use crate::tablet::Synced;
 use crate::town::{FORM, VILLAGES, district, village};
 use crate::wire::Faulty;
-use crate::world::{Birth, Save, World};
+use crate::world::{Birth, FROM_OLDER, Save, World};
 
 /// How often a step in a hundred calls fails in some way.
 const TROUBLE: [f64; 4] = [0.0, 0.15, 0.35, 0.6];
@@ -26,6 +26,28 @@ impl World {
         let steps = self.dice.random_range(25..=70);
         self.share();
         let trouble = *TROUBLE.choose(&mut self.dice).expect("there are some");
+        self.live_for(steps, trouble);
+    }
+
+    /// A copy is made, work goes on, and the server is set back to the copy: by its operator, or unnoticed.
+    pub fn live_and_be_set_back(&mut self, unnoticed: bool) {
+        self.spared = true;
+        self.share();
+        let trouble = *TROUBLE.choose(&mut self.dice).expect("there are some");
+        let mut some = |most| self.fate.random_range(5..=most);
+        let (before, between, after) = (some(20), some(30), some(20));
+        self.live_for(before, trouble);
+        self.back_up();
+        self.live_for(between, trouble);
+        if unnoticed {
+            self.put_server_back()
+        } else {
+            self.restore_server()
+        }
+        self.live_for(after, trouble);
+    }
+
+    fn live_for(&mut self, steps: u32, trouble: f64) {
         for _ in 0..steps {
             self.town.wait(self.dice.random_range(1..=4000));
             self.step(trouble);
@@ -42,6 +64,9 @@ impl World {
     }
 
     fn step(&mut self, trouble: f64) {
+        if self.fate.random_bool(0.2) {
+            self.notice();
+        }
         let tablet = self.dice.random_range(0..self.tablets.len());
         self.tablets[tablet].surroundings.pass(self.dice.random_range(1..=4000));
         match self.dice.random_range(0..100) {
@@ -55,7 +80,7 @@ impl World {
             88..=90 => self.kill(tablet),
             91 => self.damage(tablet),
             92 => self.kill_server(),
-            93 => self.restore_server(),
+            93 => self.lose_server(),
             94 => self.turn_clock(tablet),
             95 => self.back_up(),
             96 => self.snapshot(),
@@ -246,6 +271,9 @@ impl World {
 
     /// The database is lost: the journal beside it has everything the officer did.
     fn damage(&mut self, tablet: usize) {
+        if self.spared {
+            return self.kill(tablet);
+        }
         self.tablets[tablet].lose(|dir| {
             for name in ["pendata.db", "pendata.db-wal"] {
                 std::fs::remove_file(dir.join(name)).unwrap_or_default();
@@ -262,7 +290,36 @@ impl World {
 
     fn back_up(&mut self) {
         self.town.back_up();
-        self.tell("a backup is made");
+        self.town.keep_files();
+        self.tell("a backup is made, and a copy of the machine");
+    }
+
+    fn lose_server(&mut self) {
+        if self.fate.random_bool(0.5) { self.restore_server() } else { self.put_server_back() }
+    }
+
+    /// Nobody says so: the first device that was promised more than is there does. Revocations are replayed all the same.
+    fn put_server_back(&mut self) {
+        if !self.town.put_back() {
+            return self.kill_server();
+        }
+        self.revoke_again();
+        self.screens = vec![None, None];
+        self.tell(format!("the server is put back, unnoticed, {FROM_OLDER} copy"));
+    }
+
+    fn revoke_again(&self) {
+        for number in &self.revoked {
+            self.town.app().revoke(&district(), *number, Cause::Cause, (None, "")).expect("revoked again");
+        }
+    }
+
+    /// The operator reads the log in the end.
+    pub fn notice(&mut self) {
+        if self.town.app().may_promise().is_err() {
+            self.town.app().open_epoch("the machine was put back").expect("another epoch");
+            self.tell("it was noticed that the server is not what it was");
+        }
     }
 
     /// What was done since the backup is on the tablets only. Revocations are replayed before anybody is served.
@@ -270,11 +327,9 @@ impl World {
         if !self.town.restore() {
             return self.kill_server();
         }
-        for number in self.revoked.clone() {
-            self.town.app().revoke(&district(), number, Cause::Cause, (None, "")).expect("revoked again");
-        }
+        self.revoke_again();
         self.screens = vec![None, None];
-        self.tell("the server is restored from an older backup");
+        self.tell(format!("the server is restored {FROM_OLDER} backup"));
     }
 
     fn turn_clock(&mut self, tablet: usize) {

@@ -41,6 +41,8 @@ pub struct Town {
     power: Power,
     /// The newest backup.
     backup: Mutex<Option<TempDir>>,
+    /// The server's files, as a machine's snapshot has them.
+    kept: Mutex<Option<TempDir>>,
     /// Every form that was published: a restored registry may lack some.
     forms: Mutex<Vec<String>>,
 }
@@ -60,6 +62,7 @@ impl Town {
             dice: Arc::new(Mutex::new(ChaCha8Rng::seed_from_u64(seed ^ 0x70_77_6e))),
             power: Power::default(),
             backup: Mutex::default(),
+            kept: Mutex::default(),
             forms: Mutex::default(),
         };
         town.start(folder::fresh());
@@ -139,12 +142,34 @@ impl Town {
         let file = kept.path().join(BACKUP);
         backup::restore(&home(dir.path()), &file, self.now(), &mut |_, _| ()).expect("it is restored");
         self.start(dir);
+        self.publish_again();
+        true
+    }
+
+    /// The machine is copied as it stands.
+    pub fn keep_files(&self) {
+        let running = self.running.read().expect("no test panics in here");
+        let copy = folder::copy(running.as_ref().expect("it runs").dir.path());
+        *self.kept.lock().expect("no test panics in here") = Some(copy);
+    }
+
+    /// The machine is put back to its copy, with what its folder remembers of the registry's life, and nobody says so.
+    /// Whether there was a copy.
+    pub fn put_back(&self) -> bool {
+        let kept = self.kept.lock().expect("no test panics in here");
+        let Some(kept) = kept.as_ref() else { return false };
+        drop(self.running.write().expect("no test panics in here").take());
+        self.start(folder::copy(kept.path()));
+        self.publish_again();
+        true
+    }
+
+    fn publish_again(&self) {
         let app = self.app();
         let here = app.store.form_plan().expect("forms").versions.len();
         for form in self.forms.lock().expect("no test panics in here").iter().skip(here) {
             app.publish_form(form).expect("it is published again");
         }
-        true
     }
 
     fn now(&self) -> i64 {

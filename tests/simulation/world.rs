@@ -32,9 +32,16 @@ pub struct Birth {
     pub in_area: bool,
 }
 
+/// In what is told of a server that was set back.
+pub const FROM_OLDER: &str = "from an older";
+
 pub struct World {
     pub seed: u64,
     pub dice: ChaCha8Rng,
+    /// No tablet loses its database: what only one of them and the server had would be nobody's if both lost it.
+    pub spared: bool,
+    /// What the server's owner does, so that the officers of a seed do the same whatever that is.
+    pub fate: ChaCha8Rng,
     pub town: Town,
     pub air: Air,
     pub tablets: Vec<Tablet>,
@@ -75,6 +82,8 @@ impl World {
             counter: 0,
             trace: Vec::new(),
             dice: dice.clone(),
+            spared: false,
+            fate: ChaCha8Rng::seed_from_u64(seed ^ 0x66_61_74_65),
         };
         for n in 0..dice.random_range(2..=4) {
             let area = [vec![0], vec![0, 1], vec![0], vec![1]][n % 4].clone();
@@ -138,6 +147,8 @@ pub struct Tally {
     pub replays: usize,
     pub bundles: usize,
     pub restores: usize,
+    pub put_back: usize,
+    pub noticed: usize,
 }
 
 impl World {
@@ -157,6 +168,8 @@ impl World {
             power_cuts: told("power cut"),
             bundles: told("accepted: "),
             restores: told("is restored"),
+            put_back: told("unnoticed"),
+            noticed: told("it was noticed"),
             replays: self.air.pushes.lock().expect("no test panics in here").len(),
         }
     }

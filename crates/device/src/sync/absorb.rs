@@ -136,10 +136,12 @@ impl Device {
             if !settled.is_empty() {
                 ledger.note(&Fact::Settled { hashes: settled.clone() })?;
             }
-            match (own, pushed.group.as_ref()) {
-                (true, Some(group)) => seals::answered(ledger.tx, group.header.counter)?,
-                (false, Some(_)) => carried::answered(ledger.tx, pushed.seal)?,
-                (_, None) => {}
+            if let Some(group) = &pushed.group {
+                if own {
+                    seals::answered(ledger.tx, group.header.counter)?;
+                }
+                // Its own too may have come back to it from others' hands, or out of a log of another life.
+                carried::answered(ledger.tx, pushed.seal)?;
             }
             refusals.iter().try_for_each(|refusal| refusal.write(ledger, now))?;
             carried::delivered(ledger.tx, &spoken)?;
