@@ -8,7 +8,7 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::DeviceNumber;
 use pendata_domain::protocol::Group;
 
-use crate::device::{Turn, Turns, UnderWay};
+use crate::device::{CHANGES_AN_HOUR, Quotas, Turn, Turns, UnderWay};
 use crate::error::{Error, Result};
 use crate::forms::Shelf;
 use crate::home::Home;
@@ -22,6 +22,7 @@ use crate::sign_in::Provider;
 use crate::store::rows::{CONSOLE, Device};
 use crate::store::{Act, Store, Write};
 use crate::surroundings::{Point, Surroundings};
+use crate::witness::Chains;
 
 pub struct App {
     /// The data folder, which remembers the registry's life.
@@ -41,6 +42,8 @@ pub struct App {
     pub(crate) started: i64,
     pub(crate) forms: Shelf,
     turns: Turns,
+    pub(crate) quotas: Quotas,
+    pub(crate) chains: Chains,
     pub(crate) lanes: Lanes,
     /// Proxies in front of this server whose word on where a request came from is believed.
     pub(crate) proxies: usize,
@@ -88,6 +91,8 @@ impl App {
             arrived: UnderWay::default(),
             forms: Shelf::default(),
             turns: Turns::default(),
+            quotas: Quotas::of(CHANGES_AN_HOUR),
+            chains: Chains::default(),
             lanes: Lanes::default(),
             proxies: 0,
             second_factor: Demand::Optional,
@@ -113,6 +118,11 @@ impl App {
     /// How many proxies stand in front: each adds to `X-Forwarded-For` whom it heard.
     pub fn with_proxies(self, proxies: usize) -> Self {
         Self { proxies, ..self }
+    }
+
+    /// Changes that a device may bring in an hour.
+    pub fn with_quota(self, changes: u32) -> Self {
+        Self { quotas: Quotas::of(changes), ..self }
     }
 
     /// Days for which a photo is kept that nothing names.

@@ -162,6 +162,9 @@ pub enum Error {
     /// More requests than can be answered soon: what is only read is put off.
     #[error("the server has too much to do")]
     Busy,
+    /// A device brought more changes in an hour than one should.
+    #[error("more changes than a device may bring in an hour")]
+    OverQuota { seconds: u32 },
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,
@@ -315,6 +318,7 @@ impl Error {
             Self::Worker => ("unavailable", 503),
             Self::Stopping => ("stopping", 503),
             Self::Busy => ("busy", 503),
+            Self::OverQuota { .. } => ("over_quota", 429),
         }
     }
 }

@@ -41,11 +41,12 @@ pub mod store;
 mod surroundings;
 pub mod tls;
 mod verify;
+mod witness;
 mod work;
 
 pub use admin::NewAccount;
 pub use app::App;
-pub use device::CODE_LIFE;
+pub use device::{CHANGES_AN_HOUR, CODE_LIFE};
 pub use error::{BackupRefusal, Error, NotErased, Result};
 pub use forms::Published;
 pub use home::Home;

@@ -35,6 +35,7 @@ pub struct Metrics {
     backlog: Histogram,
     in_use: Gauge,
     clock_jumps: Counter,
+    contradicted: Counter,
     photos_deleted: Counter,
     photo_bytes_deleted: Counter,
     photos_unnamed: Gauge,
@@ -96,6 +97,7 @@ impl Metrics {
             backlog: Histogram::new(exponential_buckets(1.0, 4.0, 8)),
             in_use: Gauge::default(),
             clock_jumps: Counter::default(),
+            contradicted: Counter::default(),
             photos_deleted: Counter::default(),
             photo_bytes_deleted: Counter::default(),
             photos_unnamed: Gauge::default(),
@@ -126,6 +128,8 @@ impl Metrics {
         registry.register("database_connections_in_use", "Of PostgreSQL", self.in_use.clone());
         let help = "Times this machine's clock was set by more than a minute";
         registry.register("clock_jumps", help, self.clock_jumps.clone());
+        let help = "Districts whose audit chain is not the one that a device has a receipt for";
+        registry.register("audit_contradictions", help, self.contradicted.clone());
         let help = "Photos and thumbnails deleted after their grace";
         registry.register("photos_deleted", help, self.photos_deleted.clone());
         registry.register("photo_bytes_deleted", "Their bytes", self.photo_bytes_deleted.clone());
@@ -174,6 +178,10 @@ impl Metrics {
 
     pub fn clock_jumped(&self) {
         self.clock_jumps.inc();
+    }
+
+    pub fn audit_contradicted(&self) {
+        self.contradicted.inc();
     }
 
     /// A pass over all districts.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ed25519_dalek::SigningKey;
-use field::{VILLAGE, World, district};
+use field::{VILLAGE, World, district, founding, household};
 use pendata_domain::protocol::{EnrolRequest, PROTOCOL_VERSION, seal_frame};
 use reqwest::{Client, StatusCode};
 use sync_server::access::Duty;
@@ -25,7 +25,7 @@ struct Street {
 
 async fn open() -> Street {
     let world = World::new();
-    let app = Arc::into_inner(world.app).expect("nobody else has it").with_proxies(1);
+    let app = Arc::into_inner(world.app).expect("nobody else has it").with_proxies(1).with_quota(3);
     let world = World { app: Arc::new(app), ..world };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let base = format!("http://{}", listener.local_addr().expect("an address"));
@@ -104,4 +104,27 @@ async fn a_request_that_never_ends_does_not_keep_the_server_from_stopping() {
     street.task.await.expect("it ends");
     assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
     drop(line);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_brings_too_much_comes_again_in_the_next_hour() {
+    let street = open().await;
+    let mut rina = street.world.officer("rina", &[VILLAGE]);
+    for n in 1..=3 {
+        rina.write(&street.world, household(n), &founding(VILLAGE));
+    }
+    rina.sync(&street.world);
+    rina.write(&street.world, household(4), &founding(VILLAGE));
+    let group = rina.seal(&rina.outbox.clone());
+    let frame = seal_frame(&rina.request(Some(group)), "sync request", b"", &rina.key);
+    let post = || {
+        let body = body::pack(&frame, body::Effort::Small);
+        street.client.post(format!("{}/v1/sync", street.base)).body(body).send()
+    };
+    let refused = post().await.expect("an answer");
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    let after: i64 = refused.headers()["retry-after"].to_str().expect("digits").parse().expect("seconds");
+    assert!((3_000..=3_600).contains(&after), "{after}");
+    street.world.wait(after);
+    assert_eq!(post().await.expect("an answer").status(), StatusCode::OK);
 }

@@ -11,7 +11,7 @@ use pendata_domain::protocol::{
     RosterDevice, RosterEntry, SEAL_OUTCOME, SealOutcome, VILLAGE_PAPERS, Verdict, VillageKey, VillagePapers,
     seal_frame,
 };
-use pendata_domain::receipt::{AcceptedList, Receipt, ReceiptBody};
+use pendata_domain::receipt::{AcceptedList, ChainMark, Receipt, ReceiptBody};
 use pendata_domain::seal::{Seal, SealHeader, SealId, SealedChange};
 use pendata_tests::world::HOUSEHOLD;
 use sha2::{Digest, Sha256};
@@ -55,6 +55,12 @@ pub fn group() -> Group {
     Group { header: seal.header, entries, signature: seal.signature }
 }
 
+/// With where the audit chain ended.
+fn of_a_witness() -> Receipt {
+    let chain = Some(ChainMark { number: 900, hash: [9; 16] });
+    Receipt::sign(ReceiptBody { chain, ..receipt().body }, &server())
+}
+
 pub fn receipt() -> Receipt {
     let body = ReceiptBody {
         epoch: 1,
@@ -63,6 +69,7 @@ pub fn receipt() -> Receipt {
         counter: 2,
         accepted: AcceptedList::of(&[change_hash(&household().1[0]).expect("a change")]),
         time: NOON,
+        chain: None,
         later: Later::default(),
     };
     Receipt::sign(body, &server())
@@ -185,6 +192,7 @@ pub fn all() -> Vec<Example> {
         Example::plain("group", group()),
         Example::plain("sealed-changes", sealed_list()),
         Example::plain("receipt", receipt()),
+        Example::plain("receipt-of-a-witness", of_a_witness()),
         Example::framed("village-papers", papers(), unbound(VILLAGE_PAPERS)),
         Example::framed("seal-outcome", outcome(), unbound(SEAL_OUTCOME)),
         Example::plain("parcels", parcels()),

@@ -24,39 +24,55 @@ pub struct ReceiptBody {
     pub accepted: AcceptedList,
     /// The server's clock, Unix seconds.
     pub time: i64,
+    /// `None` from a server that gives none.
+    pub chain: Option<ChainMark>,
     pub later: Later,
 }
 
+/// Where the audit chain of the device's district ended shortly before: who holds the receipt is a witness of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ChainMark {
+    /// Of the row, from 1.
+    #[n(0)]
+    pub number: u64,
+    /// The first half of its SHA-256: nobody finds another row with it, and a sync on 2G has 16 bytes less to carry.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub hash: [u8; 16],
+}
+
 impl ReceiptBody {
+    /// Without the mark.
     const FIELDS: u64 = 6;
 }
 
 impl<C> Encode<C> for ReceiptBody {
     fn encode<W: Write>(&self, e: &mut Encoder<W>, ctx: &mut C) -> Result<(), EncodeError<W::Error>> {
-        let Self { epoch, device, number, counter, accepted, time, later } = self;
-        later.begin(e, Self::FIELDS)?;
+        let Self { epoch, device, number, counter, accepted, time, chain, later } = self;
+        later.begin(e, Self::FIELDS + u64::from(chain.is_some()))?;
         epoch.encode(e, ctx)?;
         device.encode(e, ctx)?;
         number.encode(e, ctx)?;
         counter.encode(e, ctx)?;
         accepted.encode(e, ctx)?;
         time.encode(e, ctx)?;
+        chain.iter().try_for_each(|mark| mark.encode(e, ctx))?;
         later.end(e)
     }
 }
 
 impl<'b, C> Decode<'b, C> for ReceiptBody {
     fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, decode::Error> {
-        let later = Later::count(d, Self::FIELDS)?;
-        Ok(Self {
-            epoch: Decode::decode(d, ctx)?,
-            device: Decode::decode(d, ctx)?,
-            number: Decode::decode(d, ctx)?,
-            counter: Decode::decode(d, ctx)?,
-            accepted: Decode::decode(d, ctx)?,
-            time: Decode::decode(d, ctx)?,
-            later: Later::read(d, later)?,
-        })
+        let more = Later::count(d, Self::FIELDS)?;
+        let (epoch, device) = (Decode::decode(d, ctx)?, Decode::decode(d, ctx)?);
+        let (number, counter) = (Decode::decode(d, ctx)?, Decode::decode(d, ctx)?);
+        let (accepted, time) = (Decode::decode(d, ctx)?, Decode::decode(d, ctx)?);
+        // What stands there in another shape is a later server's, and kept with the rest of it.
+        let is_mark = more > 0 && d.probe().decode_with::<_, ChainMark>(ctx).is_ok();
+        let chain = is_mark.then(|| Decode::decode(d, ctx)).transpose()?;
+        let later = Later::read(d, more - u64::from(is_mark))?;
+        Ok(Self { epoch, device, number, counter, accepted, time, chain, later })
     }
 }
 
@@ -117,4 +133,37 @@ fn signed_bytes(body: &ReceiptBody) -> Vec<u8> {
     let mut out = b"pendata receipt 1\0".to_vec();
     minicbor::encode(body, &mut out).expect("writing to a vector cannot fail");
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(chain: Option<ChainMark>) -> ReceiptBody {
+        let accepted = AcceptedList([7; 32]);
+        let device = DeviceNumber(3);
+        ReceiptBody {
+            epoch: 1,
+            device,
+            number: 2,
+            counter: 2,
+            accepted,
+            time: 5,
+            chain,
+            later: Later::default(),
+        }
+    }
+
+    fn again(body: &ReceiptBody) -> ReceiptBody {
+        minicbor::decode(&minicbor::to_vec(body).expect("it is written")).expect("it reads")
+    }
+
+    #[test]
+    fn a_receipt_has_a_mark_of_the_chain_or_none() {
+        let marked = body(Some(ChainMark { number: 900, hash: [9; 16] }));
+        assert_eq!(again(&marked), marked);
+        assert_eq!(again(&body(None)), body(None));
+        let bytes = minicbor::to_vec(&marked).expect("it is written").len();
+        assert_eq!(bytes - minicbor::to_vec(body(None)).expect("it is written").len(), 21);
+    }
 }

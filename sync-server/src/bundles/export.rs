@@ -177,6 +177,7 @@ impl App {
             counter: given.counter,
             accepted: AcceptedList::of(&accepted),
             time: given.time,
+            chain: None,
             later: Later::default(),
         };
         let receipt = Receipt::sign(body, &self.keys.server);

@@ -41,6 +41,9 @@ pub struct Serve {
     /// what they added is believed. Where there are some and none is named here, everybody who guesses counts as one.
     #[arg(long, env = "PENDATA_PROXIES", default_value_t = 0)]
     proxies: usize,
+    /// Changes that a device may bring in an hour; beyond, it is asked to come again in the next.
+    #[arg(long, env = "PENDATA_QUOTA", default_value_t = sync_server::CHANGES_AN_HOUR)]
+    quota: u32,
     #[command(flatten)]
     provider: Oidc,
     #[command(flatten)]
@@ -112,7 +115,8 @@ impl Serve {
         std::panic::set_hook(Box::new(place_of_panic));
         let provider = self.provider.provider()?;
         let app = self.data.open()?.with_second_factor(self.totp.into()).with_provider(provider);
-        let app = app.with_photo_grace(self.grace.photo_grace).with_proxies(self.proxies);
+        let app =
+            app.with_photo_grace(self.grace.photo_grace).with_proxies(self.proxies).with_quota(self.quota);
         match app.believe_the_clock() {
             Err(wrong @ Error::WrongClock(_)) if self.clock_is_right => {
                 tracing::warn!(%wrong, "as the operator says")

@@ -6,6 +6,7 @@ mod exchange;
 mod form;
 mod log;
 mod parts;
+mod quota;
 mod repair;
 mod roster;
 mod scopes;
@@ -23,6 +24,7 @@ use crate::store::rows::{CONSOLE, Device};
 
 pub use crowd::UnderWay;
 pub use enrol::CODE_LIFE;
+pub use quota::{CHANGES_AN_HOUR, Quotas};
 pub use turns::{Turn, Turns};
 
 impl From<FrameError> for Error {

@@ -61,10 +61,15 @@ impl App {
         let time = self.now();
         if let Some(receipt) = &asked.receipt {
             self.compare_lives(receipt, device)?;
+            // Its own time: a push is answered without, and a pull comes after each.
+            if asked.push.is_none() {
+                self.hear_witness(receipt, device)?;
+            }
         }
         let contact = self.contact(asked, device, time);
         let ingested = match &asked.push {
             Some(group) => {
+                self.quotas.spend(device.number, group.entries.len() as u32, time)?;
                 let mut sealer = self.sealer(group, device)?;
                 Some(self.ingest(&mut sealer, group, Some(&contact))?)
             }

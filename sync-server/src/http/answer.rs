@@ -45,7 +45,11 @@ impl IntoResponse for Error {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
-            headers.insert("retry-after", retry_after());
+            let after = match self {
+                Self::OverQuota { seconds } => HeaderValue::from(seconds.max(u32::from(RETRY_AFTER))),
+                _ => retry_after(),
+            };
+            headers.insert("retry-after", after);
         }
         response
     }

@@ -55,8 +55,7 @@ impl FromRequestParts<Arc<App>> for Room {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
         let said = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-        let room = app.lanes.room_for(said.unwrap_or(MAX_BODY_BYTES).min(MAX_BODY_BYTES));
-        room.inspect_err(|_| app.metrics.shed()).map(Self)
+        app.lanes.room_for(said.unwrap_or(MAX_BODY_BYTES).min(MAX_BODY_BYTES)).map(Self)
     }
 }
 

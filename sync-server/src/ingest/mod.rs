@@ -26,6 +26,7 @@ use crate::app::App;
 use crate::error::{Error, NotErased, Result};
 use crate::forms::Published;
 use crate::store::Contact;
+use crate::store::life::Life;
 use crate::surroundings::Point;
 use parts::Part;
 
@@ -69,15 +70,12 @@ impl App {
         if group.entries.len() > MAX_PUSH_CHANGES {
             return Err(Error::TooLarge);
         }
-        if let Err(error) = self.may_promise() {
-            self.metrics.refused_by_epoch();
-            return Err(error);
-        }
+        let life = self.may_promise().inspect_err(|_| self.metrics.refused_by_epoch())?;
         let push = Push::check(group, sealer);
         let form = self.form(&sealer.device.account.district)?;
         let _turn = self.busy.take(push.claims.iter().map(|claim| claim.household));
         for _ in 0..TRIES {
-            match self.try_ingest(sealer, group, &push, &form, contact) {
+            match self.try_ingest(sealer, group, &push, (&form, life), contact) {
                 // Another instance sealed for the console meanwhile: this seal is not the next of its chain.
                 Err(Error::Stale) if sealer.console => {
                     push.claims.iter().for_each(|claim| self.cache.forget(claim.household));
@@ -98,7 +96,7 @@ impl App {
         sealer: &Sealer,
         group: &Group,
         push: &Push,
-        form: &Arc<Published>,
+        (form, life): (&Arc<Published>, Life),
         contact: Option<&Contact>,
     ) -> Result<Ingested> {
         let (old, parts): (Vec<_>, Vec<_>) = self.parts(sealer, push)?.into_iter().partition(Part::is_old);
@@ -126,6 +124,8 @@ impl App {
             return Err(Error::NotErased(NotErased::NotFounded));
         }
         let (time, number) = (commit.time, commit.receipt.number);
+        // Before the commit: whoever confirms that has confirmed what the chain was by then.
+        let chain = self.chain_mark(&commit.district, life.epoch)?;
         let harm = harm::of(&commit);
         self.reached(Point::BeforeCommit);
         self.store.commit(commit)?;
@@ -133,29 +133,13 @@ impl App {
         self.tell_of(harm)?;
         forgotten.into_iter().for_each(|household| self.cache.forget(household));
         cached.into_iter().for_each(|(household, document)| self.cache.put(household, document));
-        let receipt = self.receipt(sealer, group, number, time, accepted(push, &results))?;
+        let (device, counter) = (sealer.device.number, group.header.counter);
+        let (epoch, accepted) = (self.store.life()?.epoch, accepted(push, &results));
+        let body =
+            ReceiptBody { epoch, device, number, counter, accepted, time, chain, later: Later::default() };
+        let receipt = Receipt::sign(body, &self.keys.server);
         self.metrics.pushed(&results);
         Ok(Ingested { results, erased, receipt, seal: push.seal })
-    }
-
-    fn receipt(
-        &self,
-        sealer: &Sealer,
-        group: &Group,
-        number: u64,
-        time: i64,
-        accepted: AcceptedList,
-    ) -> Result<Receipt> {
-        let body = ReceiptBody {
-            epoch: self.store.life()?.epoch,
-            device: sealer.device.number,
-            number,
-            counter: group.header.counter,
-            accepted,
-            time,
-            later: Later::default(),
-        };
-        Ok(Receipt::sign(body, &self.keys.server))
     }
 }
 

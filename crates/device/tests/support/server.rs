@@ -238,6 +238,7 @@ impl State {
             counter: group.header.counter,
             accepted: AcceptedList::of(good.map(|result| &result.hash)),
             time: super::MORNING,
+            chain: None,
             later: Later::default(),
         };
         Receipt::sign(if self.receipts_say_more { saying_more(&body) } else { body }, &server_key())
