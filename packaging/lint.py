@@ -1,4 +1,4 @@
-"""Looks over the container file and the Helm chart with the tools that run them elsewhere.
+"""Looks over the container file, the Helm chart and the systemd unit with the tools that run them elsewhere.
 
 Hadolint reads the container file; Helm's own library lints and renders the chart, for several sets of values; every
 rendered object is held against the schema of Kubernetes; systemd-analyze verifies the unit and rates its walls. What must
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import chart
+import service
 
 HERE = Path(__file__).parent
 
@@ -26,7 +27,7 @@ def hadolint() -> tuple[int, list[str]]:
 
 
 def main() -> int:
-    checks = [hadolint(), chart.check()]
+    checks = [hadolint(), chart.check(), service.check()]
     found = [fault for _, faults in checks for fault in faults]
     print(*found, sep="\n", end="\n" if found else "")
     print(f"{sum(count for count, _ in checks)} checks, {len(found)} faults")
