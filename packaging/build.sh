@@ -50,7 +50,7 @@ tree=$stage/server
 mkdir -p "$tree/DEBIAN"
 place 755 "$programs/sync-server" /usr/bin/sync-server
 place 644 packaging/server/pendata-server.service /lib/systemd/system/pendata-server.service
-place 644 packaging/server/server.env /etc/pendata/server.env
+place 640 packaging/server/server.env /etc/pendata/server.env
 place 644 forms/keluarga.xml /usr/share/pendata/keluarga.xml
 place 644 packaging/server/conffiles /DEBIAN/conffiles
 place 755 packaging/server/postinst /DEBIAN/postinst

@@ -9,9 +9,9 @@ set -euo pipefail
 run=(build-essential pkg-config libwebkit2gtk-4.1-dev libssl-dev)
 case "${1:?usage: setup/debian.sh run|test|form|package}" in
 run) wanted=("${run[@]}") ;;
-test) wanted=("${run[@]}" xvfb webkit2gtk-driver xdotool chromium postgresql softhsm2 fonts-liberation) ;;
+test) wanted=("${run[@]}" xvfb webkit2gtk-driver xdotool chromium postgresql openssl softhsm2 systemd fonts-liberation) ;;
 form) wanted=(python3-venv) ;;
-package) wanted=("${run[@]}" dpkg-dev debootstrap xvfb curl) ;;
+package) wanted=("${run[@]}" dpkg-dev debootstrap systemd-container xvfb curl) ;;
 *)
   echo "setup/debian.sh: unknown set '$1' (run, test, form or package)" >&2
   exit 2

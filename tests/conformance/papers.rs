@@ -86,8 +86,54 @@ fn the_words_of_the_glossary_are_the_codes() {
     assert_none(unspoken.map(|word| format!("docs/glossary.md: the code does not say `{word}`")).collect());
 }
 
+/// `V9__fleet of SQLite`: by number alone nobody sees that it is another one.
+fn migrations_in(text: &str) -> Vec<(String, Option<String>)> {
+    let named = Regex::new(r"\b(V[0-9]+)(__[a-z_]+)?`? of (SQLite|PostgreSQL)").expect("a pattern");
+    let file = |found: &regex_lite::Captures<'_>| {
+        let folder =
+            format!("migrations/server-{}", found[3].to_lowercase().replace("postgresql", "postgres"));
+        found.get(2).map(|name| format!("{folder}/{}{}.sql", &found[1], name.as_str()))
+    };
+    named.captures_iter(text).map(|found| (found[0].to_owned(), file(&found))).collect()
+}
+
+#[test]
+fn migrations_that_documents_name_are_there() {
+    let mut offences = Vec::new();
+    for (path, text) in documents() {
+        let is_there = |file: &Option<String>| file.as_ref().is_some_and(|file| root().join(file).exists());
+        let wrong = migrations_in(&text).into_iter().filter(|(_, file)| !is_there(file));
+        offences.extend(wrong.map(|(said, _)| format!("{path}: no migration `{said}`")));
+    }
+    assert_none(offences);
+}
+
+/// Whoever runs a server reads one document.
+#[test]
+fn every_variable_of_the_server_and_its_packages_is_in_the_operators_document() {
+    let operations = read("docs/operations.md");
+    let variable = Regex::new(r#"(env = "|^#?|Environment=|name: )(PENDATA_[A-Z_]+)"#).expect("a pattern");
+    let mut offences = Vec::new();
+    let sets = |path: &str| path.starts_with("sync-server/src/cli/") || path.starts_with("packaging/");
+    for path in crate::tree::paths().into_iter().filter(|path| sets(path)) {
+        let text = std::fs::read_to_string(root().join(&path)).unwrap_or_default();
+        let named =
+            text.lines().flat_map(|line| variable.captures_iter(line).map(|found| found[2].to_owned()));
+        let untold = named.filter(|name| !operations.contains(&format!("`{name}`")));
+        offences.extend(untold.map(|name| format!("docs/operations.md: no `{name}` of {path}")));
+    }
+    assert_none(offences);
+}
+
 #[test]
 fn false_papers_are_seen() {
+    assert_eq!(
+        migrations_in("`V9__fleet` of SQLite, V5 of PostgreSQL"),
+        [
+            ("V9__fleet` of SQLite".to_owned(), Some("migrations/server-sqlite/V9__fleet.sql".to_owned())),
+            ("V5 of PostgreSQL".to_owned(), None),
+        ]
+    );
     assert_eq!(commands("Say `make run`, then make sense.\n```\nmake test X=1\n```\n"), ["run", "test"]);
     assert_eq!(targets("run reset: x\nA := b\nsuite-%: y\n"), ["run", "reset", "suite-%"]);
     assert!(

@@ -96,7 +96,7 @@ fn the_instruments_tell_what_was_done_and_nothing_of_anybody() {
         reqwest::get(format!("http://{}/metrics", office.address)).await.expect("it answers").text().await
     });
     assert!(!public.expect("text").contains("pendata_pushes"));
-    assert!(office.refusal(&["serve", "--metrics", "0.0.0.0:0"]).contains("this machine only"));
+    assert!(office.refusal(&["serve", "--metrics", "0.0.0.0:0"]).contains("not every address at once"));
 }
 
 /// With no other part of the program that needs TLS.

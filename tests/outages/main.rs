@@ -5,6 +5,7 @@ mod database;
 #[allow(dead_code, reason = "each suite uses its part")]
 #[path = "../e2e/diary.rs"]
 mod diary;
+mod encrypted;
 mod failover;
 mod kills;
 #[allow(dead_code, reason = "each suite uses its part")]

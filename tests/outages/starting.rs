@@ -13,14 +13,14 @@ use crate::office::{Office, registry};
 use crate::post::{Post, assert_kept};
 use crate::tablet::Tablet;
 
-const TRY_AGAIN: i32 = 1;
-const MISCONFIGURED: i32 = 78;
+pub const TRY_AGAIN: i32 = 1;
+pub const MISCONFIGURED: i32 = 78;
 
-fn folder() -> TempDir {
+pub fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-fn serve(data: &Path, database: Option<&str>, listen: &str) -> Command {
+pub fn serve(data: &Path, database: Option<&str>, listen: &str) -> Command {
     let mut command = Command::new(sync_server());
     command.args(["serve", "--listen", listen, "--data"]).arg(data);
     command.env_remove("PENDATA_LOG").envs(database.map(|url| ("PENDATA_DATABASE", url)));
@@ -37,7 +37,7 @@ fn assert_ends(command: &mut Command, code: i32, why: &str) {
     assert!(stdout.is_empty(), "it never listened");
 }
 
-fn assert_refused(url: &str, code: i32, why: &str) {
+pub fn assert_refused(url: &str, code: i32, why: &str) {
     assert_ends(&mut serve(folder().path(), Some(url), "127.0.0.1:0"), code, why);
 }
 
@@ -58,7 +58,7 @@ fn a_wrong_address_of_a_database_is_told() {
         MISCONFIGURED,
         "the certificates of sslrootcert cannot be read",
     );
-    assert_refused(&format!("{url}?sslmode=verify-full"), MISCONFIGURED, "encrypted connection");
+    assert_refused(&format!("{url}?sslmode=verify-full"), MISCONFIGURED, "it takes none: see sslmode");
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_key_that_is_missing_or_anothers_is_told_and_none_is_made() {
 }
 
 /// An address, and nothing wrong said: the program serves until it is ended.
-fn assert_serves(mut command: Command) {
+pub fn assert_serves(mut command: Command) {
     let mut server = command.stdout(std::process::Stdio::piped()).spawn().expect("the program runs");
     let mut line = String::new();
     let out = server.stdout.take().expect("it is piped");

@@ -27,8 +27,9 @@ pub struct Serve {
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(long, env = "PENDATA_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Address of this machine on which /metrics is served, such as 127.0.0.1:9090. Left out: nowhere.
-    #[arg(long, env = "PENDATA_METRICS")]
+    /// Address on which /metrics is served, such as 127.0.0.1:9090; without a password, so that one which others reach
+    /// needs a wall around it. Left out: nowhere.
+    #[arg(long, env = "PENDATA_METRICS", value_parser = one_address)]
     metrics: Option<SocketAddr>,
     /// Whether accounts of a district and above that change data have to have a second factor.
     #[arg(long, env = "PENDATA_TOTP", default_value = "required")]
@@ -128,10 +129,6 @@ impl Serve {
             tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(THREADS).build()?;
         runtime.block_on(async {
             if let Some(address) = self.metrics {
-                anyhow::ensure!(
-                    address.ip().is_loopback(),
-                    "--metrics is for this machine only: 127.0.0.1 or ::1"
-                );
                 let listener = listen(address).await?;
                 tracing::info!(address = %listener.local_addr()?, "metrics");
                 tokio::spawn(http::serve_instruments(app.clone(), listener));
@@ -146,6 +143,14 @@ impl Serve {
         runtime.shutdown_timeout(LAST_WAIT);
         told.end();
         Ok(())
+    }
+}
+
+/// Never every address at once: the one that the world reaches is among them.
+fn one_address(text: &str) -> Result<SocketAddr, &'static str> {
+    match text.parse::<SocketAddr>() {
+        Ok(address) if !address.ip().is_unspecified() => Ok(address),
+        _ => Err("one address with its port, such as 127.0.0.1:9090, and not every address at once"),
     }
 }
 
@@ -168,5 +173,20 @@ async fn stopped() {
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instruments_are_read_at_one_address_and_not_at_every() {
+        for one in ["127.0.0.1:9090", "[::1]:0", "10.1.2.3:9090"] {
+            assert_eq!(one_address(one).map(|address| address.to_string()), Ok(one.to_owned()));
+        }
+        for other in ["0.0.0.0:9090", "[::]:9090", "9090", "localhost:9090"] {
+            assert!(one_address(other).is_err(), "{other}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! `/metrics`, on a listener of its own that only this machine reaches.
+//! `/metrics`, on a listener of its own that the world does not reach.
 
 use std::sync::Arc;
 

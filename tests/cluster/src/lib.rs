@@ -1,9 +1,11 @@
 //! A PostgreSQL for the tests of this machine: the first test that needs it starts it, and it is gone some seconds
 //! after the last. Each test has a database of its own.
 
+mod authority;
 mod pair;
 mod psql;
 
+pub use authority::{Authority, Days};
 pub use pair::{Node, Pair};
 
 use std::fs::File;
@@ -174,6 +176,27 @@ fn folder() -> PathBuf {
     let mut hasher = DefaultHasher::new();
     program.parent().hash(&mut hasher);
     std::env::temp_dir().join(format!("pendata-postgres-{:016x}", hasher.finish()))
+}
+
+/// A folder that goes with whoever made it; the user of PostgreSQL may look into it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let (process, n) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(format!("pendata-node-{process}-{n}"));
+        std::fs::create_dir(&path).expect("a folder");
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A leftover in the folder for temporary files harms nobody.
+        std::fs::remove_dir_all(&self.0).unwrap_or_default();
+    }
 }
 
 fn open(path: &Path) -> File {

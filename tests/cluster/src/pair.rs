@@ -1,10 +1,10 @@
 //! A PostgreSQL of one test, and two of which one follows the other: they can be ended as a power cut ends them.
 
 use std::fs::File;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::{Database, keep, open, psql, said, script};
+use crate::{Authority, Database, Days, Folder, keep, open, psql, said, script};
 
 /// The database of a node that has one.
 const NAME: &str = "registry";
@@ -25,26 +25,6 @@ pub struct Pair {
     standby: Node,
 }
 
-/// A folder that goes with its node; the user of PostgreSQL may look into it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let (process, n) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(format!("pendata-node-{process}-{n}"));
-        std::fs::create_dir(&path).expect("a folder");
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // A leftover in the folder for temporary files harms nobody.
-        std::fs::remove_dir_all(&self.0).unwrap_or_default();
-    }
-}
-
 impl Node {
     /// Alone, with an empty database; `settings` as in `max_connections = 20`.
     pub fn alone(settings: &[&str]) -> Self {
@@ -54,6 +34,22 @@ impl Node {
         node.stop();
         node.start();
         node
+    }
+
+    /// Takes encrypted connections from here on and no others, with a certificate for `localhost`.
+    pub fn encrypt(&self, authority: &Authority, days: Days) {
+        let data = self.folder.join("data");
+        let owner = std::fs::metadata(&data).expect("a folder").uid();
+        for (from, name) in authority.vouch(days).iter().zip(["server.crt", "server.key"]) {
+            let to = data.join(name);
+            std::fs::copy(from, &to).expect("a file");
+            std::fs::set_permissions(&to, PermissionsExt::from_mode(0o600)).expect("its user's alone");
+            chown(&to, Some(owner), None).expect("its user's");
+        }
+        self.sql("ALTER SYSTEM SET ssl = on");
+        std::fs::write(data.join("pg_hba.conf"), "hostssl all all all trust\n").expect("a file");
+        self.stop();
+        self.start();
     }
 
     fn following(primary: &Self) -> Self {

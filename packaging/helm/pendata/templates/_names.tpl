@@ -27,10 +27,18 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
     secretKeyRef:
       name: {{ .Values.database.secret }}
       key: {{ .Values.database.key }}
+- name: PENDATA_WORKERS
+  value: {{ .Values.workers | quote }}
 {{- range $name, $value := .Values.environment }}
 - name: {{ $name }}
   value: {{ $value | quote }}
 {{- end }}
+{{- end -}}
+
+{{/* All that may be written: the root is read-only. */}}
+{{- define "pendata.writable" -}}
+- {name: data, mountPath: /var/lib/pendata}
+- {name: temporary, mountPath: /tmp}
 {{- end -}}
 
 {{- define "pendata.confined" -}}

@@ -10,7 +10,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{Config, Error as Said};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::tls::{self, Trust};
+use super::tls::{self, Distrust, Trust};
 use crate::error::{Error, Result};
 
 /// What PostgreSQL lists us as.
@@ -40,8 +40,8 @@ pub enum Unusable {
     Certificates,
     #[error("no PostgreSQL answers at {0}")]
     Unreachable(String),
-    #[error("the encrypted connection to {0} was refused: see sslmode and sslrootcert")]
-    Tls(String),
+    #[error("no encrypted connection to {0}: {1}")]
+    Tls(String, Distrust),
     #[error("PostgreSQL at {0} refuses this user or password")]
     Login(String),
     #[error("PostgreSQL at {0} has no database of this name")]
@@ -262,10 +262,11 @@ impl Address {
             if std::error::Error::source(said).is_some_and(|source| source.to_string() == READ_ONLY) {
                 return Unusable::ReadOnly(at).into();
             }
-            let tls = std::error::Error::source(said)
-                .is_some_and(|source| source.to_string().contains("certificate"))
-                || said.to_string().contains("TLS");
-            return if tls { Unusable::Tls(at) } else { Unusable::Unreachable(at) }.into();
+            return match Distrust::of(said) {
+                Some(why) => Unusable::Tls(at, why),
+                None => Unusable::Unreachable(at),
+            }
+            .into();
         };
         let unusable = match state {
             state if *state == SqlState::INVALID_PASSWORD => Unusable::Login(at),

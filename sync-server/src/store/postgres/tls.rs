@@ -1,4 +1,4 @@
-//! Whose certificate is believed.
+//! Whose certificate is believed, and what is wrong with one that is not.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::address::Unusable;
@@ -20,6 +20,52 @@ pub enum Trust {
     System,
     /// Whom the certificates of a file (PEM) vouch for.
     Roots(PathBuf),
+}
+
+/// Why no encrypted connection came about, as the operator mends it. A line that broke is none of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Distrust {
+    #[error("it takes none: see sslmode")]
+    Plain,
+    #[error("its certificate is for another name: see the host in the address")]
+    Name,
+    #[error("nobody who is trusted vouches for its certificate: see sslrootcert")]
+    Issuer,
+    #[error("its certificate has expired")]
+    Over,
+    #[error("its certificate does not hold yet: see the clocks of both")]
+    ToCome,
+    #[error("its certificate is not accepted: see sslmode and sslrootcert")]
+    Other,
+    #[error("they agree upon no way to encrypt")]
+    NoWay,
+}
+
+/// What the driver says of a host that does not encrypt. It gives no code for it.
+const PLAIN: &str = "server does not support TLS";
+
+impl Distrust {
+    pub fn of(said: &tokio_postgres::Error) -> Option<Self> {
+        let cause = std::error::Error::source(said)?;
+        if cause.to_string() == PLAIN {
+            return Some(Self::Plain);
+        }
+        let inner = cause.downcast_ref::<std::io::Error>()?.get_ref()?;
+        match inner.downcast_ref::<rustls::Error>()? {
+            rustls::Error::InvalidCertificate(error) => Some(Self::about(error)),
+            _ => Some(Self::NoWay),
+        }
+    }
+
+    fn about(error: &CertificateError) -> Self {
+        match error {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::Over,
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::ToCome,
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => Self::Name,
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => Self::Issuer,
+            _ => Self::Other,
+        }
+    }
 }
 
 pub fn client(trust: &Trust) -> Result<ClientConfig, Unusable> {
