@@ -13,6 +13,7 @@ mod decision_reaches_both;
 mod diary;
 mod different_answers_merge;
 mod erased;
+mod erasures_come_back;
 mod everybody_at_once;
 mod first_download_goes_on;
 mod form_beside_a_running_server;

@@ -24,10 +24,7 @@ pub fn write(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Resu
 fn empty(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<()> {
     let ErasureRow { village, household, remade, reason, time, frame } = &erasing.erasure;
     let id = household.as_bytes();
-    // The row stays, so that whoever holds the document in memory finds that it moved.
-    let sql = "UPDATE documents SET version = version + 1, heads = x'', saved = ?4
-        WHERE district = ?1 AND household = ?2 AND version = ?3";
-    if c.execute(sql, params![district.as_str(), id, erasing.expected, erasing.saved])? != 1 {
+    if mark(c, district, erasing)? != 1 {
         return Err(Error::Stale);
     }
     bodies(c, district, "changes", *household, &erasing.logged)?;
@@ -51,6 +48,23 @@ fn empty(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<(
     c.execute(sql, values)?;
     // The erasure travels with the papers, and those with the roster.
     access::bump_roster(c, district)
+}
+
+/// The document's row stays, so that whoever holds it in memory finds that it moved, and whoever founds it that it was here.
+fn mark(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<usize> {
+    let ErasureRow { village, household, .. } = &erasing.erasure;
+    let (id, saved) = (household.as_bytes(), &erasing.saved);
+    Ok(match erasing.expected {
+        Some(version) => c.execute(
+            "UPDATE documents SET version = version + 1, heads = x'', saved = ?4
+             WHERE district = ?1 AND household = ?2 AND version = ?3",
+            params![district.as_str(), id, version, saved],
+        )?,
+        None => c.execute(
+            "INSERT INTO documents VALUES (?1, ?2, ?3, 1, x'', ?4) ON CONFLICT DO NOTHING",
+            params![district.as_str(), id, village.as_str(), saved],
+        )?,
+    })
 }
 
 /// Errors with `Stale` where the household has other changes than these.

@@ -16,6 +16,7 @@ upon_both!(
     who_wrote_meanwhile_makes_the_erasure_stale,
     nothing_is_kept_of_what_comes_later,
     a_snapshot_of_before_is_not_taken,
+    what_was_lost_is_emptied_again_by_itself,
 );
 
 const PHOTO: PhotoHash = PhotoHash([7; 32]);
@@ -31,7 +32,14 @@ fn erasing(device: DeviceNumber, number: u64, expected: u64, logged: Vec<ChangeH
         frame: vec![4; 9],
     };
     let (logged, refused) = (logged.into_iter().map(Emptied::of).collect(), vec![Emptied::of(ASIDE)]);
-    let erasing = Erasing { erasure, expected, logged, refused, saved: Vec::new(), photos: vec![PHOTO] };
+    let erasing = Erasing {
+        erasure,
+        expected: Some(expected),
+        logged,
+        refused,
+        saved: Vec::new(),
+        photos: vec![PHOTO],
+    };
     let push = Push::of(device, number).with(household(9), &village(1), None);
     Commit { erasing: Some(erasing), ..push.commit() }
 }
@@ -178,4 +186,36 @@ fn a_snapshot_of_before_is_not_taken(place: &Place) {
     assert!(matches!(store.add_pack(&village(1), &made_before, vec![vec![1; 40]]), Err(Error::Stale)));
     assert_eq!(store.pack(&village(1)).expect("asked"), None);
     store.add_pack(&village(1), &pack(place, 4), vec![vec![1; 40]]).expect("a snapshot");
+}
+
+fn what_was_lost_is_emptied_again_by_itself(place: &Place) {
+    let (store, device) = (&place.store, place.device("rina", &village(1)));
+    let hashes = worked(place, device);
+    let again = |of: u128, expected, hashes: Vec<ChangeHash>| {
+        let erasing = erasing(device, 3, 2, hashes).erasing.expect("it empties");
+        let erasure = ErasureRow { household: household(of), ..erasing.erasure.clone() };
+        let refused = if expected == Some(2) { erasing.refused.clone() } else { Vec::new() };
+        Write::Erase(Box::new(Erasing { erasure, expected, refused, ..erasing }))
+    };
+    let before = store.feed(&village(1)).expect("a feed");
+    for stale in [again(1, Some(1), hashes.clone()), again(1, None, Vec::new())] {
+        assert!(matches!(place.write(&district(), stale), Err(Error::Stale)));
+    }
+    place.write(&district(), again(1, Some(2), hashes)).expect("emptied");
+    // One that is not here at all gets its mark.
+    place.write(&district(), again(5, None, Vec::new())).expect("marked");
+    assert_eq!(store.feed(&village(1)).expect("a feed"), before, "the log says nothing of it");
+    let loaded = store.load(&district(), &[household(1), household(5)]).expect("loaded");
+    for one in &loaded {
+        assert!(one.document.is_none() && one.erased == Some(household(9)));
+    }
+    let log = store.log(&village(1), 0, usize::MAX / 2).expect("a log");
+    assert!(log.iter().all(|change| change.body.is_empty() == (change.household == household(1))));
+    let late = Push::of(device, 3).with(household(5), &village(1), None).commit();
+    assert!(matches!(store.commit(late), Err(Error::Stale)), "nobody founds it");
+    assert_eq!(store.erasures(&village(1)).expect("rows").len(), 2);
+    for table in ["changes", "quarantine", "documents"] {
+        let page = store.check_page(&district(), table, &[]).expect("a page").expect("rows");
+        assert_eq!(page.unreadable, [""; 0]);
+    }
 }
