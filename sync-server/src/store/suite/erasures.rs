@@ -191,7 +191,7 @@ fn a_snapshot_of_before_is_not_taken(place: &Place) {
 fn what_was_lost_is_emptied_again_by_itself(place: &Place) {
     let (store, device) = (&place.store, place.device("rina", &village(1)));
     let hashes = worked(place, device);
-    let again = |of: u128, expected, hashes: Vec<ChangeHash>| {
+    let again = |of: u8, expected, hashes: Vec<ChangeHash>| {
         let erasing = erasing(device, 3, 2, hashes).erasing.expect("it empties");
         let erasure = ErasureRow { household: household(of), ..erasing.erasure.clone() };
         let refused = if expected == Some(2) { erasing.refused.clone() } else { Vec::new() };
