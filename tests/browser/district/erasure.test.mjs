@@ -13,6 +13,8 @@ before(async () => {
   process.env.PENDATA_PASSWORD = password;
   stage = await openStage();
   stage.operate('account', 'add', '--login', 'pusat', '--name', 'Nama pusat', '--role', 'centre-operator', '--area', 'ID', '--district', '35.02');
+  stage.operate('account', 'add', '--login', 'dua', '--name', 'Nama dua', '--role', 'centre-operator', '--area', 'ID', '--district', '35.02');
+  stage.operate('account', 'grant', '--login', 'dua', '--district', '35.02', '--role', 'village-head', '--area', '35.02.11.2003');
   ({ household } = await householdWith(await enrolled(stage, 'rina'), 'sent'));
   opened = await openPage(new URL('/district.html', stage.server).href);
   page = opened.page;
@@ -46,6 +48,26 @@ test('the district finds both numbers for its letter, and cannot erase by itself
   await page.getByLabel('Surat kabupaten').fill('surat 12/2026');
   await page.getByRole('button', { name: 'Periksa dahulu' }).click();
   await page.getByText('Akun ini tidak berhak melakukannya.').waitFor();
+  await logOut(page);
+  await go(page, '#/');
+});
+
+test('who reads the household too chooses a member by name', async () => {
+  await enter('dua');
+  await go(page, `#/household/${household}`);
+  await page.getByRole('link', { name: 'Hapus data pribadi seseorang…' }).focus();
+  await page.keyboard.press('Enter');
+  await erases().waitFor();
+  const members = page.getByRole('group', { name: 'Anggota yang dihapus' }).getByRole('radio');
+  await members.nth(1).focus();
+  await page.keyboard.press('Space');
+  await assertAccessible(page, 'choosing a member');
+  await page.getByLabel('Surat kabupaten').fill('surat 12/2026');
+  await page.getByRole('button', { name: 'Periksa dahulu' }).click();
+  await page.getByRole('heading', { name: 'Yang akan terjadi' }).waitFor();
+  await members.nth(0).focus();
+  await page.keyboard.press('Space');
+  assert.equal(await page.getByRole('heading', { name: 'Yang akan terjadi' }).count(), 0, 'another is to be looked at first');
   await logOut(page);
   await go(page, '#/');
 });
