@@ -9,7 +9,7 @@ use pendata_domain::protocol::ErasureReason;
 use super::commit::column;
 use super::session::Session as Connection;
 use super::value::{Columns, values};
-use super::{access, chain};
+use super::{access, chain, work};
 use crate::error::{Error, Result};
 use crate::store::commit::{Emptied, Erasing};
 use crate::store::rows::ErasureRow;
@@ -41,6 +41,7 @@ fn empty(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<(
     }
     bodies(c, district, "changes", *household, &erasing.logged)?;
     bodies(c, district, "quarantine", *household, &erasing.refused)?;
+    work::follow(c, district, (*household, *remade), *time)?;
     for table in ["waiting", "households", "people", "conflicts", "candidates"] {
         let sql = format!("DELETE FROM {table} WHERE district = $1 AND household = $2");
         c.execute(&sql, values![district.as_str(), id])?;

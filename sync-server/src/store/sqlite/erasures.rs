@@ -7,7 +7,7 @@ use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::protocol::ErasureReason;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{access, fixed, parsed};
+use super::{access, fixed, parsed, work};
 use crate::error::{Error, Result};
 use crate::store::commit::{Emptied, Erasing};
 use crate::store::rows::ErasureRow;
@@ -29,6 +29,7 @@ fn empty(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<(
     }
     bodies(c, district, "changes", *household, &erasing.logged)?;
     bodies(c, district, "quarantine", *household, &erasing.refused)?;
+    work::follow(c, district, (*household, *remade), *time)?;
     for table in ["waiting", "households", "people", "conflicts", "candidates"] {
         let sql = format!("DELETE FROM {table} WHERE district = ?1 AND household = ?2");
         c.execute(&sql, params![district.as_str(), id])?;

@@ -4,12 +4,14 @@ use pendata_domain::household::{Candidate, Conflict, ConflictKind, Subject};
 use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, PhotoHash};
 use pendata_domain::protocol::{ErasureReason, QuarantineReason};
 use pendata_domain::question::{FieldPath, QuestionCode};
+use pendata_domain::work::WorkReason;
 
 use super::{NOW, Place, Push, district, household, projection, upon_both, village};
 use crate::Error;
 use crate::store::Write;
 use crate::store::commit::{Commit, Emptied, Erasing, Refused};
 use crate::store::rows::{ErasureRow, HeldChange, Origin, Pack, PhotoRow};
+use crate::store::work::NewWork;
 
 upon_both!(
     an_emptied_household_leaves_its_places_in_the_log_and_nothing_else,
@@ -17,6 +19,7 @@ upon_both!(
     nothing_is_kept_of_what_comes_later,
     a_snapshot_of_before_is_not_taken,
     what_was_lost_is_emptied_again_by_itself,
+    lists_that_name_it_name_the_one_in_its_place,
 );
 
 const PHOTO: PhotoHash = PhotoHash([7; 32]);
@@ -218,4 +221,29 @@ fn what_was_lost_is_emptied_again_by_itself(place: &Place) {
         let page = store.check_page(&district(), table, &[]).expect("a page").expect("rows");
         assert_eq!(page.unreadable, [""; 0]);
     }
+}
+
+fn lists_that_name_it_name_the_one_in_its_place(place: &Place) {
+    let (store, device) = (&place.store, place.device("rina", &village(1)));
+    let hashes = worked(place, device);
+    let give = |households: &[u8]| {
+        let households = households.iter().map(|n| household(*n)).collect();
+        let (words, note) = ("cek".into(), String::new());
+        let (reason, due, user) = (WorkReason::Other, None, None);
+        let new = NewWork { village: village(1), reason, words, note, due, user, households };
+        place.write(&district(), Write::GiveWork(new)).expect("given")
+    };
+    let (both, other) = (give(&[1, 2]), give(&[2]));
+    let head = store.work_head(&district()).expect("a number");
+    store.commit(erasing(device, 3, 2, hashes)).expect("written");
+    let page = store.work_after(&district(), &[village(1)], head, 9).expect("a page");
+    let said: Vec<_> =
+        page.entries.iter().map(|entry| (entry.list, entry.item.household, entry.withdrawn)).collect();
+    assert_eq!(said, [(both, household(1), true), (both, household(9), false)]);
+    let numbers: Vec<u32> = page.entries.iter().map(|entry| entry.number).collect();
+    assert_eq!(numbers, [head + 1, head + 2], "without a gap");
+    let lists = store.work_lists(&district(), None).expect("lists");
+    let on =
+        |number| lists.iter().find(|row| row.list.number == number).map(|row| (row.households, row.done));
+    assert_eq!((on(both), on(other)), (Some((2, 0)), Some((1, 0))));
 }
