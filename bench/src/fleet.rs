@@ -238,6 +238,7 @@ impl Client {
             work: None,
             form_starts: None,
             report: None,
+            erasures: Vec::new(),
         }
     }
 }

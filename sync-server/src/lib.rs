@@ -51,7 +51,7 @@ pub use error::{BackupRefusal, Error, NotErased, Result};
 pub use forms::Published;
 pub use home::Home;
 pub use keys::Keys;
-pub use photos::{Clearing, DropPhoto, GRACE_DAYS, PhotoPlace, Photos, PieceOf};
+pub use photos::{Clearing, GRACE_DAYS, PhotoPlace, Photos, PieceOf};
 pub use second_factor::Demand;
 pub use store::life::Life;
 pub use surroundings::{Point, Surroundings};

@@ -10,7 +10,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use axum::body::Bytes;
 use field::registry::Registry;
 use field::{NEIGHBOUR, Officer, VILLAGE, World, founding, household, own, set, village};
-use pendata_domain::area::{DistrictCode, VillageCode};
+use pendata_domain::area::VillageCode;
 use pendata_domain::edit::Intent;
 use pendata_domain::ids::PhotoHash;
 use pendata_domain::photo::{MAX_PHOTO_BYTES, Photo};
@@ -217,10 +217,8 @@ impl Village {
     }
 
     fn clear(&self) -> Clearing {
-        let app = &self.world.app;
-        let drop_photo =
-            &mut |district: &DistrictCode, hash| self.runtime.block_on(app.drop_photo(district, hash));
-        app.clear_photos(false, drop_photo).expect("a pass").pop().expect("a district with photos").1
+        let cleared = self.world.app.clear_photos(false, self.runtime.handle());
+        cleared.expect("a pass").pop().expect("a district with photos").1
     }
 
     fn is_whole(&self, hash: PhotoHash) -> bool {
@@ -268,6 +266,45 @@ fn what_nothing_names_goes_after_its_grace_and_what_is_named_stays() {
         );
         assert!(village.is_whole(named));
         assert!(village.send(9).1.expect("as if it had never been here").whole);
+    });
+}
+
+/// A file of the store of photos, as it is after some days of the server's clock.
+fn date(village: &Village, hash: PhotoHash, days: i64) {
+    let at = village.world.app.now() - days * DAY;
+    let file = std::fs::File::options().append(true).open(village.file(hash)).expect("a file");
+    file.set_modified(UNIX_EPOCH + Duration::from_secs(at.unsigned_abs())).expect("it is dated");
+}
+
+#[test]
+fn bytes_that_no_row_knows_go_once_they_lay_untouched() {
+    upon_both(|mut village| {
+        let all = [7, 9, 11, 13].map(|n| {
+            let (hash, held) = village.send(n);
+            assert!(held.expect("taken").whole);
+            date(&village, hash, 40);
+            hash
+        });
+        let [known, left, young, named] = all;
+        date(&village, young, 34);
+        village.say(naming(known));
+        village.rina.write(&village.world, household(2), &[founding(VILLAGE), vec![naming(named)]].concat());
+        assert_eq!(village.rina.sync(&village.world), [Verdict::Accepted]);
+        // As a kill between an erasure's transaction and the store of photos leaves them.
+        let forgotten = format!("DELETE FROM photos WHERE hash <> x'{known}'");
+        assert_eq!(village.world.registry.tamper(&forgotten), 3);
+        let noticed = village.clear();
+        assert_eq!((noticed.left_behind, noticed.photos, noticed.leaving), (1, 2, 1));
+        assert!(village.file(left).exists(), "it is looked at once more");
+        assert!(matches!(village.send(9).1, Err(Error::Stale)), "whoever sends it is asked to wait");
+        village.world.wait(3600);
+        let gone = village.clear();
+        assert_eq!((gone.deleted, gone.deleted_bytes, gone.left_behind), (1, 4_000, 0));
+        assert!(!village.file(left).exists());
+        assert!([known, young, named].iter().all(|stays| village.file(*stays).exists()));
+        assert!(village.send(9).1.expect("as if it had never been here").whole);
+        assert!(village.send(13).1.expect("the tablet still has it").whole);
+        assert_eq!(village.clear().left_behind, 0);
     });
 }
 

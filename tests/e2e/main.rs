@@ -13,6 +13,8 @@ mod decision_reaches_both;
 mod diary;
 mod different_answers_merge;
 mod erased;
+mod erased_by_hand;
+mod erasures_come_back;
 mod everybody_at_once;
 mod first_download_goes_on;
 mod form_beside_a_running_server;

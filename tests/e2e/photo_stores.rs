@@ -1,6 +1,8 @@
 //! Where the server keeps photos: a folder, or an S3 store. Neither holds a photo that can be looked at.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::body::Body;
@@ -152,6 +154,32 @@ fn an_s3_store_loses_what_nothing_names_after_its_grace() {
     rina.answer(household, own("foto_depan"), &photo.to_string());
     send();
     assert_eq!((office.count("SELECT count(*) FROM photos"), files_below(&stored).len()), (2, 2));
+    // As a kill between an erasure's transaction and the store of photos leaves them.
+    rina.answer(household, own("foto_depan"), "");
+    rina.sync();
+    office.alter("DELETE FROM photos");
+    assert_eq!(clear(&[]), "[]\n", "they are too young");
+    date_below(&stored, SystemTime::now() - Duration::from_secs(36 * 86_400));
+    assert!(clear(&["--dry-run"]).contains(r#""left_behind":2"#));
+    assert!(clear(&[]).contains(r#""left_behind":2"#));
+    office.alter("UPDATE photos SET leaving = leaving - 3600");
+    assert!(clear(&[]).contains(r#""deleted":2"#));
+    assert_eq!((office.count("SELECT count(*) FROM photos"), files_below(&stored).len()), (0, 0));
+}
+
+fn date_below(folder: &Path, at: SystemTime) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => date_below(&path, at),
+            false => File::options()
+                .append(true)
+                .open(path)
+                .expect("a file")
+                .set_modified(at)
+                .expect("it is dated"),
+        }
+    }
 }
 
 #[test]

@@ -12,15 +12,18 @@ use crate::tablet::{NONE, PATIENCE, Tablet, api, assert_agree, own};
 macro_rules! upon_both {
     ($($story:ident),* $(,)?) => {
         mod sqlite {
-            $(#[test] fn $story() { super::$story(super::Office::upon(None, super::FORM, Vec::new())); })*
+            $(#[test] fn $story() { super::$story($crate::office::Office::upon(None, $crate::office::FORM, Vec::new())); })*
         }
         mod postgres {
             $(#[test] fn $story() {
-                super::$story(super::Office::upon(Some(super::registry()), super::FORM, Vec::new()));
+                let registry = Some($crate::office::registry());
+                super::$story($crate::office::Office::upon(registry, $crate::office::FORM, Vec::new()));
             })*
         }
     };
 }
+pub(crate) use upon_both;
+
 upon_both! {
     what_was_sent_after_the_backup_comes_back,
     another_tablet_gives_back_what_a_lost_one_sent,
@@ -29,14 +32,14 @@ upon_both! {
     a_backup_goes_only_where_nobody_works,
 }
 
-fn back_up(office: &Office, name: &str) -> PathBuf {
+pub fn back_up(office: &Office, name: &str) -> PathBuf {
     let path = office.data().with_file_name(name);
     office.command(&["backup", "--to", path.to_str().expect("a path")]);
     path
 }
 
 /// The machine is gone, with everything but its key; another takes its place.
-fn restore(office: &mut Office, backup: &Path) -> String {
+pub fn restore(office: &mut Office, backup: &Path) -> String {
     office.lose();
     let said = office.command(&["restore", "--from", backup.to_str().expect("a path")]);
     office.start();

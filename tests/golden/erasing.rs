@@ -5,12 +5,13 @@ use minicbor::bytes::ByteVec;
 use pendata_domain::ids::{HouseholdId, PersonId};
 use pendata_domain::protocol::{
     ERASURE, ErasedEntry, Erasure, ErasureReason, LOG_PAGE, LogRecord, QuarantineReason, SEAL_OUTCOME,
-    ScopeState, ScopeUpdate, SealOutcome, SyncAnswer, VILLAGE_PAPERS, Verdict, VillagePapers, seal_frame,
+    ScopeState, ScopeUpdate, SealOutcome, SyncAnswer, SyncRequest, VILLAGE_PAPERS, Verdict, VillagePapers,
+    seal_frame,
 };
 use pendata_tests::world::HOUSEHOLD;
 use uuid::Uuid;
 
-use crate::examples::{Example, NOON, encoded, server, village};
+use crate::examples::{Example, NOON, encoded, server, seven, village};
 use crate::{exchange, sync};
 
 const REMADE: HouseholdId = HouseholdId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0099));
@@ -42,6 +43,11 @@ fn answer() -> SyncAnswer {
     SyncAnswer { results: results(), erased: entry(), ..sync::answer() }
 }
 
+/// To a server that came back older than it was.
+fn request() -> SyncRequest {
+    SyncRequest { erasures: papers().erasures, ..sync::request() }
+}
+
 fn page() -> ScopeUpdate {
     let record = LogRecord::Changes { last: 42, group: exchange::group(), emptied: vec![1] };
     ScopeUpdate { records: vec![record], ..sync::scope(ScopeState::Ok) }
@@ -56,6 +62,7 @@ pub fn all() -> Vec<Example> {
         Example::framed("erasure-no-basis", erasure(ErasureReason::NoBasis), unbound(ERASURE)),
         Example::framed("village-papers-erasures", papers(), unbound(VILLAGE_PAPERS)),
         Example::framed("seal-outcome-erased", outcome(), unbound(SEAL_OUTCOME)),
+        Example::framed("sync-request-erasures", request(), ("sync request", Vec::new(), seven())),
         Example::framed("sync-answer-erased", answer(), ("sync answer", asked, server())),
         Example::framed("log-page-emptied", page(), (LOG_PAGE, sync::log_path(), server())),
     ]

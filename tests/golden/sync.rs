@@ -92,6 +92,7 @@ pub fn request() -> SyncRequest {
             disk_free: Some(2_000_000_000),
             oldest: Some(7_200),
         }),
+        erasures: Vec::new(),
     }
 }
 

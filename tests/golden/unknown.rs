@@ -68,7 +68,8 @@ const CHOICES: [&str; 3] = ["meeting-welcome", "meeting-confirmation", "meeting-
 
 /// Without a field that came later: what stands behind their last item is read as that. Their fuller siblings
 /// (`crate::erasing`) have room.
-const SHORT: [&str; 3] = ["village-papers.frame", "seal-outcome.frame", "sync-answer.frame"];
+const SHORT: [&str; 4] =
+    ["village-papers.frame", "seal-outcome.frame", "sync-answer.frame", "sync-request.frame"];
 
 #[test]
 fn what_a_later_program_adds_is_passed_over_and_nothing_is_misread() {

@@ -5,10 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
 use ed25519_dalek::VerifyingKey;
+use minicbor::bytes::ByteVec;
 use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::bundle::{Bundle, Header, Sender};
 use pendata_domain::ids::{ChangeHash, DeviceNumber, HouseholdId, PhotoHash, UserId};
-use pendata_domain::protocol::{Entry, Group, LogRecord, Parcel, Pieces, QuarantineReason, Verdict};
+use pendata_domain::protocol::{
+    Entry, Group, LogRecord, Parcel, Pieces, QuarantineReason, VILLAGE_PAPERS, Verdict, VillagePapers,
+    open_frame,
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -37,6 +41,8 @@ pub struct Import {
     pub quarantined: Vec<Refused>,
     /// Photos that were not here before.
     pub photos: u32,
+    /// Households that were emptied before a backup was restored, and are emptied again.
+    pub erased: u32,
 }
 
 /// Changes set aside for one reason.
@@ -124,6 +130,8 @@ struct Taking<'a> {
     waiting: BTreeSet<(HouseholdId, ChangeHash)>,
     pieces: Pieces,
     seen: BTreeSet<PhotoHash>,
+    /// Erasures that the sender's papers name: this registry may have lost them.
+    erasures: Vec<ByteVec>,
     import: Import,
 }
 
@@ -141,6 +149,7 @@ impl<'a> Taking<'a> {
             waiting: 0,
             quarantined: Vec::new(),
             photos: 0,
+            erased: 0,
         };
         let (households, quarantined, waiting) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
         Self {
@@ -151,6 +160,7 @@ impl<'a> Taking<'a> {
             waiting,
             pieces: Pieces::default(),
             seen: BTreeSet::new(),
+            erasures: Vec::new(),
             import,
         }
     }
@@ -172,11 +182,15 @@ impl<'a> Taking<'a> {
                 keep_photo(Photo { device, village, hash: piece.hash, content })
             }
             // What the server itself gave.
-            Parcel::Papers { .. }
-            | Parcel::Form { .. }
-            | Parcel::Part { .. }
-            | Parcel::Record { .. }
-            | Parcel::Outcome { .. } => Ok(()),
+            Parcel::Papers { frame } => {
+                let key = self.app.keys.server.verifying_key();
+                let papers = open_frame::<VillagePapers>(&frame, VILLAGE_PAPERS, &[], &key);
+                self.erasures.extend(papers.map(|papers| papers.erasures).unwrap_or_default());
+                Ok(())
+            }
+            Parcel::Form { .. } | Parcel::Part { .. } | Parcel::Record { .. } | Parcel::Outcome { .. } => {
+                Ok(())
+            }
         }
     }
 
@@ -231,6 +245,9 @@ impl<'a> Taking<'a> {
                 true => self.import.waiting += 1,
                 false => self.import.accepted += 1,
             }
+        }
+        if let Some(bringer) = self.bringer {
+            self.import.erased = self.app.erase_again(&district, bringer.number, &self.erasures)?;
         }
         let refused = |(reason, changes)| Refused { reason, changes };
         let quarantined = self.quarantined.into_iter().map(refused).collect();

@@ -45,10 +45,8 @@ struct Line {
 impl Clear {
     pub fn run(self) -> anyhow::Result<()> {
         let app = self.data.open()?.with_photo_grace(self.grace.photo_grace);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let cleared = app.clear_photos(self.dry_run, &mut |district, hash| {
-            runtime.block_on(app.drop_photo(district, hash))
-        })?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let cleared = app.clear_photos(self.dry_run, runtime.handle())?;
         let lines =
             cleared.into_iter().map(|(district, clearing)| Line { district: district.to_string(), clearing });
         let lines: Vec<Line> = lines.collect();
@@ -65,9 +63,10 @@ impl Clear {
 }
 
 fn say(Line { district, clearing }: &Line, dry: bool) {
-    let Clearing { photos, bytes, unnamed, newly_unnamed, named_again, leaving, deleted, deleted_bytes } =
-        clearing;
+    let Clearing { photos, bytes, unnamed, newly_unnamed, named_again, leaving, .. } = clearing;
+    let Clearing { deleted, deleted_bytes, left_behind, .. } = clearing;
     println!("{district}: {photos} photos and thumbnails, {bytes} bytes; nothing names {unnamed}");
+    println!("  {left_behind} lay in the store of photos and in no row");
     println!("  {newly_unnamed} since now, {named_again} are named again, of {leaving} the grace is over");
     println!("  {}: {deleted}, {deleted_bytes} bytes", if dry { "would be deleted" } else { "deleted" });
 }

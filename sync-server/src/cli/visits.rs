@@ -193,6 +193,7 @@ impl Tablet {
             work: None,
             form_starts: None,
             report: None,
+            erasures: Vec::new(),
         };
         let frame = seal_frame(&request, "sync request", b"", &self.key);
         app.handle_sync(&body::pack(&frame, Effort::Small))?;

@@ -3,7 +3,8 @@
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{FormVersion, Ticket};
 use pendata_domain::protocol::{
-    Exchange, FormNotice, MAX_PAGE_BYTES, PROTOCOL_VERSION, Signed, SyncAnswer, SyncRequest, seal_frame,
+    Exchange, FormNotice, MAX_PAGE_BYTES, MOST_ERASURES, PROTOCOL_VERSION, Signed, SyncAnswer, SyncRequest,
+    seal_frame,
 };
 use pendata_domain::receipt::Receipt;
 use pendata_domain::seal::SealId;
@@ -78,6 +79,9 @@ impl App {
                 None
             }
         };
+        // Behind the push, which may found what stands in the place of a household.
+        let erasures = &asked.erasures[..asked.erasures.len().min(MOST_ERASURES)];
+        self.erase_again(&device.account.district, device.number, erasures)?;
         let own = asked.push.as_ref().is_some_and(|group| group.header.device == device.number);
         let pushed = ingested.as_ref().filter(|_| own).map(|ingested| ingested.seal);
         let outcome = ingested.as_ref().filter(|_| !own).map(|i| self.sealed_outcome(&i.outcome()));

@@ -115,7 +115,7 @@ impl App {
         let remade = self.new_household();
         let said = self.erased_view(&stored, &view, &made, erase)?;
         let founding = self.founding(district, erase, remade, &document, made)?;
-        let erasing = self.erasing(erase, remade, &stored, &document, &founding)?;
+        let erasing = self.erasing(erase, remade, (&stored, &document), &founding)?;
         let (changes, aside) = (erasing.logged.len() as u32, erasing.refused.len() as u32);
         let view =
             ErasedView { changes, aside: said.aside + aside, photos: erasing.photos.len() as u32, ..said };
@@ -170,20 +170,34 @@ impl App {
         &self,
         erase: &Erase,
         remade: HouseholdId,
-        stored: &StoredDocument,
-        document: &Document,
+        old: (&StoredDocument, &Document),
         founding: &[Cut],
     ) -> Result<Erasing> {
-        let (village, household, time) = (stored.village.clone(), erase.household, self.now());
+        let (village, household, time) = (old.0.village.clone(), erase.household, self.now());
         let Erase { person, reason, .. } = *erase;
-        let erasure = Erasure { village: village.clone(), household, person, remade, time, reason };
+        let erasure = Erasure { village, household, person, remade, time, reason };
         let frame = seal_frame(&erasure, ERASURE, &[], &self.keys.server);
+        self.emptying(&erasure, frame, Some(old), founding)
+    }
+
+    /// What an erasure empties of the household as it is; `founding`: what founds the one in its place, where it is not here.
+    pub(super) fn emptying(
+        &self,
+        erasure: &Erasure,
+        frame: Vec<u8>,
+        old: Option<(&StoredDocument, &Document)>,
+        founding: &[Cut],
+    ) -> Result<Erasing> {
+        let Erasure { household, remade, reason, time, .. } = *erasure;
+        let village = erasure.village.clone();
         let aside = self.store.aside_of(&village.district(), household)?;
+        let photos = |(stored, document)| self.photos_of_nobody(household, stored, document, founding);
+        let logged = old.map(|(_, document)| document.changes()).unwrap_or_default();
         Ok(Erasing {
-            photos: self.photos_of_nobody(household, stored, document, founding)?,
+            photos: old.map_or(Ok(Vec::new()), photos)?,
             erasure: ErasureRow { village, household, remade, reason, time, frame },
-            expected: stored.version,
-            logged: document.changes().into_iter().map(|(hash, _)| Emptied::of(hash)).collect(),
+            expected: old.map(|(stored, _)| stored.version),
+            logged: logged.into_iter().map(|(hash, _)| Emptied::of(hash)).collect(),
             refused: aside.into_iter().map(Emptied::of).collect(),
             saved: Vec::new(),
         })

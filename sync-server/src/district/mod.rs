@@ -8,6 +8,7 @@ mod counts;
 mod csv;
 mod doubles;
 mod erase;
+mod erase_again;
 mod export;
 mod fleet;
 mod health;

@@ -1,13 +1,17 @@
-//! Photos that nobody names any more. First they are noticed, then kept for a grace, in which whatever names them again
+//! Photos that nobody names any more, and bytes that no row knows. First they are noticed, then kept for a grace, in which whatever names them again
 //! keeps them: a change that comes late from a tablet, an answer that is put back. Then they are not here any more for
 //! devices, and with the next pass, which looks once more, their bytes go.
+//!
+//! Bytes without a row are left where a program was killed between an erasure and the store of photos. They get a row whose
+//! grace is over, and go as the others do: whoever sends one of them meanwhile is asked to wait.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::PhotoHash;
 use pendata_domain::photo::{named_by, named_in};
 use serde::Serialize;
+use tokio::runtime::Handle;
 
 use crate::app::App;
 use crate::error::Result;
@@ -28,8 +32,9 @@ const PAUSE: i64 = 23 * 3600;
 /// Households, changes and photos asked for at once.
 const PAGE: u32 = 200;
 
-/// Where a photo's bytes are taken away. Apart from the rest: an object store is asked over the network.
-pub type DropPhoto<'a> = &'a mut dyn FnMut(&DistrictCode, PhotoHash) -> Result<()>;
+/// How long bytes lie untouched before they are taken for left behind, where no row knows of them: as long as a backup is
+/// kept, since after its restore the tablets name them again.
+const LEFT_BEHIND: i64 = 35 * DAY;
 
 /// What a pass over a district came to: photos and thumbnails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -44,6 +49,8 @@ pub struct Clearing {
     pub leaving: u64,
     pub deleted: u64,
     pub deleted_bytes: u64,
+    /// Bytes that no row knew: among `photos` from here on.
+    pub left_behind: u64,
 }
 
 /// What becomes of one.
@@ -69,21 +76,25 @@ fn fate(mark: &PhotoMark, named: bool, now: i64, grace: i64) -> Fate {
 }
 
 impl App {
-    /// One pass over every district. `dry`: says what it would come to, and does nothing.
+    /// One pass over every district. `dry`: says what it would come to, and does nothing. `network`: where the store of photos
+    /// is asked; the caller is on a thread that may wait.
     ///
     /// Errors where anything that could name a photo cannot be read: of that district nothing goes.
-    pub fn clear_photos(
-        &self,
-        dry: bool,
-        drop_photo: DropPhoto<'_>,
-    ) -> Result<Vec<(DistrictCode, Clearing)>> {
+    pub fn clear_photos(&self, dry: bool, network: &Handle) -> Result<Vec<(DistrictCode, Clearing)>> {
         let mut cleared = Vec::new();
         for district in self.store.districts()? {
-            if self.store.photo_marks(&district, None, 1)?.is_empty() {
+            let mut old = network.block_on(self.photos.shelf.older(&district, self.now() - LEFT_BEHIND))?;
+            if old.is_empty() && self.store.photo_marks(&district, None, 1)?.is_empty() {
                 continue;
             }
-            let clearing = self.clear_district(&district, dry, drop_photo)?;
-            cleared.push((district, clearing));
+            let named = self.named_photos(&district)?;
+            self.leave_known(&district, &mut old)?;
+            old.retain(|hash, _| !named.contains(hash));
+            if !dry {
+                self.find(&district, &old)?;
+            }
+            let clearing = self.clear_district(&district, &named, dry, network)?;
+            cleared.push((district, Clearing { left_behind: old.len() as u64, ..clearing }));
         }
         if !dry {
             self.metrics.photos_cleared(cleared.iter().map(|(_, clearing)| clearing));
@@ -98,8 +109,7 @@ impl App {
         if last.is_some_and(|last| (0..PAUSE).contains(&(now - last))) {
             return Ok(());
         }
-        let runtime = tokio::runtime::Handle::current();
-        self.clear_photos(false, &mut |district, hash| runtime.block_on(self.drop_photo(district, hash)))?;
+        self.clear_photos(false, &Handle::current())?;
         *last = Some(now);
         Ok(())
     }
@@ -109,13 +119,31 @@ impl App {
         self.photos.shelf.delete(district, hash).await
     }
 
+    /// Of what lies in the store of photos, only what no row knows. Rows are asked for after bytes: whatever was sent
+    /// meanwhile is known.
+    fn leave_known(&self, district: &DistrictCode, old: &mut BTreeMap<PhotoHash, u32>) -> Result<()> {
+        let mut last = None;
+        loop {
+            let page = self.store.photo_marks(district, last, PAGE)?;
+            let Some(end) = page.last() else { return Ok(()) };
+            last = Some(end.hash);
+            page.iter().for_each(|mark| _ = old.remove(&mark.hash));
+        }
+    }
+
+    fn find(&self, district: &DistrictCode, left: &BTreeMap<PhotoHash, u32>) -> Result<()> {
+        let (photos, bytes) = (left.keys().copied().collect(), left.values().copied().collect());
+        let now = self.now();
+        self.step(district, PhotoStep::Found { photos, bytes, since: now - self.photo_grace }, now, None)
+    }
+
     fn clear_district(
         &self,
         district: &DistrictCode,
+        named: &BTreeSet<PhotoHash>,
         dry: bool,
-        drop_photo: DropPhoto<'_>,
+        network: &Handle,
     ) -> Result<Clearing> {
-        let named = self.named_photos(district)?;
         let (now, mut clearing, mut last) = (self.now(), Clearing::default(), None);
         loop {
             let page = self.store.photo_marks(district, last, PAGE)?;
@@ -127,7 +155,7 @@ impl App {
             fates.iter().for_each(|(fate, mark)| clearing.count(*fate, mark));
             if !dry {
                 self.take_steps(district, &fates, now)?;
-                self.take_away(district, &fates, now, drop_photo)?;
+                self.take_away(district, &fates, now, network)?;
             }
         }
     }
@@ -168,10 +196,10 @@ impl App {
         district: &DistrictCode,
         fates: &[(Fate, PhotoMark)],
         now: i64,
-        drop_photo: DropPhoto<'_>,
+        network: &Handle,
     ) -> Result<()> {
         let going = of(fates, Fate::Goes);
-        going.iter().try_for_each(|hash| drop_photo(district, *hash))?;
+        going.iter().try_for_each(|hash| network.block_on(self.drop_photo(district, *hash)))?;
         let bytes: u64 =
             fates.iter().filter(|(fate, _)| *fate == Fate::Goes).map(|(_, m)| u64::from(m.bytes)).sum();
         let detail = format!(

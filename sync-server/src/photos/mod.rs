@@ -12,7 +12,7 @@ mod take;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use clearing::{Clearing, DropPhoto, GRACE_DAYS};
+pub use clearing::{Clearing, GRACE_DAYS};
 use incoming::Incoming;
 pub use place::PhotoPlace;
 use sealing::Sealing;

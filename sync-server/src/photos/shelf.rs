@@ -1,14 +1,16 @@
 //! Whole photos: `<district>/<two digits>/<hash>` in an object store, sealed for district and hash.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use futures_util::TryStreamExt;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt};
 use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::PhotoHash;
 use sha2::{Digest, Sha256};
 
-use super::sealing::{NONCE, Sealing};
+use super::sealing::{NONCE, OVERHEAD, Sealing};
 use crate::error::{Error, Result};
 
 pub struct Shelf {
@@ -39,6 +41,20 @@ impl Shelf {
         let sealed = self.store.get(&key(district, hash)).await?.bytes().await?;
         let content = self.sealing.open(&bound(district, hash), &sealed)?;
         if <[u8; 32]>::from(Sha256::digest(&content)) == hash.0 { Ok(content) } else { Err(Error::Damaged) }
+    }
+
+    /// Photos of a district that lie here unchanged since before a moment, Unix seconds, with their bytes.
+    pub async fn older(&self, district: &DistrictCode, before: i64) -> Result<BTreeMap<PhotoHash, u32>> {
+        let mut objects = self.store.list(Some(&Key::from(district.as_str())));
+        let mut found = BTreeMap::new();
+        while let Some(object) = objects.try_next().await? {
+            let hash = object.location.filename().and_then(|name| name.parse::<PhotoHash>().ok());
+            // What bears another name is none of ours.
+            let ours = hash.filter(|hash| key(district, *hash) == object.location);
+            let old = ours.filter(|_| object.last_modified.timestamp() < before);
+            found.extend(old.map(|hash| (hash, (object.size as usize).saturating_sub(OVERHEAD) as u32)));
+        }
+        Ok(found)
     }
 
     /// Also where it is not there.

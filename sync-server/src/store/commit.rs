@@ -98,8 +98,8 @@ pub struct Refused {
 #[derive(Clone, Debug)]
 pub struct Erasing {
     pub erasure: ErasureRow,
-    /// The version of its document that was loaded.
-    pub expected: u64,
+    /// The version of its document that was loaded; `None` where there was none: only a mark is put in its place.
+    pub expected: Option<u64>,
     /// All its changes in the log, and all that were set aside.
     pub logged: Vec<Emptied>,
     pub refused: Vec<Emptied>,

@@ -38,7 +38,7 @@ use crate::ingest::projection::Projection;
 use crate::rollout::{Plan, Rollout};
 use audit::Entry;
 use carry::Cell;
-use commit::{Commit, HouseholdCommit};
+use commit::{Commit, Erasing, HouseholdCommit};
 use rows::{
     Account, Device, ErasureRow, Feed, FormRow, Loaded, LoggedChange, Pack, PhotoRow, Region, Session,
 };
@@ -458,6 +458,8 @@ pub enum Write {
     /// A photo is whole. Errors with `Stale` where it is on its way out.
     AddPhoto(PhotoRow),
     Photos(photos::PhotoStep),
+    /// Empties a household, where what stands in its place was founded before. Errors with `Stale` where it moved.
+    Erase(Box<Erasing>),
     LoadRegions(Vec<Region>),
     /// Bounds of villages of the act's district.
     SetBounds(Vec<(VillageCode, Bounds)>),

@@ -1,5 +1,6 @@
 //! What a store knows of photos that nobody names any more, and the steps in which they go.
 
+use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::{ChangeHash, HouseholdId, PhotoHash};
 
 /// A photo or thumbnail of a district, over all its villages.
@@ -13,6 +14,11 @@ pub struct PhotoMark {
     pub leaving: Option<i64>,
 }
 
+/// In place of a village, for photos of which only the bytes were found. No village has this number.
+pub fn nowhere(district: &DistrictCode) -> String {
+    format!("{district}.00.0000")
+}
+
 /// What becomes of some photos of the act's district, at its time.
 #[derive(Clone, Debug)]
 pub enum PhotoStep {
@@ -24,6 +30,8 @@ pub enum PhotoStep {
     Leave { photos: Vec<PhotoHash>, since: i64 },
     /// Their bytes are gone.
     Forget(Vec<PhotoHash>),
+    /// Bytes that no row knew: a row from here on, in no village's name, as of photos that nothing named since `since`.
+    Found { photos: Vec<PhotoHash>, bytes: Vec<u32>, since: i64 },
 }
 
 impl PhotoStep {
@@ -32,6 +40,7 @@ impl PhotoStep {
             Self::Unnamed(photos)
             | Self::Named(photos)
             | Self::Leave { photos, .. }
+            | Self::Found { photos, .. }
             | Self::Forget(photos) => photos,
         }
     }

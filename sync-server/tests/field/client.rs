@@ -177,6 +177,7 @@ impl Officer {
             work: None,
             form_starts: None,
             report: None,
+            erasures: Vec::new(),
         }
     }
 

@@ -171,6 +171,7 @@ test("the centre's operator looks over districts and disks, and sees nobody", as
     'Beranda',
     'Perangkat',
     'Karantina',
+    'Hapus data pribadi',
     'Sinkronisasi',
     'Versi formulir',
     'Penyimpanan',

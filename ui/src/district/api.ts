@@ -10,6 +10,8 @@ import type { Decision } from '../generated/district/Decision';
 import type { DeviceView } from '../generated/district/DeviceView';
 import type { DoubleItem } from '../generated/district/DoubleItem';
 import type { DoublesQuestion } from '../generated/district/DoublesQuestion';
+import type { EraseRequest } from '../generated/district/EraseRequest';
+import type { ErasedView } from '../generated/district/ErasedView';
 import type { ExportReady } from '../generated/district/ExportReady';
 import type { ExportRequest } from '../generated/district/ExportRequest';
 import type { FormVersions } from '../generated/district/FormVersions';
@@ -89,6 +91,8 @@ export class Api {
     this.#ask<Returned>('POST', `households/${household}/return`, { note });
   reveal = (household: string, asked: RevealRequest) =>
     this.#ask<Revealed>('POST', `households/${household}/reveal`, asked);
+  erase = (household: string, asked: EraseRequest) =>
+    this.#ask<ErasedView>('POST', `households/${household}/erase`, asked);
   quarantine = (asked: QuarantineQuestion) => this.#ask<QuarantineItem[]>('GET', `quarantine?${query(asked)}`);
   release = (asked: ReleaseRequest) => this.#ask<Released>('POST', 'quarantine/release', asked);
   keepOut = (asked: KeepOutRequest) => this.#ask<void>('POST', 'quarantine/keep-out', asked);

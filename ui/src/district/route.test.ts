@@ -11,6 +11,9 @@ const routes: Route[] = [
   { screen: 'village', village: '35.02.11.2003' },
   { screen: 'devices' },
   { screen: 'quarantine' },
+  { screen: 'erasure' },
+  { screen: 'erasure', household: 'a-b' },
+  { screen: 'erasure', household: 'a-b', person: 'c-d' },
 ];
 
 describe('the address of a place', () => {

@@ -9,13 +9,14 @@ export type Route =
   | { screen: 'village'; village: string }
   | { screen: 'quarantine'; device?: number }
   | { screen: 'lost'; device: number }
+  | { screen: 'erasure'; household?: string; person?: string }
   | { screen: Plain };
 
 /** Screens of which there is one. */
 const plain = ['doubles', 'devices', 'bundles', 'health', 'forms', 'storage', 'exports'] as const;
 type Plain = (typeof plain)[number];
 
-export type Place = 'home' | 'queue' | 'work' | 'quarantine' | Plain;
+export type Place = 'home' | 'queue' | 'work' | 'quarantine' | 'erasure' | Plain;
 
 /** Whatever is no place of ours is the home page. */
 export function routeOf(hash: string): Route {
@@ -31,6 +32,7 @@ export function routeOf(hash: string): Route {
     const device = Number(new URLSearchParams(query).get('device'));
     return device ? { screen: first, device } : { screen: first };
   }
+  if (first === 'erasure') return { screen: first, ...(household && { household }), ...(id && { person: id }) };
   if (first === 'lost' && Number(household)) return { screen: first, device: Number(household) };
   if (first === 'village' && household) return { screen: 'village', village: household };
   if (first === 'case' && household && id) return { screen: 'case', household, case: id };
@@ -53,6 +55,8 @@ export function hashOf(route: Route): string {
       return `#/quarantine${route.device ? `?device=${route.device}` : ''}`;
     case 'lost':
       return `#/lost/${route.device}`;
+    case 'erasure':
+      return `#/${['erasure', route.household, route.person].filter(Boolean).map((part) => encodeURIComponent(part ?? '')).join('/')}`;
     case 'household':
       return `#/household/${encodeURIComponent(route.household)}`;
     default:

@@ -1,4 +1,5 @@
 /** Words of the district's console in English. */
+import { erasure } from './district/erasure.en';
 import { factor } from './district/factor.en';
 import { fleet } from './district/fleet.en';
 import { audit, village } from './district/office.en';
@@ -14,13 +15,14 @@ export const en: DistrictWords = {
   village,
   audit,
   ...fleet,
+  erasure,
   area: 'Area',
   noPage: 'This role has no page in the console.',
 
   console: 'District console',
   bundles,
 
-  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', doubles: 'Likely duplicates', work: 'Work lists', devices: 'Devices', bundles: 'Device files', quarantine: 'Quarantine', health: 'Sync health', forms: 'Form versions', storage: 'Storage', exports: 'Export', district: 'District' },
+  menu: { label: 'Main menu', home: 'Home', queue: 'Decisions', doubles: 'Likely duplicates', work: 'Work lists', devices: 'Devices', bundles: 'Device files', quarantine: 'Quarantine', erasure: 'Erase personal data', health: 'Sync health', forms: 'Form versions', storage: 'Storage', exports: 'Export', district: 'District' },
   loading: 'Loading …',
 
   login: {
@@ -170,6 +172,10 @@ export const en: DistrictWords = {
     not_found: 'Not found, or not in your area.',
     case_changed: 'This case changed since you opened it. Look again.',
     reason_missing: 'A reason is required.',
+    erase_open_cases: 'The household has open cases about others. The district decides them first; nothing was changed.',
+    erase_newer_form: 'An answer is of a form newer than the server’s. Wait until that form is in force; nothing was changed.',
+    erased_before: 'The household was emptied before. Use the number of the one in its place.',
+    erase_not_founded: 'The household in its place cannot be founded. Nothing was changed; tell the makers of the system.',
     sign_in_unreachable: 'The log-in service does not answer. Try again, or log in with your password.',
     sign_in_refused: 'The log-in service refused, or it took too long. Try again.',
     sign_in_unknown: 'This identity is not linked to an account here. Ask the operator.',

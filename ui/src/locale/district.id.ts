@@ -1,4 +1,5 @@
 /** Words of the district's console in Indonesian. English has the same keys or does not compile. */
+import { erasure } from './district/erasure.id';
 import { factor } from './district/factor.id';
 import { ages, devices, doubles, exports, forms, health, lost, quarantine, storage } from './district/fleet.id';
 import { audit, village } from './district/office.id';
@@ -35,6 +36,7 @@ export const id = {
   audit,
   ages,
   doubles,
+  erasure,
   devices,
   lost,
   quarantine,
@@ -48,7 +50,7 @@ export const id = {
   console: 'Konsol kabupaten',
   bundles,
 
-  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', doubles: 'Mungkin dobel', work: 'Daftar kerja', devices: 'Perangkat', bundles: 'Berkas perangkat', quarantine: 'Karantina', health: 'Sinkronisasi', forms: 'Versi formulir', storage: 'Penyimpanan', exports: 'Ekspor', district: 'Kabupaten' },
+  menu: { label: 'Menu utama', home: 'Beranda', queue: 'Antrean keputusan', doubles: 'Mungkin dobel', work: 'Daftar kerja', devices: 'Perangkat', bundles: 'Berkas perangkat', quarantine: 'Karantina', erasure: 'Hapus data pribadi', health: 'Sinkronisasi', forms: 'Versi formulir', storage: 'Penyimpanan', exports: 'Ekspor', district: 'Kabupaten' },
   loading: 'Memuat …',
 
   login: {
@@ -193,6 +195,10 @@ export const id = {
     not_found: 'Tidak ditemukan, atau bukan wilayah Anda.',
     case_changed: 'Kasus ini berubah sejak dibuka. Periksa sekali lagi.',
     reason_missing: 'Alasan wajib diisi.',
+    erase_open_cases: 'Keluarga ini punya kasus terbuka tentang orang lain. Minta kabupaten memutuskannya dahulu; tidak ada yang berubah.',
+    erase_newer_form: 'Ada isian dari formulir yang lebih baru daripada formulir server. Tunggu sampai formulir itu berlaku; tidak ada yang berubah.',
+    erased_before: 'Keluarga ini sudah dikosongkan sebelumnya. Pakai nomor keluarga penggantinya.',
+    erase_not_founded: 'Keluarga penggantinya tidak dapat dibuat. Tidak ada yang berubah; beri tahu pembuat sistem.',
     sign_in_unreachable: 'Layanan masuk tidak menjawab. Coba lagi, atau masuk dengan kata sandi.',
     sign_in_refused: 'Layanan masuk menolak, atau terlalu lama. Coba lagi.',
     sign_in_unknown: 'Akun dinas ini belum dihubungkan dengan akun di sini. Hubungi operator.',

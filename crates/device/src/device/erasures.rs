@@ -20,7 +20,15 @@ use crate::tables::{intents, meta, photos, snapshots};
 impl Device {
     /// What stands in the place of a household that was emptied.
     pub fn stands_for(&self, household: HouseholdId) -> Result<Option<HouseholdId>> {
-        erasures::remade(&self.store.db, household)
+        erasures::remade(&self.store.db, household)?.map(|remade| self.last_of(remade)).transpose()
+    }
+
+    /// The household itself, or what stands in its place in the end.
+    fn last_of(&self, mut household: HouseholdId) -> Result<HouseholdId> {
+        while let Some(remade) = erasures::remade(&self.store.db, household)? {
+            household = remade;
+        }
+        Ok(household)
     }
 
     /// Empties what papers name and the device still has, and ends what a kill cut short.
@@ -28,8 +36,12 @@ impl Device {
         if self.form().is_err() {
             return Ok(());
         }
-        for erasure in self.erasures_to_take()? {
-            self.take_erasure(&erasure)?;
+        loop {
+            let some = self.erasures_to_take()?;
+            if some.is_empty() {
+                break;
+            }
+            some.iter().try_for_each(|erasure| self.take_erasure(erasure))?;
         }
         match meta::get::<Vec<[u8; 32]>>(&self.store.db, meta::ERASING)? {
             Some(files) => self.end_erasing(&files),
@@ -45,18 +57,24 @@ impl Device {
             let key = self.identity.server_key()?;
             for frame in &papers.erasures {
                 let Ok(erasure) = open_frame::<Erasure>(frame, ERASURE, &[], &key) else { continue };
-                let db = &self.store.db;
-                let waits = erasures::holds(db, erasure.household)?
-                    || snapshots::get(db, erasure.remade)?
-                        .is_none_or(|(_, document)| document.persons().is_empty());
-                found.extend((!waits && erasure.village == *village).then_some(erasure));
+                let taken = erasures::holds(&self.store.db, erasure.household)?;
+                let ready = !taken && erasure.village == *village && self.stands(erasure.remade)?;
+                found.extend(ready.then_some(erasure));
             }
         }
         Ok(found)
     }
 
+    /// The household is here, or another in its place: it may have been emptied itself before this device saw it.
+    fn stands(&self, remade: HouseholdId) -> Result<bool> {
+        let db = &self.store.db;
+        let here = snapshots::get(db, remade)?.is_some_and(|(_, document)| !document.persons().is_empty());
+        Ok(here || erasures::holds(db, remade)?)
+    }
+
     fn take_erasure(&mut self, erasure: &Erasure) -> Result<()> {
         let household = erasure.household;
+        let erasure = &Erasure { remade: self.last_of(erasure.remade)?, ..erasure.clone() };
         let (files, was_here) = self.files_of(erasure)?;
         let erased = Erased {
             village: erasure.village.clone(),

@@ -1,8 +1,11 @@
 //! Keys and papers, as the server gives them or another device brings them; and the form they name.
 
+use minicbor::bytes::ByteVec;
 use pendata_domain::area::VillageCode;
 use pendata_domain::ids::{FormHash, FormVersion};
-use pendata_domain::protocol::{Exchange, FormNotice, VILLAGE_PAPERS, VillagePapers, open_frame};
+use pendata_domain::protocol::{
+    Exchange, FormNotice, MOST_ERASURES, VILLAGE_PAPERS, VillagePapers, open_frame,
+};
 use sha2::{Digest, Sha256};
 
 use super::Taken;
@@ -10,20 +13,47 @@ use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::store::Ledger;
 use crate::tables::forms::MAX_FORM_BYTES;
-use crate::tables::{papers, roster};
+use crate::tables::{meta, papers, relay, roster};
 
 /// Keys and papers that the server gave, its signatures checked.
 pub(crate) struct ReadExchange<'a> {
     exchange: &'a Exchange,
-    papers: Vec<(&'a [u8], VillagePapers)>,
+    papers: Vec<Newer<'a>>,
+}
+
+/// Papers, and the erasures of those that they may take the place of.
+struct Newer<'a> {
+    frame: &'a [u8],
+    read: VillagePapers,
+    known: Vec<ByteVec>,
 }
 
 impl ReadExchange<'_> {
     pub fn keep(&self, ledger: &Ledger<'_>) -> Result<()> {
         self.exchange.keys.iter().try_for_each(|key| papers::keep_key(ledger.tx, key))?;
-        self.papers.iter().try_for_each(|(frame, read)| {
-            papers::keep(ledger.tx, &read.village, read.version, frame).map(drop)
-        })
+        self.papers.iter().try_for_each(|newer| newer.keep(ledger))
+    }
+}
+
+impl Newer<'_> {
+    /// Every erasure stays known: one that the papers do not name any more goes back to the server, which lost it. What was
+    /// read of such a server before it named them again is not given on.
+    fn keep(&self, ledger: &Ledger<'_>) -> Result<()> {
+        let Self { frame, read, known } = self;
+        if !papers::keep(ledger.tx, &read.village, read.version, frame)? {
+            return Ok(());
+        }
+        let before: Vec<ByteVec> = meta::get(ledger.tx, meta::ERASURES_LOST)?.unwrap_or_default();
+        let is_named = |erasure: &ByteVec| read.erasures.contains(erasure);
+        let mut lost: Vec<ByteVec> = before.iter().filter(|erasure| !is_named(erasure)).cloned().collect();
+        lost.extend(known.iter().filter(|erasure| !is_named(erasure) && !before.contains(erasure)).cloned());
+        if lost != before {
+            meta::put(ledger.tx, meta::ERASURES_LOST, &lost)?;
+        }
+        match read.erasures.iter().all(|erasure| known.contains(erasure)) {
+            true => Ok(()),
+            false => relay::drop_parts(ledger.tx, &read.village),
+        }
     }
 }
 
@@ -31,7 +61,9 @@ impl Device {
     pub(crate) fn read_exchange<'a>(&self, exchange: &'a Exchange) -> Result<ReadExchange<'a>> {
         let mut papers = Vec::new();
         for frame in &exchange.papers {
-            papers.extend(self.opened_papers(frame)?.map(|read| (frame.as_slice(), read)));
+            if let Some(read) = self.opened_papers(frame)? {
+                papers.push(self.newer(frame, read)?);
+            }
         }
         Ok(ReadExchange { exchange, papers })
     }
@@ -41,8 +73,20 @@ impl Device {
         let read = self.read_exchange(exchange)?;
         self.store.commit(self.environment.as_mut(), |ledger| {
             read.keep(ledger)?;
-            read.papers.iter().try_for_each(|(_, papers)| roster::merge(ledger.tx, &papers.roster))
+            read.papers.iter().try_for_each(|newer| roster::merge(ledger.tx, &newer.read.roster))
         })
+    }
+
+    fn newer<'a>(&self, frame: &'a [u8], read: VillagePapers) -> Result<Newer<'a>> {
+        let known = self.papers(&read.village)?.map(|papers| papers.erasures).unwrap_or_default();
+        Ok(Newer { frame, read, known })
+    }
+
+    /// For a server that was set back: the newest first, since what stands in the place of a household may have been
+    /// emptied itself.
+    pub(crate) fn erasures_lost(&self) -> Result<Vec<ByteVec>> {
+        let lost: Vec<ByteVec> = meta::get(&self.store.db, meta::ERASURES_LOST)?.unwrap_or_default();
+        Ok(lost.into_iter().rev().take(MOST_ERASURES).collect())
     }
 
     /// `None` where the server did not sign them.
@@ -63,9 +107,10 @@ impl Device {
         let held = papers::get(&self.store.db, village)?.map_or(0, |(version, _)| version);
         let read = self.opened_papers(frame)?;
         if let Some(read) = read.filter(|read| read.village == *village && read.version > held) {
+            let newer = self.newer(frame, read)?;
             self.store.commit(self.environment.as_mut(), |ledger| {
-                papers::keep(ledger.tx, village, read.version, frame)?;
-                roster::merge(ledger.tx, &read.roster)
+                newer.keep(ledger)?;
+                roster::merge(ledger.tx, &newer.read.roster)
             })?;
         }
         Ok(Taken::default())

@@ -226,7 +226,7 @@ impl Device {
     }
 }
 
-fn elided(entry: Entry) -> Result<Entry> {
+pub(super) fn elided(entry: Entry) -> Result<Entry> {
     let sealed = entry.sealed().map_err(|_| Error::Damaged)?;
     Ok(Entry::Elided { household: sealed.household, hash: sealed.hash })
 }

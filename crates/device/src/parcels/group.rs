@@ -11,6 +11,7 @@ use pendata_domain::protocol::{Entry, Group, MAX_PAGE_BYTES, MAX_PUSH_CHANGES, Q
 use pendata_domain::seal::Seal;
 
 use super::Taken;
+use super::give::elided;
 use super::vouch::{Known, vouched};
 use crate::device::{Device, Incoming, Integrated};
 use crate::error::{Error, Result};
@@ -31,14 +32,18 @@ impl Device {
     pub(super) fn open_group(&mut self, village: &VillageCode, group: Group) -> Result<GroupWork> {
         self.form()?;
         let mut work = GroupWork::default();
+        let group = self.without_emptied(group, &mut work.taken)?;
+        if group.present() == 0 {
+            return Ok(work);
+        }
         if !can_be_pushed(&group) {
-            work.taken.refused = vec![QuarantineReason::Oversize; group.present()];
+            work.taken.refused.extend(vec![QuarantineReason::Oversize; group.present()]);
             return Ok(work);
         }
         let (seal, known) = match vouched(&group, &self.writers()?) {
             Ok(vouched) => vouched,
             Err(reason) => {
-                work.taken.refused = vec![reason; group.present()];
+                work.taken.refused.extend(vec![reason; group.present()]);
                 return Ok(work);
             }
         };
@@ -49,12 +54,24 @@ impl Device {
         let judged = self.judge(village, &group, &seal, &known)?;
         self.carry(village, &group, &seal, &judged)?;
         work.taken.carried = group.present() as u32;
-        work.taken.refused = judged.refused.values().copied().collect();
+        work.taken.refused.extend(judged.refused.values());
         work.changes = judged.sound.values().map(|changes| changes.len() as u32).sum();
         let incoming =
             |(household, changes)| Incoming { household, village: village.clone(), changes, upon: None };
         work.waiting = judged.sound.into_iter().map(incoming).collect();
         Ok(work)
+    }
+
+    /// Of a household that was emptied nothing is carried: its changes are named by their hashes.
+    fn without_emptied(&self, group: Group, taken: &mut Taken) -> Result<Group> {
+        let mut entries = Vec::with_capacity(group.entries.len());
+        for entry in group.entries {
+            let emptied =
+                matches!(entry, Entry::Present { .. }) && erasures::holds(&self.store.db, entry.household())?;
+            taken.refused.extend(emptied.then_some(QuarantineReason::Erased));
+            entries.push(if emptied { elided(entry)? } else { entry });
+        }
+        Ok(Group { entries, ..group })
     }
 
     /// Returns whether there are more.
@@ -122,11 +139,6 @@ impl Device {
             }
         }
         for (household, changes) in by_household {
-            if erasures::holds(&self.store.db, household)? {
-                let reason = QuarantineReason::Erased;
-                judged.refused.extend(changes.iter().map(|change| ((household, change.hash), reason)));
-                continue;
-            }
             match self.is_of_village(village, household, &changes)? {
                 true => {
                     let bytes = changes.into_iter().map(|change| change.bytes).collect();

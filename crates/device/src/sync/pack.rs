@@ -46,6 +46,8 @@ pub(crate) struct PartOpened {
     signed: PackPart,
     /// It is not the next in order: it only brings its households.
     beside: bool,
+    /// It has a household that was emptied since: it is not given on.
+    of_before: bool,
 }
 
 impl PartOpened {
@@ -167,7 +169,14 @@ impl Device {
         }
         let households = std::mem::take(&mut signed.households);
         let count = households.len() as u32;
-        Ok(Some(PartOpened { households: households.into(), count, body, signed, beside: false }))
+        Ok(Some(PartOpened {
+            households: households.into(),
+            count,
+            body,
+            signed,
+            beside: false,
+            of_before: false,
+        }))
     }
 
     /// Takes in the next households of a part, and with the last the number of the next part. Returns whether there
@@ -178,6 +187,7 @@ impl Device {
         let mut unreadable = Vec::new();
         for packed in waiting.drain(..AT_ONCE.min(waiting.len())) {
             if erasures::holds(&self.store.db, packed.household)? {
+                part.of_before = true;
                 continue;
             }
             match Document::load_packed(&packed.saved) {
@@ -224,7 +234,7 @@ impl Device {
 impl PartOpened {
     /// The part is taken in: it can be given on, and the next one is wanted.
     fn close(&self, ledger: &Ledger<'_>, wanted: &PartWanted, before: &Feed, after: &Feed) -> Result<()> {
-        if let Some(read) = &before.pack {
+        if let Some(read) = before.pack.as_ref().filter(|_| !self.of_before) {
             let part = (wanted.index, self.body.as_slice());
             relay::keep_part(ledger.tx, &wanted.village, wanted.epoch, &read.notice, part)?;
         }

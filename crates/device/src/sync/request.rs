@@ -60,6 +60,7 @@ impl Device {
             work: Some(meta::get(db, meta::WORK)?.unwrap_or(0)),
             form_starts: self.start_of_newest()?,
             report: Some(self.report()?),
+            erasures: self.erasures_lost()?,
         };
         let frame = seal_frame(&request, "sync request", &[], &self.identity.signing_key()?);
         self.request = Some(Signed::parse(&frame).expect("just written").body);

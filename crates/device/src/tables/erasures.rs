@@ -8,7 +8,7 @@ use pendata_domain::protocol::{Entry, Group};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::notices::{self, NoticeKind};
-use super::{blob, decode, encode, household_of, households, people, snapshots, stale};
+use super::{blob, decode, encode, household_of, households, people, relay, snapshots, stale};
 use crate::error::{Error, Result};
 
 /// An erasure as this device took it.
@@ -82,7 +82,7 @@ pub fn take(tx: &Transaction<'_>, erased: &Erased) -> Result<()> {
     photos(tx, *household, *remade)?;
     groups(tx, *household)?;
     rows(tx, *household)?;
-    tx.execute("DELETE FROM parts WHERE village = ?1", [village.as_str()])?;
+    relay::drop_parts(tx, village)?;
     if was_here || !kept.is_empty() {
         notices::insert(tx, NoticeKind::Erased, Some(*remade), &kept.len().to_string(), *taken)?;
     }

@@ -28,6 +28,8 @@ pub const READ_AGAIN: &str = "read_again";
 pub const RECOVERY: &str = "recovery";
 /// Pictures whose files are to be dropped, until the journal is written anew too: a household was erased.
 pub const ERASING: &str = "erasing";
+/// Frames of erasures that papers named and newer ones do not: for a server that lost them.
+pub const ERASURES_LOST: &str = "erasures_lost";
 /// Server's clock at the last complete sync, Unix seconds.
 pub const LAST_SYNC: &str = "last_sync";
 

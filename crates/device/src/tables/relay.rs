@@ -34,6 +34,11 @@ pub fn begin_again(tx: &Transaction<'_>, village: &VillageCode) -> Result<()> {
     tx.prepare_cached("UPDATE village_log SET epoch = ?2 WHERE village = ?1 AND epoch >= 0")?
         .execute((village.as_str(), aside))?;
     meta::put(tx, meta::READ_AGAIN, &true)?;
+    drop_parts(tx, village)
+}
+
+/// The snapshot that is kept to be given on.
+pub fn drop_parts(tx: &Transaction<'_>, village: &VillageCode) -> Result<()> {
     tx.prepare_cached("DELETE FROM parts WHERE village = ?1")?.execute([village.as_str()])?;
     Ok(())
 }

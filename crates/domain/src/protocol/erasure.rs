@@ -10,6 +10,9 @@ use crate::ids::{HouseholdId, PersonId};
 /// Purpose of a frame of [`Erasure`], bound to nothing: it outlives the server's life it was given in.
 pub const ERASURE: &str = "erasure";
 
+/// Of erasures that a device brings back to a server, a request has at most this many; the others follow.
+pub const MOST_ERASURES: usize = 32;
+
 /// What asked for it. No words of anybody: it lies on every tablet of the village.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[serde(rename_all = "snake_case")]

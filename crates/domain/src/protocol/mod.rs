@@ -21,7 +21,7 @@ mod work;
 pub use access::{ACCESS_HEADER, Access};
 pub use dictionary::{DICTIONARY, ZSTD_DICTIONARY};
 pub use enrol::{EnrolAnswer, EnrolRequest, Enrolment};
-pub use erasure::{ERASURE, ErasedEntry, Erasure, ErasureReason};
+pub use erasure::{ERASURE, ErasedEntry, Erasure, ErasureReason, MOST_ERASURES};
 pub use exchange::{
     BundleKey, Exchange, SEAL_OUTCOME, SealOutcome, VILLAGE_PAPERS, VillageKey, VillagePapers,
 };

@@ -1,5 +1,6 @@
 //! `POST /v1/sync`: one request that pushes and pulls.
 
+use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use super::erasure::ErasedEntry;
@@ -73,6 +74,11 @@ pub struct SyncRequest {
     /// How the device fares; `None` from a program that does not tell.
     #[n(13)]
     pub report: Option<DeviceReport>,
+    /// Frames of [`super::Erasure`] that the village's papers named and do not name any more, as a server leaves them out
+    /// that comes back older than it was; at most [`super::MOST_ERASURES`].
+    #[n(14)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub erasures: Vec<ByteVec>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -8,8 +8,8 @@ use super::session::Session as Connection;
 use super::value::{Columns, values};
 use super::wall::Scope;
 use super::{
-    access, bounds, calendar, chain, fleet, forms, grants, life, photos, reference, second_factors, shared,
-    sign_ins, work,
+    access, bounds, calendar, chain, erasures, fleet, forms, grants, life, photos, reference, second_factors,
+    shared, sign_ins, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
@@ -97,6 +97,7 @@ fn of_district(c: &Connection, act: &Act, district: &DistrictCode) -> Result<Opt
         }
         Write::Link { user, kind, value } => sign_ins::link(c, district, *user, kind, value).map(|()| 0)?,
         Write::Unlink { user } => sign_ins::unlink(c, district, *user).map(|()| 0)?,
+        Write::Erase(erasing) => erasures::again(c, district, erasing).map(|()| 0)?,
         Write::AddPhoto(photo) => photos::add(c, district, photo, time).map(|()| 0)?,
         Write::Photos(step) => photos::step(c, district, step, time).map(|()| 0)?,
         Write::SetBounds(villages) => bounds::set(c, district, villages).map(|()| 0)?,

@@ -6,14 +6,20 @@ use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::protocol::ErasureReason;
 
-use super::access;
 use super::commit::column;
 use super::session::Session as Connection;
 use super::value::{Columns, values};
+use super::{access, chain, work};
 use crate::error::{Error, Result};
 use crate::store::commit::{Emptied, Erasing};
 use crate::store::rows::ErasureRow;
 use crate::store::vault::rows::SealedCommit;
+
+/// A household that is emptied by itself: nothing is founded with it. Behind the end of the audit chain, as in a commit.
+pub fn again(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<()> {
+    chain::lock(c, district)?;
+    empty(c, district, erasing)
+}
 
 /// Last in its transaction. Returns the commits whose household moved.
 pub fn write(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit]) -> Result<BTreeSet<usize>> {
@@ -30,14 +36,12 @@ pub fn write(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit])
 fn empty(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<()> {
     let ErasureRow { village, household, remade, reason, time, frame } = &erasing.erasure;
     let id = household.as_bytes();
-    // The row stays, so that whoever holds the document in memory finds that it moved.
-    let sql = "UPDATE documents SET version = version + 1, heads = '', saved = $4
-        WHERE district = $1 AND household = $2 AND version = $3";
-    if c.execute(sql, values![district.as_str(), id, erasing.expected, &erasing.saved])? != 1 {
+    if mark(c, district, erasing)? != 1 {
         return Err(Error::Stale);
     }
     bodies(c, district, "changes", *household, &erasing.logged)?;
     bodies(c, district, "quarantine", *household, &erasing.refused)?;
+    work::follow(c, district, (*household, *remade), *time)?;
     for table in ["waiting", "households", "people", "conflicts", "candidates"] {
         let sql = format!("DELETE FROM {table} WHERE district = $1 AND household = $2");
         c.execute(&sql, values![district.as_str(), id])?;
@@ -55,6 +59,21 @@ fn empty(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<(
     c.execute(sql, values![district.as_str(), id, place, remade.as_bytes(), word, *time, frame])?;
     // The erasure travels with the papers, and those with the roster.
     access::bump_roster(c, district)
+}
+
+/// The document's row stays, so that whoever holds it in memory finds that it moved, and whoever founds it that it was here.
+fn mark(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<u64> {
+    let ErasureRow { village, household, .. } = &erasing.erasure;
+    let (id, saved) = (household.as_bytes(), &erasing.saved);
+    let Some(version) = erasing.expected else {
+        let sql = "INSERT INTO homes VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        c.execute(sql, values![district.as_str(), id])?;
+        let sql = "INSERT INTO documents VALUES ($1, $2, $3, 1, '', $4) ON CONFLICT DO NOTHING";
+        return c.execute(sql, values![district.as_str(), id, village.as_str(), saved]);
+    };
+    let sql = "UPDATE documents SET version = version + 1, heads = '', saved = $4
+        WHERE district = $1 AND household = $2 AND version = $3";
+    c.execute(sql, values![district.as_str(), id, version, saved])
 }
 
 /// Errors with `Stale` where the household has other changes than these.

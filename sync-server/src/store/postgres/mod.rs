@@ -601,6 +601,7 @@ impl Store for PostgresStore {
     }
 
     fn write(&self, act: Act) -> Result<u32> {
+        let act = self.vault.seal_act(&*self.pool, act)?;
         match &act.write {
             // Another life is every district's at once.
             Write::OpenEpoch { .. } => {

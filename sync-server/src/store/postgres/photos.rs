@@ -6,7 +6,7 @@ use pendata_domain::ids::{DeviceNumber, PhotoHash};
 use super::session::Session as Connection;
 use super::value::{Columns, values};
 use crate::error::{Error, Result};
-use crate::store::photos::{PhotoMark, PhotoStep};
+use crate::store::photos::{PhotoMark, PhotoStep, nowhere};
 use crate::store::rows::PhotoRow;
 
 pub fn photo(c: &Connection, village: &VillageCode, hash: PhotoHash) -> Result<Option<PhotoRow>> {
@@ -112,6 +112,17 @@ pub fn step(c: &Connection, district: &DistrictCode, step: &PhotoStep, time: i64
         PhotoStep::Forget(photos) => {
             let sql = "DELETE FROM photos WHERE district = $1 AND hash = ANY($2) AND leaving IS NOT NULL";
             c.execute(sql, values![district.as_str(), of(photos)])
+        }
+        PhotoStep::Found { photos, bytes, since } => {
+            let bytes: Vec<i64> = bytes.iter().map(|bytes| i64::from(*bytes)).collect();
+            let nowhere = nowhere(district);
+            let sql = "INSERT INTO photos (district, village, hash, bytes, device, received, unnamed)
+                SELECT $1, $4, n.hash, n.bytes, 0, $5, $6 FROM unnest($2::bytea[], $3::bigint[]) AS n(hash, bytes)
+                WHERE NOT EXISTS (SELECT 1 FROM photos o WHERE o.district = $1 AND o.hash = n.hash)
+                ON CONFLICT DO NOTHING";
+            let hashes = of(photos);
+            c.rows(sql, &[&district.as_str(), &hashes, &bytes, &nowhere, &time, since])?;
+            Ok(0)
         }
     }
     .map(drop)

@@ -206,6 +206,24 @@ pub fn withdraw(
     if taken > 0 { Ok(taken as u32) } else { Err(Error::NotFound) }
 }
 
+/// Lists on which a household is not done have the one in its place from here on.
+pub fn follow(
+    c: &Connection,
+    district: &DistrictCode,
+    (household, remade): (HouseholdId, HouseholdId),
+    time: i64,
+) -> Result<()> {
+    let sql = format!(
+        "SELECT w.list FROM {STANDING} AND w.district = $1 AND w.household = $2 AND NOT {DONE} ORDER BY w.list"
+    );
+    let key = values![district.as_str(), household.as_bytes()];
+    for list in c.all(&sql, key, |row| row.number::<u32>(0))? {
+        withdraw(c, district, list, &[household], None, time)?;
+        put(c, district, list, &[remade], None, time)?;
+    }
+    Ok(())
+}
+
 /// What the server found by itself.
 pub fn by_itself(c: &Connection, district: &DistrictCode, found: &ByItself, time: i64) -> Result<()> {
     let sql = "SELECT max(number) FROM work_lists

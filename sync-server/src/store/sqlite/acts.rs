@@ -6,8 +6,8 @@ use pendata_domain::ids::{Ticket, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    access, bounds, calendar, fixed, fleet, forms, grants, life, parsed, photos, reference, second_factors,
-    sign_ins, work,
+    access, bounds, calendar, erasures, fixed, fleet, forms, grants, life, parsed, photos, reference,
+    second_factors, sign_ins, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
@@ -58,6 +58,7 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         }
         Write::PublishForm(form, rollouts) => forms::publish(c, form, rollouts, act.time).map(|()| 0)?,
         Write::RollOut(rollouts) => forms::roll_out(c, rollouts, act.time).map(|()| 0)?,
+        Write::Erase(erasing) => erasures::write(c, district()?, erasing).map(|()| 0)?,
         Write::AddPhoto(photo) => photos::add(c, district()?, photo, act.time).map(|()| 0)?,
         Write::Photos(step) => photos::step(c, district()?, step, act.time).map(|()| 0)?,
         Write::LoadRegions(regions) => reference::load_regions(c, regions).map(|()| 0)?,

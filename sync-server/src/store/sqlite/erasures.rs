@@ -7,7 +7,7 @@ use pendata_domain::ids::{ChangeHash, HouseholdId};
 use pendata_domain::protocol::ErasureReason;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{access, fixed, parsed};
+use super::{access, fixed, parsed, work};
 use crate::error::{Error, Result};
 use crate::store::commit::{Emptied, Erasing};
 use crate::store::rows::ErasureRow;
@@ -24,14 +24,12 @@ pub fn write(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Resu
 fn empty(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<()> {
     let ErasureRow { village, household, remade, reason, time, frame } = &erasing.erasure;
     let id = household.as_bytes();
-    // The row stays, so that whoever holds the document in memory finds that it moved.
-    let sql = "UPDATE documents SET version = version + 1, heads = x'', saved = ?4
-        WHERE district = ?1 AND household = ?2 AND version = ?3";
-    if c.execute(sql, params![district.as_str(), id, erasing.expected, erasing.saved])? != 1 {
+    if mark(c, district, erasing)? != 1 {
         return Err(Error::Stale);
     }
     bodies(c, district, "changes", *household, &erasing.logged)?;
     bodies(c, district, "quarantine", *household, &erasing.refused)?;
+    work::follow(c, district, (*household, *remade), *time)?;
     for table in ["waiting", "households", "people", "conflicts", "candidates"] {
         let sql = format!("DELETE FROM {table} WHERE district = ?1 AND household = ?2");
         c.execute(&sql, params![district.as_str(), id])?;
@@ -51,6 +49,23 @@ fn empty(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<(
     c.execute(sql, values)?;
     // The erasure travels with the papers, and those with the roster.
     access::bump_roster(c, district)
+}
+
+/// The document's row stays, so that whoever holds it in memory finds that it moved, and whoever founds it that it was here.
+fn mark(c: &Connection, district: &DistrictCode, erasing: &Erasing) -> Result<usize> {
+    let ErasureRow { village, household, .. } = &erasing.erasure;
+    let (id, saved) = (household.as_bytes(), &erasing.saved);
+    Ok(match erasing.expected {
+        Some(version) => c.execute(
+            "UPDATE documents SET version = version + 1, heads = x'', saved = ?4
+             WHERE district = ?1 AND household = ?2 AND version = ?3",
+            params![district.as_str(), id, version, saved],
+        )?,
+        None => c.execute(
+            "INSERT INTO documents VALUES (?1, ?2, ?3, 1, x'', ?4) ON CONFLICT DO NOTHING",
+            params![district.as_str(), id, village.as_str(), saved],
+        )?,
+    })
 }
 
 /// Errors with `Stale` where the household has other changes than these.

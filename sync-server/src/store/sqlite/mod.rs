@@ -672,6 +672,7 @@ impl Store for SqliteStore {
     }
 
     fn write(&self, act: Act) -> Result<u32> {
+        let act = self.vault.seal_act(self, act)?;
         match act.write {
             Write::Failed { subject, memory } => self.attempts.failed(subject, act.time, memory),
             Write::Forgive { subject } => self.attempts.forgive(&subject),

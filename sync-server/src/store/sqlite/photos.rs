@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::{fixed, parsed};
 use crate::error::{Error, Result};
-use crate::store::photos::{PhotoMark, PhotoStep};
+use crate::store::photos::{PhotoMark, PhotoStep, nowhere};
 use crate::store::rows::PhotoRow;
 
 pub fn photo(c: &Connection, village: &VillageCode, hash: PhotoHash) -> Result<Option<PhotoRow>> {
@@ -104,7 +104,7 @@ pub fn marks(
 }
 
 pub fn step(c: &Connection, district: &DistrictCode, step: &PhotoStep, time: i64) -> Result<()> {
-    let district = district.as_str();
+    let (nowhere, district) = (nowhere(district), district.as_str());
     match step {
         PhotoStep::Unnamed(photos) => {
             let sql = "UPDATE photos SET unnamed = ?3, leaving = NULL WHERE district = ?1 AND hash = ?2";
@@ -122,6 +122,16 @@ pub fn step(c: &Connection, district: &DistrictCode, step: &PhotoStep, time: i64
         PhotoStep::Forget(photos) => {
             let sql = "DELETE FROM photos WHERE district = ?1 AND hash = ?2 AND leaving IS NOT NULL";
             each(c, sql, photos, |one, hash| one.execute(params![district, hash.0]))
+        }
+        PhotoStep::Found { photos, bytes, since } => {
+            let sql = "INSERT INTO photos (district, village, hash, bytes, device, received, unnamed)
+                SELECT ?1, ?3, ?2, ?4, 0, ?5, ?6
+                WHERE NOT EXISTS (SELECT 1 FROM photos WHERE district = ?1 AND hash = ?2)";
+            let mut statement = c.prepare_cached(sql)?;
+            for (hash, bytes) in photos.iter().zip(bytes) {
+                statement.execute(params![district, hash.0, nowhere, bytes, time, since])?;
+            }
+            Ok(())
         }
     }
 }

@@ -234,6 +234,25 @@ pub fn withdraw(
     }
 }
 
+/// Lists on which a household is not done have the one in its place from here on.
+pub fn follow(
+    c: &Connection,
+    district: &DistrictCode,
+    (household, remade): (HouseholdId, HouseholdId),
+    time: i64,
+) -> Result<()> {
+    let sql = format!(
+        "SELECT w.list FROM {STANDING} AND w.district = ?1 AND w.household = ?2 AND NOT {DONE} ORDER BY w.list"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![district.as_str(), household.as_bytes()], |row| row.get(0))?;
+    for list in rows.collect::<rusqlite::Result<Vec<u32>>>()? {
+        withdraw(c, district, list, &[household], None, time)?;
+        put(c, district, list, remade, None, time)?;
+    }
+    Ok(())
+}
+
 /// What the server found by itself.
 pub fn by_itself(c: &Connection, district: &DistrictCode, found: &ByItself, time: i64) -> Result<()> {
     let key = params![district.as_str(), found.village.as_str(), found.reason.as_str()];

@@ -4,18 +4,22 @@ use pendata_domain::household::{Candidate, Conflict, ConflictKind, Subject};
 use pendata_domain::ids::{CaseId, ChangeHash, DeviceNumber, PhotoHash};
 use pendata_domain::protocol::{ErasureReason, QuarantineReason};
 use pendata_domain::question::{FieldPath, QuestionCode};
+use pendata_domain::work::WorkReason;
 
 use super::{NOW, Place, Push, district, household, projection, upon_both, village};
 use crate::Error;
 use crate::store::Write;
 use crate::store::commit::{Commit, Emptied, Erasing, Refused};
 use crate::store::rows::{ErasureRow, HeldChange, Origin, Pack, PhotoRow};
+use crate::store::work::NewWork;
 
 upon_both!(
     an_emptied_household_leaves_its_places_in_the_log_and_nothing_else,
     who_wrote_meanwhile_makes_the_erasure_stale,
     nothing_is_kept_of_what_comes_later,
     a_snapshot_of_before_is_not_taken,
+    what_was_lost_is_emptied_again_by_itself,
+    lists_that_name_it_name_the_one_in_its_place,
 );
 
 const PHOTO: PhotoHash = PhotoHash([7; 32]);
@@ -31,7 +35,14 @@ fn erasing(device: DeviceNumber, number: u64, expected: u64, logged: Vec<ChangeH
         frame: vec![4; 9],
     };
     let (logged, refused) = (logged.into_iter().map(Emptied::of).collect(), vec![Emptied::of(ASIDE)]);
-    let erasing = Erasing { erasure, expected, logged, refused, saved: Vec::new(), photos: vec![PHOTO] };
+    let erasing = Erasing {
+        erasure,
+        expected: Some(expected),
+        logged,
+        refused,
+        saved: Vec::new(),
+        photos: vec![PHOTO],
+    };
     let push = Push::of(device, number).with(household(9), &village(1), None);
     Commit { erasing: Some(erasing), ..push.commit() }
 }
@@ -178,4 +189,61 @@ fn a_snapshot_of_before_is_not_taken(place: &Place) {
     assert!(matches!(store.add_pack(&village(1), &made_before, vec![vec![1; 40]]), Err(Error::Stale)));
     assert_eq!(store.pack(&village(1)).expect("asked"), None);
     store.add_pack(&village(1), &pack(place, 4), vec![vec![1; 40]]).expect("a snapshot");
+}
+
+fn what_was_lost_is_emptied_again_by_itself(place: &Place) {
+    let (store, device) = (&place.store, place.device("rina", &village(1)));
+    let hashes = worked(place, device);
+    let again = |of: u8, expected, hashes: Vec<ChangeHash>| {
+        let erasing = erasing(device, 3, 2, hashes).erasing.expect("it empties");
+        let erasure = ErasureRow { household: household(of), ..erasing.erasure.clone() };
+        let refused = if expected == Some(2) { erasing.refused.clone() } else { Vec::new() };
+        Write::Erase(Box::new(Erasing { erasure, expected, refused, ..erasing }))
+    };
+    let before = store.feed(&village(1)).expect("a feed");
+    for stale in [again(1, Some(1), hashes.clone()), again(1, None, Vec::new())] {
+        assert!(matches!(place.write(&district(), stale), Err(Error::Stale)));
+    }
+    place.write(&district(), again(1, Some(2), hashes)).expect("emptied");
+    // One that is not here at all gets its mark.
+    place.write(&district(), again(5, None, Vec::new())).expect("marked");
+    assert_eq!(store.feed(&village(1)).expect("a feed"), before, "the log says nothing of it");
+    let loaded = store.load(&district(), &[household(1), household(5)]).expect("loaded");
+    for one in &loaded {
+        assert!(one.document.is_none() && one.erased == Some(household(9)));
+    }
+    let log = store.log(&village(1), 0, usize::MAX / 2).expect("a log");
+    assert!(log.iter().all(|change| change.body.is_empty() == (change.household == household(1))));
+    let late = Push::of(device, 3).with(household(5), &village(1), None).commit();
+    assert!(matches!(store.commit(late), Err(Error::Stale)), "nobody founds it");
+    assert_eq!(store.erasures(&village(1)).expect("rows").len(), 2);
+    for table in ["changes", "quarantine", "documents"] {
+        let page = store.check_page(&district(), table, &[]).expect("a page").expect("rows");
+        assert_eq!(page.unreadable, [""; 0]);
+    }
+}
+
+fn lists_that_name_it_name_the_one_in_its_place(place: &Place) {
+    let (store, device) = (&place.store, place.device("rina", &village(1)));
+    let hashes = worked(place, device);
+    let give = |households: &[u8]| {
+        let households = households.iter().map(|n| household(*n)).collect();
+        let (words, note) = ("cek".into(), String::new());
+        let (reason, due, user) = (WorkReason::Other, None, None);
+        let new = NewWork { village: village(1), reason, words, note, due, user, households };
+        place.write(&district(), Write::GiveWork(new)).expect("given")
+    };
+    let (both, other) = (give(&[1, 2]), give(&[2]));
+    let head = store.work_head(&district()).expect("a number");
+    store.commit(erasing(device, 3, 2, hashes)).expect("written");
+    let page = store.work_after(&district(), &[village(1)], head, 9).expect("a page");
+    let said: Vec<_> =
+        page.entries.iter().map(|entry| (entry.list, entry.item.household, entry.withdrawn)).collect();
+    assert_eq!(said, [(both, household(1), true), (both, household(9), false)]);
+    let numbers: Vec<u32> = page.entries.iter().map(|entry| entry.number).collect();
+    assert_eq!(numbers, [head + 1, head + 2], "without a gap");
+    let lists = store.work_lists(&district(), None).expect("lists");
+    let on =
+        |number| lists.iter().find(|row| row.list.number == number).map(|row| (row.households, row.done));
+    assert_eq!((on(both), on(other)), (Some((2, 0)), Some((1, 0))));
 }

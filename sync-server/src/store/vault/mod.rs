@@ -18,6 +18,7 @@ use pendata_domain::area::DistrictCode;
 
 use crate::error::{Error, Result};
 use crate::store::postgres::Unusable;
+use crate::store::{Act, Write};
 use cipher::Spot;
 pub use district::DistrictKeys;
 use master::{Master, MasterId, MasterPlace, secret};
@@ -85,6 +86,14 @@ impl Vault {
             }
             outcome => outcome,
         }
+    }
+
+    /// An act with what it writes encrypted.
+    pub fn seal_act(&self, table: &dyn KeyTable, mut act: Act) -> Result<Act> {
+        if let (Write::Erase(erasing), Some(district)) = (&mut act.write, &act.district) {
+            self.keys(table, district)?.seal_erasing(erasing);
+        }
+        Ok(act)
     }
 
     pub fn keys(&self, table: &dyn KeyTable, district: &DistrictCode) -> Result<Arc<DistrictKeys>> {

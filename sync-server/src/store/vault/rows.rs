@@ -14,7 +14,7 @@ use super::DistrictKeys;
 use super::cipher::Spot;
 use crate::error::{Error, Result};
 use crate::ingest::projection::{CaseRow, HouseholdRow, PersonRow, Projection};
-use crate::store::commit::{Commit, Emptied, HouseholdCommit};
+use crate::store::commit::{Commit, Emptied, Erasing, HouseholdCommit};
 use crate::store::rows::Pack;
 
 /// A commit whose bodies and households are encrypted.
@@ -143,13 +143,7 @@ impl DistrictKeys {
             seal(Changes::Refused, refused.household, refused.hash, &mut refused.body);
         });
         if let Some(erasing) = &mut erasing {
-            let household = erasing.erasure.household;
-            let empty = |table, all: &mut Vec<Emptied>| {
-                all.iter_mut().for_each(|one| seal(table, household, one.hash, &mut one.body));
-            };
-            empty(Changes::Logged, &mut erasing.logged);
-            empty(Changes::Refused, &mut erasing.refused);
-            erasing.saved = self.seal(&self.document(household), &erasing.saved);
+            self.seal_erasing(erasing);
         }
         Commit {
             district: commit.district,
@@ -167,6 +161,19 @@ impl DistrictKeys {
             emptied: commit.emptied,
             erasing,
         }
+    }
+
+    /// What is empty is encrypted as everything is.
+    pub fn seal_erasing(&self, erasing: &mut Erasing) {
+        let household = erasing.erasure.household;
+        let empty = |table, all: &mut Vec<Emptied>| {
+            all.iter_mut().for_each(|one| {
+                one.body = self.seal(&self.change(table, household, one.hash), &one.body);
+            });
+        };
+        empty(Changes::Logged, &mut erasing.logged);
+        empty(Changes::Refused, &mut erasing.refused);
+        erasing.saved = self.seal(&self.document(household), &erasing.saved);
     }
 
     pub fn seal_household(&self, new: HouseholdCommit) -> SealedHousehold {
