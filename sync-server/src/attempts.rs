@@ -23,7 +23,7 @@ impl App {
 
     pub(crate) fn tried_in_vain(&self, subject: &str, now: i64) -> Result<()> {
         let write = Write::Failed { subject: self.subject(subject), memory: MEMORY };
-        self.store.write(Act { district: None, time: now, write, audit: None }).map(drop)
+        self.act(Act { district: None, time: now, write, audit: None }).map(drop)
     }
 
     pub(crate) fn forgive(&self, subject: &str, now: i64) -> Result<()> {

@@ -14,6 +14,7 @@ pub mod backup;
 pub mod body;
 pub mod bounds;
 pub mod bundles;
+pub mod cells;
 mod clock;
 mod console;
 mod device;
@@ -39,6 +40,7 @@ pub mod sign_in;
 pub mod store;
 mod surroundings;
 pub mod tls;
+pub mod transfers;
 mod verify;
 mod work;
 

@@ -37,6 +37,15 @@ pub fn ready(door: &Door, master: Option<&MasterPlace>) -> Result<Wall> {
     Wall::of(&session)
 }
 
+/// What the server works behind, where the schema is the newest. Makes nothing.
+pub fn found(door: &Door) -> Result<Wall> {
+    let session = door.login()?;
+    match is_newest(&session)? {
+        true => Wall::of(&session),
+        false => Err(Unusable::OlderSchema { found: version(&session)?, known: newest() }.into()),
+    }
+}
+
 /// The newest migration that was made; 0 for none.
 fn version(session: &Session) -> Result<u32> {
     Ok(applied(session)?.last().map_or(0, |(version, ..)| *version))

@@ -166,6 +166,7 @@ impl DistrictKeys {
             audit: commit.audit,
             emptied: commit.emptied,
             erasing,
+            transfer: commit.transfer,
         }
     }
 
