@@ -14,7 +14,7 @@ pub enum Cell {
     /// Prints the table of cells, or which cell holds a district.
     Show(Show),
     /// Prints this server's public keys as the table of cells wants them.
-    Key(Key),
+    Key(Box<Key>),
     /// Looks at every cell of the table: reached, its key, its districts, none of them held twice.
     Check(Check),
 }

@@ -67,7 +67,7 @@ fn an_offer_is_kept_and_renewed_until_it_is_answered(place: &Place) {
         answer: vec![6; 9],
         ..offered(2, NOW + 5)
     };
-    assert_eq!(store.transfers(&district()).expect("rows"), [closed.clone()]);
+    assert_eq!(store.transfers(&district()).expect("rows"), std::slice::from_ref(&closed));
     assert!(matches!(offer(place, offered(3, NOW + 9)), Err(Error::Stale)), "what is closed stays so");
     let again = Push::of(device, 3).with(household(1), &village(1), Some(2));
     assert!(matches!(store.commit(with(&again, leaves())), Err(Error::Stale)));
