@@ -130,11 +130,14 @@ impl Give {
         let app = self.data.open()?;
         let (district, to, words) = (self.district, self.to, words(&self.reason)?);
         let offered = app.plan_offer(&Offer { district, household: self.household, to, words })?;
-        let view = offered.view.clone();
-        if !self.dry_run {
-            let whole = runtime()?.block_on(app.with_photos(offered))?;
-            write(&self.out, &app.offer(&whole)?)?;
-        }
+        let view = match self.dry_run {
+            true => offered.view,
+            false => {
+                let whole = runtime()?.block_on(app.with_photos(offered))?;
+                write(&self.out, &app.offer(&whole)?)?;
+                whole.view
+            }
+        };
         match self.json {
             true => println!("{}", serde_json::to_string(&view)?),
             false => tell_offer(&view, (!self.dry_run).then_some(&self.out)),

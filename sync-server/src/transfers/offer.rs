@@ -113,7 +113,15 @@ impl App {
         let here = self.photos_whole(&offered.offer)?;
         let district = offered.offer.from.district();
         for photo in offered.offer.photos.iter_mut().filter(|photo| here.contains(&photo.hash)) {
-            photo.content = Some(self.photos.shelf.get(&district, photo.hash).await?.into());
+            match self.photos.shelf.get(&district, photo.hash).await {
+                Ok(content) => photo.content = Some(content.into()),
+                // A photo that its store lost holds up nothing; `verify` names it.
+                Err(Error::NotFound) => {
+                    offered.view.photos -= 1;
+                    offered.view.photos_missing += 1;
+                }
+                Err(other) => return Err(other),
+            }
         }
         Ok(offered)
     }
