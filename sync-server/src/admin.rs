@@ -45,7 +45,7 @@ impl App {
         let audit = Some(Entry::by_operator("account", format!("role {}", new.duty)));
         let act =
             Act { district: Some(new.district), time: self.now(), write: Write::AddAccount(account), audit };
-        self.store.write(act).map(UserId)
+        self.act(act).map(UserId)
     }
 
     fn first_grants(&self, account: &mut Account, duty: Duty, reaches: Vec<Reach>) -> Result<()> {
@@ -76,7 +76,7 @@ impl App {
 
     pub fn load_regions(&self, regions: Vec<Region>) -> Result<()> {
         let write = Write::LoadRegions(regions);
-        self.store.write(Act { district: None, time: self.now(), write, audit: None })?;
+        self.act(Act { district: None, time: self.now(), write, audit: None })?;
         self.forms.forget();
         Ok(())
     }
@@ -95,12 +95,7 @@ impl App {
         let detail = format!("device {} {cause}: {why}", device.0);
         let entry = Entry { user: by, device: None, act: "revoke", detail };
         let write = Write::Revoke { device, cause };
-        self.store.write(Act {
-            district: Some(district.clone()),
-            time: self.now(),
-            write,
-            audit: Some(entry),
-        })?;
+        self.act(Act { district: Some(district.clone()), time: self.now(), write, audit: Some(entry) })?;
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::ids::DeviceNumber;
 use pendata_domain::protocol::Group;
 
+use crate::cells::OwnCell;
 use crate::device::{CHANGES_AN_HOUR, Quotas, Turn, Turns, UnderWay};
 use crate::error::{Error, Result};
 use crate::forms::Shelf;
@@ -25,6 +26,8 @@ use crate::surroundings::{Point, Surroundings};
 use crate::witness::Chains;
 
 pub struct App {
+    /// `None` for a server that is the only one, or was not told.
+    pub(crate) cell: Option<OwnCell>,
     /// The data folder, which remembers the registry's life.
     pub(crate) dir: PathBuf,
     pub store: Arc<dyn Store>,
@@ -68,14 +71,19 @@ impl App {
     /// Opens a server wherever its parts are kept; what is missing is made.
     pub fn of(home: &Home<'_>, surroundings: Surroundings) -> Result<Self> {
         let (store, keys) = home.registry(&surroundings)?;
+        if let Some(own) = &home.cell {
+            own.owns_all_of(&*store)?;
+        }
         let photos = Photos::at(home.dir, home.photos, keys.photos)?;
-        let app = Self { dir: home.dir.to_owned(), ..Self::new(store, keys, photos, surroundings)? };
+        let (dir, cell) = (home.dir.to_owned(), home.cell.clone());
+        let app = Self { dir, cell, ..Self::new(store, keys, photos, surroundings)? };
         app.mark_life()?;
         Ok(app)
     }
 
     fn new(store: Arc<dyn Store>, keys: Keys, photos: Photos, surroundings: Surroundings) -> Result<Self> {
         let app = Self {
+            cell: None,
             dir: PathBuf::new(),
             instance: surroundings.random(),
             metrics: Metrics::new(&store.measures()),
@@ -169,7 +177,7 @@ impl App {
         let mut device = writer.filter(of_district).unwrap_or_else(|| bringer.clone());
         device.revoked |= !device.account.active;
         let area = Area::Villages(device.account.villages(self.now()));
-        Ok(Sealer { device, area, console: false, erases: None })
+        Ok(Sealer { device, area, console: false, besides: None })
     }
 
     /// A device as it stands in the store at this moment.
@@ -186,14 +194,9 @@ impl App {
         if self.store.console(district)?.is_none() {
             let key = self.keys.console.verifying_key().to_bytes();
             let write = Write::AddConsole { key };
-            self.store.write(Act {
-                district: Some(district.clone()),
-                time: self.now(),
-                write,
-                audit: None,
-            })?;
+            self.act(Act { district: Some(district.clone()), time: self.now(), write, audit: None })?;
         }
         let device = self.store.console(district)?.ok_or(Error::UnknownDevice)?;
-        Ok(Sealer { device, area: Area::District(district.clone()), console: true, erases: None })
+        Ok(Sealer { device, area: Area::District(district.clone()), console: true, besides: None })
     }
 }

@@ -57,7 +57,7 @@ impl App {
 
     pub(crate) fn tried_in_vain(&self, guess: Guess<'_>, now: i64) -> Result<()> {
         let write = Write::Failed { subject: self.subject(guess), memory: MEMORY };
-        self.store.write(Act { district: None, time: now, write, audit: None }).map(drop)
+        self.act(Act { district: None, time: now, write, audit: None }).map(drop)
     }
 
     pub(crate) fn forgive(&self, guess: Guess<'_>, now: i64) -> Result<()> {

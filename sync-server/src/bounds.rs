@@ -105,7 +105,7 @@ impl App {
         for (district, villages) in districts {
             let audit = Some(Entry::by_operator("bounds", format!("{} villages", villages.len())));
             let write = Write::SetBounds(villages);
-            self.store.write(Act { district: Some(district), time: self.now(), write, audit })?;
+            self.act(Act { district: Some(district), time: self.now(), write, audit })?;
         }
         Ok(unknown)
     }

@@ -15,9 +15,10 @@ use pendata_domain::seal::{Seal, SealHeader, SealedChange};
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::forms::Published;
 use crate::ingest::{Ingested, Sealer};
 use crate::store::audit::Entry;
-use crate::store::commit::Erasing;
+use crate::store::commit::Besides;
 use crate::store::rows::CONSOLE;
 
 /// A district's console writes one chain of seals, whichever instance an admin is at. Where another instance was faster the
@@ -47,7 +48,20 @@ impl App {
         base: Vec<ChangeHash>,
         intents: &[Intent],
     ) -> Result<Option<Cut>> {
-        let (form, time) = (self.form(district)?, self.now());
+        self.cut_under(&*self.form(district)?, author, document, household, base, intents)
+    }
+
+    /// As [`App::cut`], by a form that was published before the one in force.
+    pub(crate) fn cut_under(
+        &self,
+        form: &Published,
+        author: Author,
+        document: &mut Document,
+        household: HouseholdId,
+        base: Vec<ChangeHash>,
+        intents: &[Intent],
+    ) -> Result<Option<Cut>> {
+        let time = self.now();
         let written = DateTime::from_timestamp(time, 0).ok_or(Error::Damaged)?.date_naive();
         let today = author.day.unwrap_or(written);
         let attribution = Attribution {
@@ -63,19 +77,20 @@ impl App {
         compose(document, household, &form.rules, &request, intents).map_err(|_| Error::CaseChanged)
     }
 
-    /// Seals changes as the next of the console's chain and takes them in. `erases`: the household that is emptied with
-    /// them, and what the audit chain says of it.
+    /// Seals changes as the next of the console's chain and takes them in. `besides`: what is done in the
+    /// same transaction, and what the audit chain says of it.
     pub(crate) fn seal_and_ingest(
         &self,
         district: &DistrictCode,
         changes: Vec<(HouseholdId, Vec<u8>)>,
-        erases: Option<(Erasing, Entry)>,
+        besides: Option<(Besides, Entry)>,
     ) -> Result<Ingested> {
         let _turn = self.turns(&[CONSOLE])?;
-        // An erasure holds for the household as it was planned: where that moved, no other seal helps, but another plan.
-        let tries = if erases.is_some() { 1 } else { TRIES };
+        // What is done besides holds for households as they were planned: where they moved, no other seal helps, but
+        // another plan.
+        let tries = if besides.is_some() { 1 } else { TRIES };
         for _ in 0..tries {
-            let mut sealer = Sealer { erases: erases.clone(), ..self.console(district)? };
+            let mut sealer = Sealer { besides: besides.clone(), ..self.console(district)? };
             let group = self.seal(&sealer, district, changes.clone())?;
             match self.ingest(&mut sealer, &group, None) {
                 Err(Error::Stale) => {

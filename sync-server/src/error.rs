@@ -4,10 +4,12 @@ use pendata_domain::area::DistrictCode;
 use pendata_domain::bundle::BundleProblem;
 use pendata_domain::merge::CannotRemake;
 
+use crate::cells::CellProblem;
 use crate::clock::WrongClock;
 use crate::publishing::problem::{self, Problem};
 use crate::sign_in::SignInProblem;
 use crate::store::postgres::{Failure, Unusable};
+use crate::transfers::TransferRefusal;
 
 /// The server's error. [`Error::code`] is stable; texts for people live in the UI's locales.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +119,12 @@ pub enum Error {
     /// A person who is not erased; nothing was changed.
     #[error("nothing was erased: {0}")]
     NotErased(NotErased),
+    /// Told to the operator.
+    #[error(transparent)]
+    Cell(#[from] CellProblem),
+    /// Told to the operator.
+    #[error(transparent)]
+    NotTransferred(#[from] TransferRefusal),
     /// No form is published yet.
     #[error("no form is published")]
     NoForm,
@@ -305,6 +313,8 @@ impl Error {
             Self::NotLost => ("not_lost", 409),
             Self::NotErased(why @ NotErased::Household(CannotRemake::UnknownPerson)) => (why.code(), 404),
             Self::NotErased(why) => (why.code(), 409),
+            Self::Cell(_) => ("other_cell", 409),
+            Self::NotTransferred(refusal) => (refusal.code(), 409),
             Self::NoForm => ("no_form", 503),
             Self::Stale => ("busy", 503),
             Self::Damaged | Self::UnknownKey => ("damaged", 500),

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::cells::OwnCell;
 use crate::error::Result;
 use crate::keys::Keys;
 use crate::photos::PhotoPlace;
@@ -20,12 +21,14 @@ pub struct Home<'a> {
     pub photos: &'a PhotoPlace,
     /// What the registry's keys are wrapped by.
     pub master: MasterPlace,
+    /// The cell that this server is, where it was told.
+    pub cell: Option<OwnCell>,
 }
 
 impl<'a> Home<'a> {
     /// Everything in one folder but what `database` and `photos` say.
     pub fn at(dir: &'a Path, database: Option<&'a Address>, photos: &'a PhotoPlace) -> Self {
-        Self { dir, database, photos, master: MasterPlace::beside(dir) }
+        Self { dir, database, photos, master: MasterPlace::beside(dir), cell: None }
     }
 
     pub(crate) fn registry(&self, surroundings: &Surroundings) -> Result<(Arc<dyn Store>, Keys)> {
@@ -35,7 +38,9 @@ impl<'a> Home<'a> {
                 if !Keys::are_at(self.dir) && has_devices(&*store)? {
                     return Err(Unusable::LostKey(self.dir.display().to_string()).into());
                 }
-                Ok((store, Keys::at(self.dir, &surroundings.fill)?))
+                let keys = Keys::at(self.dir, &surroundings.fill)?;
+                self.fits(&keys)?;
+                Ok((store, keys))
             }
             Some(address) => {
                 let store = PostgresStore::open(address, &self.master)?;
@@ -43,6 +48,11 @@ impl<'a> Home<'a> {
                 Ok((Arc::new(store), keys))
             }
         }
+    }
+
+    /// Another cell's key claims no database of this one's.
+    fn fits(&self, keys: &Keys) -> Result<()> {
+        self.cell.as_ref().map_or(Ok(()), |own| own.has(keys))
     }
 
     /// Every instance signs with one key: the first makes it, the others are given it, and one with another is refused.
@@ -53,6 +63,7 @@ impl<'a> Home<'a> {
             return Err(Unusable::NoKey(self.dir.display().to_string()).into());
         }
         let keys = Keys::at(self.dir, &surroundings.fill)?;
+        self.fits(&keys)?;
         let public = keys.server.verifying_key().to_bytes();
         let ours = match known {
             Some(known) => known == public,

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use curve25519_dalek::montgomery::MontgomeryPoint;
 use ed25519_dalek::SigningKey;
 use hkdf::Hkdf;
 use pendata_domain::area::VillageCode;
@@ -24,6 +25,8 @@ pub struct Keys {
     pub second_factors: [u8; 32],
     /// Seals what browsers keep for us.
     pub sealed: [u8; 32],
+    /// Opens what other cells encrypt for this one (X25519, RFC 7748).
+    pub(crate) exchange: [u8; 32],
     /// What villages' keys come from.
     villages: [u8; 32],
 }
@@ -47,8 +50,14 @@ impl Keys {
             photos: derive("photos"),
             second_factors: derive("second factors"),
             sealed: derive("sealed"),
+            exchange: derive("exchange"),
             villages: derive("villages"),
         }
+    }
+
+    /// What others encrypt for this server with.
+    pub fn exchange_public(&self) -> [u8; 32] {
+        MontgomeryPoint::mul_base_clamped(self.exchange).to_bytes()
     }
 
     /// What opens the bundles of a village, by generation (HKDF, RFC 5869): nothing to store, nothing to lose.

@@ -15,7 +15,7 @@ impl App {
             return self.found_set_back(life, remembered.epoch, "the data folder remembers a later state");
         }
         let write = Write::NextGeneration;
-        let generation = self.store.write(Act { district: None, time: 0, write, audit: None })?;
+        let generation = self.act(Act { district: None, time: 0, write, audit: None })?;
         Life { generation, ..life }.keep_beside(&self.dir)
     }
 
@@ -32,7 +32,7 @@ impl App {
         );
         let audit = Some(Entry::by_operator("set_back", format!("epoch {} seen {seen}: {how}", life.epoch)));
         let write = Write::SetBack { seen: seen.max(1) };
-        self.store.write(Act { district: None, time: self.now(), write, audit }).map(drop)
+        self.act(Act { district: None, time: self.now(), write, audit }).map(drop)
     }
 
     /// Errors with `SetBack` where the registry may promise nothing.
@@ -47,7 +47,7 @@ impl App {
         let epoch = life.epoch.max(life.set_back).max(remembered.epoch) + 1;
         let audit = Some(Entry::by_operator("epoch_opened", format!("epoch {epoch}: {why}")));
         let write = Write::OpenEpoch { epoch };
-        self.store.write(Act { district: None, time: self.now(), write, audit })?;
+        self.act(Act { district: None, time: self.now(), write, audit })?;
         Life { epoch, ..self.store.life()? }.keep_beside(&self.dir)?;
         Ok(epoch)
     }

@@ -21,6 +21,7 @@ fn main() -> ExitCode {
 fn code_of(error: &anyhow::Error) -> ExitCode {
     match error.downcast_ref::<Error>() {
         Some(Error::Unusable(unusable)) if !unusable.may_pass() => ExitCode::from(MISCONFIGURED),
+        Some(Error::Cell(problem)) if !problem.is_of_an_act() => ExitCode::from(MISCONFIGURED),
         _ => ExitCode::FAILURE,
     }
 }

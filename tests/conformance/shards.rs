@@ -1,7 +1,7 @@
 //! The rules that let districts move to other machines and several servers share one database: every key of PostgreSQL's
 //! tables begins with the district, nothing is unique across districts, nothing is counted or told by the machine.
 
-use crate::tree::{assert_none, texts};
+use crate::tree::{assert_none, code, texts};
 
 /// Tables that are the same on every machine, or that only the instances of one share.
 const REFERENCE: [&str; 7] =
@@ -187,4 +187,17 @@ fn what_breaks_the_rules_is_found() {
         assert!(!unbounded(sql).is_empty(), "{sql}");
     }
     assert!(unbounded("SELECT saved FROM documents WHERE district = $1").is_empty());
+}
+
+/// `App::act` asks whether the cell holds the district; whoever wrote past it would bring another cell's in.
+#[test]
+fn every_act_of_the_server_passes_the_guard_of_its_cell() {
+    const GUARD: &str = "sync-server/src/cells/own.rs";
+    let past = code().into_iter().filter(|source| {
+        let of_server = source.path.starts_with("sync-server/src/")
+            && !source.path.starts_with("sync-server/src/store/")
+            && source.path != GUARD;
+        of_server && source.lines_before_tests().any(|(_, line)| line.contains("store.write("))
+    });
+    assert_none(past.map(|source| format!("{}: `store.write` past `App::act`", source.path)).collect());
 }

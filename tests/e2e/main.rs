@@ -6,6 +6,7 @@ mod accounts_by_command;
 mod answers_do_not_wait_for_the_village;
 mod bundle;
 mod captive_portal;
+mod cells;
 mod clashing_answers_open_one_case;
 mod console;
 mod cut_anywhere;

@@ -141,6 +141,32 @@ impl Office {
         instance.server = Some(server);
     }
 
+    /// As a table of cells names the registry: its database, or its folder.
+    pub fn place(&self) -> String {
+        self.database.as_ref().map_or_else(|| self.data().display().to_string(), Database::url)
+    }
+
+    /// From here on its programs know which cell of a table they are.
+    pub fn is_cell(&mut self, table: &Path, name: &str) {
+        self.kill();
+        self.environment.push(("PENDATA_CELLS", table.display().to_string()));
+        self.environment.push(("PENDATA_CELL", name.to_owned()));
+        self.start();
+    }
+
+    /// What is run from here on knows of no table.
+    pub fn is_no_cell(&mut self) {
+        self.environment.retain(|(name, _)| !name.starts_with("PENDATA_CELL"));
+    }
+
+    /// Somebody does something in a district, past the table of cells.
+    pub fn books_of(&self, district: DistrictCode) {
+        let (login, name, duty) = ("tamu".to_owned(), "Nama tamu".to_owned(), Duty::DistrictAdmin);
+        let new =
+            NewAccount { district, login, name, duty, password: Some(PASSWORD.into()), reaches: Vec::new() };
+        self.books().add_account(new).expect("an account");
+    }
+
     /// SIGKILL.
     pub fn kill(&mut self) {
         let mut server = self.server.take().expect("it runs");

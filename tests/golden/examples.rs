@@ -100,6 +100,7 @@ pub fn all() -> Vec<Example> {
         crate::bundles::all(),
         crate::document::all(),
         crate::erasing::all(),
+        crate::transfers::all(),
     ]
     .into_iter()
     .flatten()

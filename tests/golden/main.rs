@@ -16,6 +16,7 @@ mod meetings;
 mod newer;
 mod relay;
 mod sync;
+mod transfers;
 mod unknown;
 mod values;
 mod work;

@@ -69,6 +69,10 @@ uuid_id! {
     /// A person (anggota) for life, whatever household they live in.
     PersonId
 }
+uuid_id! {
+    /// A household's way from one registry to another: the same from the offer to its end (UUIDv7).
+    TransferId
+}
 
 /// `bytes` as an array of exactly `N` bytes.
 pub(crate) fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], minicbor::decode::Error> {

@@ -2,6 +2,8 @@
 //!
 //! A reason travels in the note of its stage: the code, and on the next line what was said beside it.
 
+use crate::area::VillageCode;
+use crate::ids::HouseholdId;
 use crate::stage::Stage;
 
 /// A reason, and whether it says nothing without words of one's own.
@@ -39,6 +41,9 @@ const MOVED: [Reason; 5] = [
 /// A household that a split made and that was taken back: everybody is in the household they came from. Said by the
 /// program, never chosen.
 pub const REJOINED: &str = "rejoined";
+/// A household that went to another registry, or to another district of this one, and stands there under another id
+/// ([`transferred_note`]). Said by the program, never chosen.
+pub const TRANSFERRED: &str = "transferred";
 /// Why an outcome is taken back.
 const TAKEN_BACK: [Reason; 5] =
     [plain("met"), plain("agrees"), plain("came_back"), plain("mistake"), worded("other")];
@@ -72,12 +77,20 @@ pub fn note(stage: Stage, code: &str, words: &str) -> Result<String, ReasonError
     }
 }
 
+/// The note of a household that stands in another village as another one from now on.
+pub fn transferred_note(village: &VillageCode, founded: HouseholdId) -> String {
+    format!("{TRANSFERRED}\n{village} {founded}")
+}
+
 /// The code in a stage's note, empty where it has none, and the words beside it.
 pub fn parts(stage: Stage, note: &str) -> (&'static str, &str) {
     if stage == Stage::Moved && note == REJOINED {
         return (REJOINED, "");
     }
     let (first, rest) = note.split_once('\n').unwrap_or((note, ""));
+    if stage == Stage::Moved && first == TRANSFERRED {
+        return (TRANSFERRED, rest);
+    }
     match reasons(stage).iter().find(|reason| reason.code == first) {
         Some(reason) => (reason.code, rest),
         None => ("", note),
@@ -98,6 +111,16 @@ mod tests {
             ("", "Rumah kosong"),
             "from before there were codes"
         );
+    }
+
+    #[test]
+    fn a_household_that_was_transferred_says_where_it_stands_and_nobody_chooses_that() {
+        let village = "36.01.01.2001".parse().expect("a village");
+        let note = transferred_note(&village, HouseholdId::from_bytes([7; 16]));
+        let (code, words) = parts(Stage::Moved, &note);
+        assert_eq!((code, words), (TRANSFERRED, "36.01.01.2001 07070707-0707-0707-0707-070707070707"));
+        assert_eq!(parts(Stage::Draft, &note).0, "");
+        assert!(reasons(Stage::Moved).iter().all(|reason| reason.code != TRANSFERRED));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use pendata_domain::document::{Caps, Document, inspect};
 use pendata_domain::edit::{Intent, NoteId};
 use pendata_domain::household::{Household, Value};
 use pendata_domain::ids::{HouseholdId, PersonId};
-use pendata_domain::merge::{CannotRemake, Remade, compose, pages, read, remake};
+use pendata_domain::merge::{CannotRemake, Remade, carry_over, compose, pages, read, remake};
 use pendata_domain::stage::Stage;
 use world::{Device, HOUSEHOLD, code, meet, of, own, person, set};
 
@@ -171,4 +171,36 @@ fn a_household_of_many_is_more_than_one_change_and_each_is_within_the_caps() {
         inspect(change, &Caps::CHANGE).expect("a device takes it");
     }
     assert_eq!(values(&household, person(9)), values(&rina.household(), person(9)));
+}
+
+#[test]
+fn a_household_that_goes_elsewhere_takes_everybody_along_and_not_how_far_the_work_came() {
+    let mut rina = family();
+    let intents = carry_over(&rina.household(), HOUSEHOLD, &rina.rules).expect("it can be made");
+    let (document, household) = founded(&rina, intents);
+    let before = rina.household();
+    let nobody = person(77);
+    assert_eq!(values(&household, nobody), values(&before, nobody));
+    let ids = |view: &Household| view.members.iter().map(|member| member.id).collect::<Vec<_>>();
+    assert_eq!(ids(&household), ids(&before));
+    let gone = household.member(person(3)).expect("who moved stays in the book");
+    assert_eq!((gone.removal_reason.as_deref(), gone.went_to), (Some("kos"), Some(OTHER)));
+    assert_eq!(
+        (household.stage, household.stage_said),
+        (Stage::default(), None),
+        "it was said of another house"
+    );
+    assert_eq!(household.split_from, Some(OTHER));
+    let texts = |view: &Household| view.notes.iter().map(|note| note.text.clone()).collect::<Vec<_>>();
+    assert_eq!(texts(&household), texts(&before));
+    let kept: Vec<_> =
+        before.confirmations.keys().filter(|subject| !subject.starts_with("double/")).collect();
+    assert_eq!(household.confirmations.keys().collect::<Vec<_>>(), kept, "a pair names the old household");
+    assert!(!holds(&document, "Nama Lain"), "no history");
+    let mut joko = Device::new(3);
+    joko.pull(&rina);
+    rina.write(&[set(of(2, "q412"), "1")]);
+    joko.write(&[set(of(2, "q412"), "2")]);
+    meet(&mut rina, &mut joko);
+    assert_eq!(carry_over(&rina.household(), HOUSEHOLD, &rina.rules), Err(CannotRemake::OpenCases));
 }

@@ -85,7 +85,7 @@ impl App {
 
     pub(crate) fn administer(&self, district: &DistrictCode, write: Write, entry: Entry) -> Result<()> {
         let act = Act { district: Some(district.clone()), time: self.now(), write, audit: Some(entry) };
-        self.store.write(act).map(drop)
+        self.act(act).map(drop)
     }
 
     /// A row of the audit chain and nothing else.

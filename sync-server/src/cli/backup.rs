@@ -50,7 +50,7 @@ impl Backup {
         );
         match self.with_key {
             true => println!("the server's key is inside: keep the file as the key is kept"),
-            false => println!("to restore it takes {} too", self.data.data.join("server.key").display()),
+            false => println!("to restore it takes {} too", self.data.folder()?.join("server.key").display()),
         }
         println!("photos are not inside");
         Ok(())

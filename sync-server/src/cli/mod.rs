@@ -4,6 +4,7 @@ mod account;
 mod backup;
 mod bundle;
 mod calendar;
+mod cell;
 mod demo;
 mod device;
 mod enrol;
@@ -18,6 +19,7 @@ mod photos;
 mod quarantine;
 mod serve;
 mod telemetry;
+mod transfer;
 mod verify;
 mod verify_audit;
 mod village;
@@ -28,6 +30,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use sync_server::cells::{CellPlace, CellProblem, OwnCell};
 use sync_server::ingest::{Workers, sandbox};
 use sync_server::store::postgres::Address;
 use sync_server::store::vault::master::MasterPlace;
@@ -44,9 +47,15 @@ pub struct Command {
 /// Where the server's database and key are.
 #[derive(clap::Args)]
 struct Data {
-    /// Folder of the embedded database and the server's key.
-    #[arg(long, env = "PENDATA_DATA", default_value = "var/server")]
-    data: PathBuf,
+    /// Folder of the embedded database and the server's key. Left out: var/server, or the folder of the cell.
+    #[arg(long, env = "PENDATA_DATA")]
+    data: Option<PathBuf>,
+    /// The table of cells: what is not of this server's provinces is kept out.
+    #[arg(long, env = "PENDATA_CELLS")]
+    cells: Option<PathBuf>,
+    /// Which cell of the table this server is; its database is the table's.
+    #[arg(long, env = "PENDATA_CELL", requires = "cells")]
+    cell: Option<String>,
     /// PostgreSQL in place of the embedded database, as postgres://user@host:5432/name?sslmode=verify-full; shared by
     /// any number of instances, each with the same server.key in its folder. From the environment it stands in no list
     /// of processes.
@@ -66,12 +75,57 @@ struct Data {
     workers: Option<usize>,
 }
 
+/// Where a folder is that nobody named.
+const FOLDER: &str = "var/server";
+
+/// What a server works upon.
+struct Chosen {
+    folder: PathBuf,
+    database: Option<Address>,
+    cell: Option<OwnCell>,
+}
+
 impl Data {
     fn at<T>(&self, work: impl FnOnce(&Home<'_>) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        let place = self.photos.as_ref().unwrap_or(&PhotoPlace::Beside);
+        let Chosen { folder, database, cell } = self.chosen()?;
+        let photos = self.photos.as_ref().unwrap_or(&PhotoPlace::Beside);
+        let master = self.master.clone().unwrap_or_else(|| MasterPlace::beside(&folder));
+        work(&Home { dir: &folder, database: database.as_ref(), photos, master, cell })
+    }
+
+    fn chosen(&self) -> anyhow::Result<Chosen> {
+        let folder = self.data.clone().unwrap_or_else(|| FOLDER.into());
         let database = self.database.as_deref().map(address).transpose()?;
-        let master = self.master.clone().unwrap_or_else(|| MasterPlace::beside(&self.data));
-        work(&Home { dir: &self.data, database: database.as_ref(), photos: place, master })
+        let Some(cell) = self.own_cell()? else { return Ok(Chosen { folder, database, cell: None }) };
+        let entry = cell.cell();
+        let other = |given: String| {
+            let (cell, table) = (entry.name.clone(), entry.place.to_string());
+            Err(sync_server::Error::from(CellProblem::OtherPlace { cell, table, given }))
+        };
+        match (&entry.place, database) {
+            // What was given has a password, maybe, which a table that many read should not have.
+            (CellPlace::Postgres(of_table), Some(given)) if of_table.place() == given.place() => {
+                Ok(Chosen { folder, database: Some(given), cell: Some(cell) })
+            }
+            (_, Some(given)) => Ok(other(given.place())?),
+            (CellPlace::Postgres(of_table), None) => {
+                Ok(Chosen { folder, database: Some(of_table.clone()), cell: Some(cell) })
+            }
+            (CellPlace::Folder(of_table), None) => match &self.data {
+                Some(given) if given != of_table => Ok(other(given.display().to_string())?),
+                _ => Ok(Chosen { folder: of_table.clone(), database: None, cell: Some(cell) }),
+            },
+        }
+    }
+
+    fn own_cell(&self) -> anyhow::Result<Option<OwnCell>> {
+        let Some(table) = &self.cells else { return Ok(None) };
+        let name = self.cell.as_ref().ok_or(sync_server::Error::from(CellProblem::NotSaid))?;
+        Ok(Some(OwnCell::named(cell::read(table)?, name).map_err(sync_server::Error::from)?))
+    }
+
+    fn folder(&self) -> anyhow::Result<PathBuf> {
+        Ok(self.chosen()?.folder)
     }
 
     fn open(&self) -> anyhow::Result<App> {
@@ -82,10 +136,8 @@ impl Data {
 
     /// As the operator reads it.
     fn place(&self) -> anyhow::Result<String> {
-        match &self.database {
-            Some(database) => Ok(address(database)?.place()),
-            None => Ok(self.data.display().to_string()),
-        }
+        let Chosen { folder, database, .. } = self.chosen()?;
+        Ok(database.map_or_else(|| folder.display().to_string(), |database| database.place()))
     }
 }
 
@@ -148,6 +200,12 @@ enum Task {
     Quarantine(quarantine::Quarantine),
     /// Erases a person: their household is made again without them, and the old one emptied.
     Erase(erase::Erase),
+    /// Cells: which registry holds which provinces.
+    #[command(subcommand)]
+    Cell(cell::Cell),
+    /// Households that go from one cell, or district, to another.
+    #[command(subcommand)]
+    Transfer(transfer::Transfer),
     /// Officers' devices.
     #[command(subcommand)]
     Device(device::Device),
@@ -183,6 +241,8 @@ impl Command {
             Task::Key(task) => task.run(),
             Task::Quarantine(task) => task.run(),
             Task::Erase(task) => task.run(),
+            Task::Cell(task) => task.run(),
+            Task::Transfer(task) => task.run(),
             Task::Device(task) => task.run(),
             Task::Demo(task) => task.run(),
             Task::IngestWorker => Ok(sandbox::serve(|_| {})?),

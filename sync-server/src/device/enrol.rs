@@ -33,7 +33,7 @@ impl App {
         let time = self.now();
         let write = Write::AddCode { code: self.hidden(&code), user, expires: time + CODE_LIFE };
         let audit = Some(Entry::by_operator("enrolment_code", format!("user {}", user.0)));
-        self.store.write(Act { district: Some(district.clone()), time, write, audit })?;
+        self.act(Act { district: Some(district.clone()), time, write, audit })?;
         Ok(code)
     }
 
@@ -73,7 +73,7 @@ impl App {
         let label = asked.label.chars().filter(|c| !c.is_control()).take(MAX_LABEL).collect();
         let ticket = Ticket(self.surroundings.random());
         let write = Write::Enrol { code: self.hidden(&asked.code), key, label, ticket };
-        let number = self.store.write(Act { district: None, time, write, audit: None })?;
+        let number = self.act(Act { district: None, time, write, audit: None })?;
         let device = self.store.device(DeviceNumber(number))?.ok_or(Error::UnknownDevice)?;
         let exchange = Some(self.exchange(&device)?);
         let (role, villages) = (device.account.role_at(time), device.account.villages(time));

@@ -136,7 +136,7 @@ impl App {
     fn touch(&self, device: &Device, contact: &Contact, time: i64) -> Result<()> {
         let write = Write::Contact(contact.clone());
         let district = Some(device.account.district.clone());
-        self.store.write(Act { district, time, write, audit: None })?;
+        self.act(Act { district, time, write, audit: None })?;
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use pendata_domain::attribution::{Act, Role};
 use pendata_domain::document::{Cut, Document};
 use pendata_domain::household::Household;
 use pendata_domain::ids::{HouseholdId, PersonId, PhotoHash, UserId};
-use pendata_domain::merge::{Remade, pages, read, remake};
+use pendata_domain::merge::{Remade, read, remake};
 use pendata_domain::photo::named_in;
 use pendata_domain::protocol::{ERASURE, Erasure, ErasureReason, seal_frame};
 
@@ -20,7 +20,7 @@ use crate::error::{Error, NotErased, Result};
 use crate::forms::day_of;
 use crate::ingest::TRIES;
 use crate::store::audit::{self, Entry};
-use crate::store::commit::{Emptied, Erasing};
+use crate::store::commit::{Besides, Emptied, Erasing};
 use crate::store::rows::{ErasureRow, StoredDocument};
 
 /// Who is to be erased, on whose word.
@@ -88,7 +88,7 @@ impl App {
             );
             let entry = Entry { user: erase.by, device: None, act: "erase", detail };
             let changes = founding.into_iter().map(|cut| (remade, cut.bytes)).collect();
-            match self.seal_and_ingest(district, changes, Some((erasing, entry))) {
+            match self.seal_and_ingest(district, changes, Some((Besides::Erases(erasing), entry))) {
                 // Somebody wrote in the household meanwhile: it is made again of what it is by now.
                 Err(Error::Stale) => self.cache.forget(erase.household),
                 outcome => {
@@ -130,6 +130,10 @@ impl App {
         erase: &Erase,
     ) -> Result<ErasedView> {
         let went_to = view.member(erase.person).and_then(|member| member.went_to);
+        let transfers = self.store.transfers(&stored.village.district())?;
+        // It is known in another cell too, or was before it came from there.
+        let there =
+            transfers.into_iter().filter(|row| row.household == erase.household).filter_map(|row| row.other);
         let waiting = self.store.load(&stored.village.district(), &[erase.household])?.pop();
         Ok(ErasedView {
             household: erase.household.to_string(),
@@ -140,7 +144,13 @@ impl App {
             aside: waiting.map_or(0, |loaded| loaded.waiting.len() as u32),
             photos: 0,
             asked_again: made.left_out.iter().map(ToString::to_string).collect(),
-            elsewhere: view.split_from.into_iter().chain(went_to).map(|other| other.to_string()).collect(),
+            elsewhere: view
+                .split_from
+                .into_iter()
+                .chain(went_to)
+                .chain(there)
+                .map(|other| other.to_string())
+                .collect(),
         })
     }
 
@@ -157,13 +167,7 @@ impl App {
         let console = self.console(district)?.device.account.user;
         let (user, day) = (erase.by.unwrap_or(console), Some(day_of(old)));
         let author = Author { user, role: Role::Operator, act: Act::Import, day };
-        let mut document = Document::golden();
-        let mut cuts = Vec::new();
-        for page in pages(made.intents) {
-            let base = document.heads();
-            cuts.extend(self.cut(author, district, &mut document, remade, base, &page)?);
-        }
-        Ok(cuts)
+        self.founded(author, &*self.form(district)?, remade, made.intents)
     }
 
     fn erasing(
@@ -233,7 +237,7 @@ impl App {
         Ok(())
     }
 
-    fn new_household(&self) -> HouseholdId {
+    pub(crate) fn new_household(&self) -> HouseholdId {
         let millis = self.now().unsigned_abs() * 1_000;
         HouseholdId(
             uuid::Builder::from_unix_timestamp_millis(millis, &self.surroundings.random()).into_uuid(),

@@ -52,7 +52,7 @@ impl App {
             if known.contains_key(&erasure.household) || !stands {
                 return Ok(false);
             }
-            let outcome = self.store.write(self.emptying_again(district, bringer, erasure, frame)?);
+            let outcome = self.act(self.emptying_again(district, bringer, erasure, frame)?);
             self.cache.forget(erasure.household);
             match outcome {
                 Err(Error::Stale) => {}

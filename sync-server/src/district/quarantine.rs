@@ -69,7 +69,7 @@ impl App {
             let entry = Entry::by_user(visitor.account.user, act, format!("change {change}: {why}"));
             let write = Write::KeepOut { change, kept: asked.kept };
             let district = Some(visitor.district.clone());
-            self.store.write(Act { district, time: self.now(), write, audit: Some(entry) })?;
+            self.act(Act { district, time: self.now(), write, audit: Some(entry) })?;
         }
         Ok(())
     }

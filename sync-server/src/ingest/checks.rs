@@ -13,7 +13,7 @@ use pendata_domain::seal::SealId;
 use sha2::{Digest, Sha256};
 
 use crate::store::audit::Entry as Act;
-use crate::store::commit::Erasing;
+use crate::store::commit::Besides;
 use crate::store::rows::{Account, Device};
 
 /// Who seals a push, and where they may write.
@@ -22,8 +22,8 @@ pub struct Sealer {
     pub area: Area,
     /// The server's own console: writes for whoever is logged in.
     pub console: bool,
-    /// The console's own seal founds a household in the place of one that is emptied in the same transaction.
-    pub erases: Option<(Erasing, Act)>,
+    /// What the console's own seal does besides, in the same transaction, and what the audit chain says of it.
+    pub besides: Option<(Besides, Act)>,
 }
 
 impl Sealer {

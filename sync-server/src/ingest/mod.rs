@@ -26,8 +26,10 @@ use crate::app::App;
 use crate::error::{Error, NotErased, Result};
 use crate::forms::Published;
 use crate::store::Contact;
+use crate::store::commit::Besides;
 use crate::store::life::Life;
 use crate::surroundings::Point;
+use crate::transfers::TransferRefusal;
 use parts::Part;
 
 pub use busy::Busy;
@@ -119,9 +121,13 @@ impl App {
         plan.refuse_the_rest(push, &self.taken_before(sealer, push)?);
         plan.repeat(&old);
         let plan::Planned { commit, results, erased, cached, forgotten } = plan.finish(push);
-        if sealer.erases.is_some() && results.iter().any(|verdict| *verdict != Verdict::Accepted) {
-            // Nothing is emptied for a household that does not stand.
-            return Err(Error::NotErased(NotErased::NotFounded));
+        if results.iter().any(|verdict| *verdict != Verdict::Accepted) {
+            // Nothing is emptied, and nobody is told of a move, for a household that does not stand.
+            match &sealer.besides {
+                Some((Besides::Erases(_), _)) => return Err(Error::NotErased(NotErased::NotFounded)),
+                Some((Besides::Transfers(_), _)) => return Err(TransferRefusal::NotFounded.into()),
+                None => {}
+            }
         }
         let (time, number) = (commit.time, commit.receipt.number);
         // Before the commit: whoever confirms that has confirmed what the chain was by then.

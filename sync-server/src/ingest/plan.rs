@@ -15,7 +15,7 @@ use super::parts::Part;
 use crate::app::App;
 use crate::store::Contact;
 use crate::store::audit;
-use crate::store::commit::{Accepted, Commit, Erasing, HouseholdCommit, ReceiptRow, Refused, SealRow};
+use crate::store::commit::{Accepted, Besides, Commit, HouseholdCommit, ReceiptRow, Refused, SealRow};
 use crate::store::rows::{HeldChange, Origin};
 
 pub struct Plan {
@@ -29,7 +29,7 @@ pub struct Plan {
     forgotten: Vec<HouseholdId>,
     /// Households that were emptied, with what stands in their place.
     emptied: BTreeMap<HouseholdId, HouseholdId>,
-    erases: Option<(Erasing, audit::Entry)>,
+    besides: Option<(Besides, audit::Entry)>,
 }
 
 /// A commit, and what follows once it is durable.
@@ -71,6 +71,7 @@ impl Plan {
             audit,
             emptied: Vec::new(),
             erasing: None,
+            transfer: None,
         };
         Self {
             commit,
@@ -79,7 +80,7 @@ impl Plan {
             cached: Vec::new(),
             forgotten: Vec::new(),
             emptied: BTreeMap::new(),
-            erases: sealer.erases.clone(),
+            besides: sealer.besides.clone(),
         }
     }
 
@@ -234,10 +235,16 @@ impl Plan {
             .iter()
             .map(|entry| entry.as_ref().and_then(verdict).unwrap_or_else(absent))
             .collect();
-        let Self { mut commit, cached, mut forgotten, emptied, erases, .. } = self;
-        if let Some((erasing, act)) = erases {
-            forgotten.push(erasing.erasure.household);
-            (commit.erasing, commit.audit) = (Some(erasing), act);
+        let Self { mut commit, cached, mut forgotten, emptied, besides, .. } = self;
+        if let Some((besides, act)) = besides {
+            commit.audit = act;
+            match besides {
+                Besides::Erases(erasing) => {
+                    forgotten.push(erasing.erasure.household);
+                    commit.erasing = Some(erasing);
+                }
+                Besides::Transfers(step) => commit.transfer = Some(step),
+            }
         }
         let mut erased = Vec::new();
         for ((place, entry), verdict) in (0..).zip(&push.entries).zip(&results) {

@@ -70,7 +70,7 @@ impl App {
             device: writer,
             area: Area::District(district.clone()),
             console: device == CONSOLE,
-            erases: None,
+            besides: None,
         };
         let group = with(sealed, hash, &aside.body)?;
         let place = group.entries.iter().position(|entry| matches!(entry, Entry::Present { .. }));

@@ -216,7 +216,7 @@ impl App {
             return Ok(());
         }
         let write = Write::Photos(step);
-        self.store.write(Act { district: Some(district.clone()), time, write, audit }).map(drop)
+        self.act(Act { district: Some(district.clone()), time, write, audit }).map(drop)
     }
 }
 

@@ -141,7 +141,7 @@ impl App {
         let act =
             Act { district: Some(district), time: self.now(), write: Write::AddPhoto(row), audit: None };
         let app = self.clone();
-        let written = tokio::task::spawn_blocking(move || app.store.write(act));
+        let written = tokio::task::spawn_blocking(move || app.act(act));
         written.await.map_err(|_| Error::Stopping)??;
         Ok(())
     }

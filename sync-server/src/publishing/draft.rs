@@ -108,7 +108,7 @@ impl App {
         let row = FormRow { published: self.now(), decree: decree.to_owned(), ..draft.row };
         let version = row.version;
         let write = Write::PublishForm(Box::new(row), rollouts);
-        self.store.write(Act { district: None, time: self.now(), write, audit: None })?;
+        self.act(Act { district: None, time: self.now(), write, audit: None })?;
         self.refresh_forms()?;
         Ok(version)
     }

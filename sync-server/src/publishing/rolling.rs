@@ -156,7 +156,7 @@ impl App {
 
     fn write_rollouts(&self, rollouts: Vec<Rollout>) -> Result<()> {
         let write = Write::RollOut(rollouts);
-        self.store.write(Act { district: None, time: self.now(), write, audit: None })?;
+        self.act(Act { district: None, time: self.now(), write, audit: None })?;
         self.refresh_forms()
     }
 

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 pub const MANY: usize = 500;
 
 /// Tables in the order they are copied. Those that only several instances need have no counterpart in SQLite.
-pub const TABLES: [&str; 35] = [
+pub const TABLES: [&str; 36] = [
     "meta",
     "data_keys",
     "regions",
@@ -48,6 +48,7 @@ pub const TABLES: [&str; 35] = [
     "pack_parts",
     "photos",
     "erasures",
+    "transfers",
     "work_lists",
     "work",
     "calendars",

@@ -11,6 +11,7 @@ use pendata_domain::seal::SealId;
 use super::Contact;
 use super::audit::Entry;
 use super::rows::{ErasureRow, HeldChange, Origin};
+use super::transfers::TransferStep;
 use crate::ingest::projection::Projection;
 
 /// One transaction. Fails with `Stale`, and writes nothing, where a document or the device's receipt number
@@ -39,6 +40,16 @@ pub struct Commit<H = HouseholdCommit> {
     pub emptied: Vec<HouseholdId>,
     /// A household that this commit empties; the one in its place is among `households`.
     pub erasing: Option<Erasing>,
+    /// A household that comes or goes with this commit; it is among `households`.
+    pub transfer: Option<TransferStep>,
+}
+
+/// What the console's own seal does besides: all of it or nothing.
+#[derive(Clone, Debug)]
+pub enum Besides {
+    /// Founds a household in the place of one that is emptied.
+    Erases(Erasing),
+    Transfers(TransferStep),
 }
 
 #[derive(Clone, Debug)]

@@ -17,6 +17,7 @@ mod schema;
 pub mod sqlite;
 #[cfg(test)]
 mod suite;
+pub mod transfers;
 pub mod vault;
 pub mod views;
 pub mod work;
@@ -77,6 +78,9 @@ pub trait Store: Send + Sync {
     ) -> Result<BTreeMap<HouseholdId, HouseholdId>>;
     /// Changes of a household in quarantine.
     fn aside_of(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<ChangeHash>>;
+
+    /// Households of a district that go elsewhere or came from there, the oldest first.
+    fn transfers(&self, district: &DistrictCode) -> Result<Vec<transfers::TransferRow>>;
 
     // -- logs and snapshots --
     /// Every village with a log, and its head.
@@ -357,6 +361,19 @@ pub struct Act {
     pub audit: Option<Entry>,
 }
 
+impl Act {
+    /// Every district that it names.
+    pub fn districts(&self) -> Vec<&DistrictCode> {
+        let own = self.district.as_ref().into_iter();
+        let rollouts = match &self.write {
+            Write::AddAccount(account) => return own.chain([&account.district]).collect(),
+            Write::PublishForm(_, rollouts) | Write::RollOut(rollouts) => &rollouts[..],
+            _ => &[],
+        };
+        own.chain(rollouts.iter().filter_map(|rollout| rollout.district.as_ref())).collect()
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum Write {
     /// Gives the account its number (and returns it); its `user` is not read.
@@ -476,6 +493,8 @@ pub enum Write {
         rules: Vec<CalendarRule>,
         user: Option<UserId>,
     },
+    /// A household is offered to another village, or once more. Errors with `Stale` where it was taken in meanwhile.
+    OfferTransfer(transfers::TransferRow),
     /// Nothing but the audit row.
     Note,
     /// The registry is opened, or still served: returns its generation.

@@ -85,7 +85,7 @@ impl App {
         write: Write,
     ) -> Result<u32> {
         let audit = Some(Entry { user, device: None, act, detail });
-        self.store.write(Act { district: Some(district.clone()), time: self.now(), write, audit })
+        self.act(Act { district: Some(district.clone()), time: self.now(), write, audit })
     }
 
     /// A household that was just sent back: its officer need not wait for the next look.

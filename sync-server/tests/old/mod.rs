@@ -23,7 +23,7 @@ mod postgres {
 const SQLITE: i32 = 6;
 const POSTGRES: i32 = 2;
 /// Tables that it did not have.
-const LATER: [&str; 3] = ["data_keys", "erasures", "sign_ins"];
+const LATER: [&str; 4] = ["data_keys", "erasures", "sign_ins", "transfers"];
 
 /// Writes the registry of `today`, kept in `from`, into `to` as it was then. Households 1 to `households`.
 pub fn registry(today: &App, from: &Path, to: &Path, households: u8) -> Connection {

@@ -18,5 +18,6 @@ export const en: Readonly<Record<string, string>> = {
   came_back: 'The household lives here again',
   mistake: 'Noted by mistake',
   rejoined: 'Empty, the split was taken back',
+  transferred: 'Transferred: registered in another area',
   other: 'Other',
 };

@@ -18,5 +18,6 @@ export const id: Readonly<Record<string, string>> = {
   came_back: 'Keluarga kembali tinggal di sini',
   mistake: 'Salah catat',
   rejoined: 'Kosong, pemecahan dibatalkan',
+  transferred: 'Dialihkan: tercatat di wilayah lain',
   other: 'Lainnya',
 };

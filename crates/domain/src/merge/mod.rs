@@ -15,6 +15,6 @@ pub use compose::compose;
 pub use history::history;
 pub use integrate::{Integration, integrate, integrate_reading};
 pub use read::{read, stage_said};
-pub use remake::{CannotRemake, Naming, Remade, pages, remake};
+pub use remake::{CannotRemake, Naming, Remade, carry_over, pages, remake};
 
 use read::claim_key_at;

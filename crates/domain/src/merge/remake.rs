@@ -1,5 +1,6 @@
-//! A household made again without one of its members (docs/decisions/0031): what an erasure founds in the place of the
-//! old one. Values that are in force, of everybody else; no history, and nothing that names the person.
+//! A household made again of the values that are in force, without its history: without one of its members, as an erasure
+//! founds it in the place of the old one (docs/decisions/0031), so that nothing names the person; or whole, as it goes to
+//! another registry (docs/decisions/0035).
 
 use crate::edit::Intent;
 use crate::form::{CoreRole, FormRules};
@@ -13,11 +14,11 @@ use crate::question::{FieldPath, QuestionCode};
 pub enum CannotRemake {
     #[error("nobody of the household has this id")]
     UnknownPerson,
-    /// About others than the person. A copied case would name the console as the writer of every candidate, and who wrote
+    /// About others than the person who is left out. A copied case would name the console as the writer of every candidate, and who wrote
     /// which is what it is decided by.
     #[error("cases about others are open: they are decided first")]
     OpenCases,
-    /// Of somebody else, under a form that this reader does not have: it would be lost without anybody seeing it.
+    /// Of somebody who stays, under a form that this reader does not have: it would be lost without anybody seeing it.
     #[error("an answer is of a newer form")]
     NewerForm,
 }
@@ -38,29 +39,60 @@ pub fn remake(
     rules: &FormRules,
 ) -> Result<Remade, CannotRemake> {
     let gone = view.member(person).ok_or(CannotRemake::UnknownPerson)?;
-    let others = || view.members.iter().filter(|member| member.id != person);
-    if view.conflicts.iter().any(|conflict| conflict.subject.path().person != Some(person)) {
-        return Err(CannotRemake::OpenCases);
-    }
-    let mut fields = view.answers.values().chain(others().flat_map(|member| member.answers.values()));
-    if fields.any(Field::is_newer) {
-        return Err(CannotRemake::NewerForm);
-    }
-    let (naming, remade) = (Naming::of(gone, rules), Remade::default());
-    let mut founding = Founding { naming, rules, remade };
-    founding.answers(None, &view.answers);
-    others().for_each(|member| founding.member(member));
+    let mut founding = Founding::of(view, Some(Naming::of(gone, rules)), rules)?;
     founding.marks(view, household);
+    founding.stage(view);
     Ok(founding.remade)
 }
 
+/// Makes the intents that found `view`, which is `household`, elsewhere: everybody and everything, but how far the work on
+/// it came, which was said of the house it leaves.
+pub fn carry_over(
+    view: &Household,
+    household: HouseholdId,
+    rules: &FormRules,
+) -> Result<Vec<Intent>, CannotRemake> {
+    let mut founding = Founding::of(view, None, rules)?;
+    founding.marks(view, household);
+    Ok(founding.remade.intents)
+}
+
 struct Founding<'a> {
-    naming: Naming,
+    /// Who is left out.
+    gone: Option<Naming>,
     rules: &'a FormRules,
     remade: Remade,
 }
 
-impl Founding<'_> {
+impl<'a> Founding<'a> {
+    /// Members and answers.
+    fn of(view: &Household, gone: Option<Naming>, rules: &'a FormRules) -> Result<Self, CannotRemake> {
+        let person = gone.as_ref().map(|gone| gone.person);
+        let about_it = |about: Option<PersonId>| about.is_some() && about == person;
+        let others = || view.members.iter().filter(|member| !about_it(Some(member.id)));
+        if view.conflicts.iter().any(|conflict| !about_it(conflict.subject.path().person)) {
+            return Err(CannotRemake::OpenCases);
+        }
+        let mut fields = view.answers.values().chain(others().flat_map(|member| member.answers.values()));
+        if fields.any(Field::is_newer) {
+            return Err(CannotRemake::NewerForm);
+        }
+        let mut founding = Self { gone, rules, remade: Remade::default() };
+        founding.answers(None, &view.answers);
+        others().for_each(|member| founding.member(member));
+        Ok(founding)
+    }
+
+    /// Whether a text names who is left out.
+    fn names(&self, text: &str) -> bool {
+        self.gone.as_ref().is_some_and(|gone| gone.is_in(text))
+    }
+
+    /// A text, empty where it names who is left out.
+    fn without(&self, text: &str) -> String {
+        if self.names(text) { String::new() } else { text.to_owned() }
+    }
+
     fn member(&mut self, member: &Member) {
         let person = member.id;
         self.remade.intents.push(Intent::AddPerson { person });
@@ -69,7 +101,7 @@ impl Founding<'_> {
         {
             let presence =
                 member.answers.get(question).map(|field| field.value.as_text()).unwrap_or_default();
-            let (question, reason) = (question.clone(), self.naming.without(reason));
+            let (question, reason) = (question.clone(), self.without(reason));
             self.remade.intents.push(Intent::RemovePerson { person, question, presence, reason });
         }
         let went_to = member.went_to.map(|household| Intent::WentTo { person, household });
@@ -95,32 +127,38 @@ impl Founding<'_> {
     /// A child that bears the name keeps its own.
     fn is_about_it(&self, question: &QuestionCode, person: Option<PersonId>, text: &str) -> bool {
         let own_name = person.is_some() && self.rules.core(CoreRole::Name) == Some(question);
-        !own_name && self.naming.is_in(text)
+        !own_name && self.names(text)
     }
 
-    /// Stage, origin, confirmations and remarks.
+    /// Origin, confirmations and remarks.
     fn marks(&mut self, view: &Household, household: HouseholdId) {
-        let ids = [self.naming.person.0, household.0].map(|id| id.simple().to_string());
-        let intents = &mut self.remade.intents;
-        intents.extend(view.split_from.map(|household| Intent::SplitFrom { household }));
+        let mut intents: Vec<Intent> =
+            view.split_from.map(|household| Intent::SplitFrom { household }).into_iter().collect();
+        let person = self.gone.as_ref().map(|gone| gone.person);
+        let ids = person.map(|person| person.0).into_iter().chain([household.0]);
+        let ids: Vec<String> = ids.map(|id| id.simple().to_string()).collect();
         // A word on a pair names the person, or the household that is no more.
-        let kept = |subject: &str, reason: &str| {
-            !ids.iter().any(|id| subject.contains(id)) && !self.naming.is_in(reason)
-        };
+        let kept =
+            |subject: &str, reason: &str| !ids.iter().any(|id| subject.contains(id)) && !self.names(reason);
         for (subject, confirmation) in view.confirmations.iter().filter(|(s, c)| kept(s, &c.reason)) {
             let (subject, reason) = (subject.clone(), confirmation.reason.clone());
             intents.push(Intent::Confirm { subject, reason });
         }
         for note in &view.notes {
-            let about = note.path.as_ref().and_then(|path| path.person) == Some(self.naming.person);
-            if !about && !self.naming.is_in(&note.text) {
+            let of = note.path.as_ref().and_then(|path| path.person);
+            let about = of.is_some() && of == person;
+            if !about && !self.names(&note.text) {
                 let (id, path, text) = (note.id, note.path.clone(), note.text.clone());
                 intents.push(Intent::Note { id, path, text });
             }
         }
+        self.remade.intents.extend(intents);
+    }
+
+    fn stage(&mut self, view: &Household) {
         if view.stage_said.is_some() {
-            let note = self.naming.without(&view.stage_note);
-            intents.push(Intent::SetStage { stage: view.stage, note });
+            let note = self.without(&view.stage_note);
+            self.remade.intents.push(Intent::SetStage { stage: view.stage, note });
         }
     }
 }
@@ -172,10 +210,6 @@ impl Naming {
             Intent::Decide { value, reason, .. } => self.is_in(value) || self.is_in(reason),
             Intent::SplitFrom { .. } => false,
         }
-    }
-
-    fn without(&self, text: &str) -> String {
-        if self.is_in(text) { String::new() } else { text.to_owned() }
     }
 }
 

@@ -16,6 +16,7 @@ mod repair;
 mod report;
 mod results;
 mod sync;
+mod transfer;
 mod work;
 
 pub use access::{ACCESS_HEADER, Access};
@@ -39,6 +40,9 @@ pub use results::{ChangeResult, QuarantineReason, Verdict};
 pub use sync::{
     FormNotice, PackNotice, RosterDevice, RosterEntry, ScopeCursor, ScopeState, ScopeUpdate, SyncAnswer,
     SyncRequest,
+};
+pub use transfer::{
+    OfferedPhoto, TRANSFER_ACCEPTED, TRANSFER_OFFER, TransferAccepted, TransferOffer, VisitDay,
 };
 pub use work::{WORK_PAGE, WorkItem, WorkList, WorkRun, WorkUpdate};
 

@@ -72,6 +72,7 @@ pub fn set_stage(app: &App, arguments: StageArguments) -> Result<HouseholdSummar
     let summary = app.with_device(|unlocked| {
         let row = unlocked.device.list_row(household)?.ok_or(BridgeError::UnknownHousehold)?;
         let (stage, note) = said(&arguments, row.stage)?;
+        is_of_this_village(row.stage, &row.stage_note)?;
         if stage == Stage::Ready {
             let left = unlocked.scene(household, language, |scene| Ok(scene.progress().hard_findings))?;
             if left > 0 {
@@ -102,9 +103,17 @@ fn put_back(
     language: Language,
 ) -> Result<HouseholdSummary, BridgeError> {
     let (stage, note) = unlocked.stage_before(household).ok_or(BridgeError::NotAllowed)?;
+    let row = unlocked.device.list_row(household)?.ok_or(BridgeError::UnknownHousehold)?;
+    is_of_this_village(row.stage, &row.stage_note)?;
     unlocked.device.record(household, &[Intent::UndoStage { stage, note }])?;
     unlocked.forget_stage(household);
     summarise(unlocked, household, language)
+}
+
+/// A household that was transferred stands elsewhere: nobody here says how far the work on it came.
+fn is_of_this_village(stage: Stage, note: &str) -> Result<(), BridgeError> {
+    let transferred = outcome::parts(stage, note).0 == outcome::TRANSFERRED;
+    if transferred { Err(BridgeError::NotAllowed) } else { Ok(()) }
 }
 
 /// The officer says that a household is done, or why it cannot be; returning and closing are others' acts.
@@ -125,4 +134,18 @@ fn said(arguments: &StageArguments, standing: Stage) -> Result<(Stage, String), 
 
 fn stage_of(word: StageWord) -> Stage {
     STAGES.iter().find(|(known, _)| *known == word).map(|(_, stage)| *stage).expect("every word is listed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_says_how_far_the_work_came_on_a_household_that_stands_elsewhere() {
+        let village = "36.01.01.2001".parse().expect("a village");
+        let note = outcome::transferred_note(&village, HouseholdId::from_bytes([7; 16]));
+        assert!(matches!(is_of_this_village(Stage::Moved, &note), Err(BridgeError::NotAllowed)));
+        assert!(is_of_this_village(Stage::Moved, "other_district\nPandeglang").is_ok());
+        assert!(is_of_this_village(Stage::Draft, "came_back").is_ok());
+    }
 }

@@ -254,6 +254,23 @@ impl Form {
         coded.filter_map(|node| node.question.as_ref()).map(|question| question.code.as_str())
     }
 
+    /// A select, and those whose answers narrow its choices and come from the same list: a village's question leads to
+    /// those of its subdistrict, district and province.
+    #[must_use]
+    pub fn chosen_along(&self, code: &str) -> Vec<&str> {
+        let list = |id: usize| self.nodes[id].select.as_ref().map(|select| select.items.list);
+        let mut found: Vec<usize> = self.schema.by_name.get(code).copied().into_iter().collect();
+        let mut at = 0;
+        while let Some(id) = found.get(at).copied().filter(|id| list(*id).is_some()) {
+            let wider = self.nodes[id].shows.iter().filter(|wider| list(**wider) == list(id));
+            let new: Vec<usize> = wider.filter(|wider| !found.contains(wider)).copied().collect();
+            found.extend(new);
+            at += 1;
+        }
+        let question = |id: &usize| self.nodes[*id].question.as_ref();
+        found.iter().filter_map(question).map(|question| question.code.as_str()).collect()
+    }
+
     /// All choices of a select whose list stands in the form, unfiltered, in order: value and label. Empty for a list
     /// that the host supplies, and for other questions.
     #[must_use]

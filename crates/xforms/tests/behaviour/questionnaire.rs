@@ -72,6 +72,15 @@ fn choices_of_regions_come_from_the_host() {
 }
 
 #[test]
+fn a_village_is_chosen_along_its_subdistrict_district_and_province() {
+    let form = form();
+    assert_eq!(form.chosen_along("q104"), ["q104", "q103", "q102", "q101"]);
+    assert_eq!(form.chosen_along("q101"), ["q101"]);
+    assert_eq!(form.chosen_along("q107"), ["q107"], "a text is chosen from nothing");
+    assert_eq!(form.chosen_along("none"), [""; 0]);
+}
+
+#[test]
 fn the_day_of_the_interview_is_an_argument() {
     let later = today().succ_opt().expect("a day");
     let at = |day| {

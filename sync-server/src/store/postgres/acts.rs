@@ -9,7 +9,7 @@ use super::value::{Columns, values};
 use super::wall::Scope;
 use super::{
     access, bounds, calendar, chain, erasures, fleet, forms, grants, life, photos, reference, second_factors,
-    shared, sign_ins, work,
+    shared, sign_ins, transfers, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::Entry;
@@ -111,6 +111,7 @@ fn of_district(c: &Connection, act: &Act, district: &DistrictCode) -> Result<Opt
         | Write::UseStep { .. }
         | Write::UseRecovery { .. }
         | Write::ResetSecondFactor { .. } => second_factors::write(c, act, district).map(|()| 0)?,
+        Write::OfferTransfer(row) => transfers::offer(c, district, row).map(|()| 0)?,
         _ => return of_work(c, act, district),
     };
     Ok(Some(number))

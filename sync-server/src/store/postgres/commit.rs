@@ -9,7 +9,7 @@ use tokio_postgres::types::ToSql;
 
 use super::session::Session as Connection;
 use super::value::{Columns, plain, values};
-use super::{append, cases, erasures, photos, projection};
+use super::{append, cases, erasures, photos, projection, transfers};
 use crate::error::{Error, Result};
 use crate::store::vault::rows::{SealedCommit, SealedHousehold};
 
@@ -66,7 +66,8 @@ pub fn write(c: &Connection, district: &DistrictCode, commits: &[&SealedCommit])
         return Ok(Written::Stale(late));
     }
     append::logs(c, district, commits)?;
-    let moved = erasures::write(c, district, commits)?;
+    let mut moved = transfers::write(c, district, commits)?;
+    moved.extend(erasures::write(c, district, commits)?);
     if moved.is_empty() { Ok(Written::All) } else { Ok(Written::Stale(moved)) }
 }
 

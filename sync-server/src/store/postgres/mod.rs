@@ -34,6 +34,7 @@ mod session;
 mod shared;
 mod sign_ins;
 mod tls;
+mod transfers;
 mod value;
 mod verify;
 mod views;
@@ -67,6 +68,7 @@ use super::rows::{
     Account, AuditRow, Device, ErasureRow, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack,
     PhotoRow, Receipt, Region, Session as ConsoleSession, VillageDocument,
 };
+use super::transfers::TransferRow;
 use super::vault::master::{Master, MasterPlace};
 use super::vault::rewrite::{self, Page};
 use super::vault::rows::Changes;
@@ -111,6 +113,15 @@ impl PostgresStore {
         let pool = Arc::new(Pool::new(door, wall));
         let vault = Vault::open(master, &*pool)?;
         Ok(Self { writer: Writer::start(&pool)?, pool, vault })
+    }
+
+    /// The public half of the key that signs for a database, and the districts in which somebody did something. Opens
+    /// nothing and changes nothing: what is encrypted stays so, and an older schema too.
+    pub fn glance(address: &Address) -> Result<(Option<[u8; 32]>, Vec<DistrictCode>)> {
+        let door = Door::new(address.clone())?;
+        let wall = schema::found(&door)?;
+        let session = door.walled(&wall)?;
+        session.moment(Scope::Nation, |c| Ok((shared::identity(c)?, verify::districts(c)?)))
     }
 
     /// Reads what is encrypted.
@@ -190,6 +201,10 @@ impl Store for PostgresStore {
 
     fn aside_of(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<ChangeHash>> {
         self.of(district, |c| erasures::aside(c, district, household))
+    }
+
+    fn transfers(&self, district: &DistrictCode) -> Result<Vec<TransferRow>> {
+        self.of(district, |c| transfers::of_district(c, district))
     }
 
     fn heads(&self) -> Result<Vec<(VillageCode, u64)>> {

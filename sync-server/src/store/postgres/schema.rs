@@ -41,6 +41,18 @@ pub fn ready(door: &Door, master: Option<&MasterPlace>) -> Result<Wall> {
     Wall::of(&session)
 }
 
+/// What the server works behind, where the schema is one it works upon. Makes nothing.
+pub fn found(door: &Door) -> Result<Wall> {
+    let session = door.login()?;
+    match standing(&session)? {
+        Standing::Same | Standing::Newer => Wall::of(&session),
+        Standing::Older => {
+            let found = schema::last(&applied(&session)?);
+            Err(Unusable::OlderSchema { found, known: schema::last(&known()) }.into())
+        }
+    }
+}
+
 fn check_server(session: &Session) -> Result<()> {
     let sql = "SELECT current_setting('server_version_num')::bigint, current_setting('server_version'),
         current_setting('server_encoding')";

@@ -264,6 +264,7 @@ mod tests {
             audit: audit::Entry::by_operator("push", String::new()),
             emptied: Vec::new(),
             erasing: None,
+            transfer: None,
         }
     }
 

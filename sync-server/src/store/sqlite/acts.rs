@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     access, bounds, calendar, erasures, fixed, fleet, forms, grants, life, parsed, photos, reference,
-    second_factors, sign_ins, work,
+    second_factors, sign_ins, transfers, work,
 };
 use crate::error::{Error, Result};
 use crate::store::audit::{Entry, Row};
@@ -73,6 +73,7 @@ pub fn write(c: &Connection, act: &Act) -> Result<u32> {
         Write::SetCalendar { rules, user } => {
             calendar::set(c, district()?, rules, *user, act.time).map(|()| 0)?
         }
+        Write::OfferTransfer(row) => transfers::offer(c, district()?, row).map(|()| 0)?,
         // Failed attempts are kept in memory: whoever stops this server has to guess no longer.
         Write::Note | Write::Failed { .. } | Write::Forgive { .. } => 0,
         Write::NextGeneration => life::next_generation(c)?,

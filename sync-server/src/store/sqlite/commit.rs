@@ -5,7 +5,7 @@ use pendata_domain::area::{DistrictCode, VillageCode};
 use pendata_domain::ids::{ChangeHash, HouseholdId};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{acts, erasures, feeds, photos};
+use super::{acts, erasures, feeds, photos, transfers};
 use crate::error::{Error, Result};
 use crate::store::commit::{Accepted, Refused};
 use crate::store::rows::HeldChange;
@@ -35,6 +35,9 @@ pub fn write(c: &Connection, commit: &SealedCommit) -> Result<()> {
     let kept: Vec<_> = aside.filter(|household| !commit.emptied.contains(household)).collect();
     if !erasures::among(c, district, &kept)?.is_empty() {
         return Err(Error::Stale);
+    }
+    if let Some(step) = &commit.transfer {
+        transfers::step(c, district, step, commit.time)?;
     }
     commit.erasing.as_ref().map_or(Ok(()), |erasing| erasures::write(c, district, erasing))
 }

@@ -21,6 +21,7 @@ mod photos;
 mod reference;
 mod second_factors;
 mod sign_ins;
+mod transfers;
 mod verify;
 mod views;
 mod work;
@@ -50,6 +51,7 @@ use super::rows::{
     Account, AuditRow, Device, ErasureRow, Feed, FormHolders, FormRow, Judged, Loaded, LoggedChange, Pack,
     PhotoRow, Region, SecondFactor, Session, VillageDocument,
 };
+use super::transfers::TransferRow;
 use super::vault::master::{Master, MasterPlace};
 use super::vault::rewrite::{self, Page};
 use super::vault::rows::Changes;
@@ -111,6 +113,11 @@ impl SqliteStore {
         connection.execute_batch("BEGIN")?;
         schema::whole(&known(), &applied(&connection)?)?;
         Ok(connection)
+    }
+
+    /// The districts of a folder's database in which somebody did something. Changes nothing.
+    pub fn glance(dir: &Path) -> Result<Vec<DistrictCode>> {
+        verify::districts(&Self::moment(dir)?)
     }
 
     /// Fills the empty registry of a folder: all of it is there, or nothing.
@@ -267,6 +274,10 @@ impl Store for SqliteStore {
 
     fn aside_of(&self, district: &DistrictCode, household: HouseholdId) -> Result<Vec<ChangeHash>> {
         self.read(|c| erasures::aside(c, district, household))
+    }
+
+    fn transfers(&self, district: &DistrictCode) -> Result<Vec<TransferRow>> {
+        self.read(|c| transfers::of_district(c, district))
     }
 
     fn heads(&self) -> Result<Vec<(VillageCode, u64)>> {

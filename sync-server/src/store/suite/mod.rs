@@ -7,6 +7,7 @@ mod grants;
 mod pushes;
 mod reading;
 mod sharing;
+mod transfers;
 mod turns;
 mod unsure;
 mod work;
@@ -205,6 +206,7 @@ impl Push {
             },
             emptied: Vec::new(),
             erasing: None,
+            transfer: None,
         }
     }
 

@@ -160,6 +160,7 @@ impl DistrictKeys {
             audit: commit.audit,
             emptied: commit.emptied,
             erasing,
+            transfer: commit.transfer,
         }
     }
 
