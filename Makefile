@@ -90,7 +90,7 @@ rust-test: ui/dist/officer.html .venv/installed $(NODE_FOLDERS:%=%/node_modules/
 	cargo $(RUN_TESTS) --locked $(SELECTION)
 
 # Stories that do not look into a file of SQLite's; the store's own suite runs upon both in `rust-test`.
-UPON_BOTH := $(addprefix --test ,crowd deciding erasing exporting fleet hostile http oidc photos revealing roles rolling_out second_factor skew syncing traffic transferring verifying witness work e2e)
+UPON_BOTH := $(addprefix --test ,crowd deciding device_routes erasing exporting fleet hostile http oidc photos revealing roles rolling_out second_factor skew syncing traffic transferring verifying witness work e2e)
 
 postgres-test: ui/dist/officer.html ## the server's stories once more, upon PostgreSQL
 	PENDATA_TEST_DATABASE=postgres cargo $(RUN_TESTS) --locked $(SELECTION) $(UPON_BOTH)
