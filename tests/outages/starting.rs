@@ -14,6 +14,7 @@ use crate::post::{Post, assert_kept};
 use crate::tablet::Tablet;
 
 pub const TRY_AGAIN: i32 = 1;
+const WRONG_USAGE: i32 = 2;
 pub const MISCONFIGURED: i32 = 78;
 
 pub fn folder() -> TempDir {
@@ -208,6 +209,15 @@ fn a_clock_that_is_a_year_apart_from_the_databases_is_told() {
             $$ SELECT statement_timestamp() - interval '1 year' $$",
     );
     assert_refused(&url, TRY_AGAIN, "and the database's clock says");
+}
+
+#[test]
+fn a_provider_that_cannot_be_is_told_and_not_tried_again() {
+    let data = folder();
+    let mut command = serve(data.path(), None, "127.0.0.1:0");
+    command.env("PENDATA_OIDC_ISSUER", "http://id.example.go.id").env("PENDATA_OIDC_CLIENT", "pendata");
+    command.env("PENDATA_OIDC_HOME", "https://pendata.example.go.id");
+    assert_ends(&mut command, WRONG_USAGE, "PENDATA_OIDC_ISSUER has to begin with https://");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::ValueEnum;
+use clap::error::ErrorKind;
 use sync_server::sign_in::{Provider, Settings};
 use sync_server::{Demand, Error, http};
 use tokio::net::TcpListener;
@@ -88,7 +89,8 @@ impl Oidc {
         let strong = if self.strong.is_empty() { Settings::strong_by_default() } else { self.strong };
         let settings = Settings { issuer, client, secret: self.secret, home, name: self.name, strong };
         if let Some(fault) = settings.fault() {
-            anyhow::bail!("{fault}");
+            // As any other argument that cannot be: whoever starts it again and again would get no further.
+            clap::Error::raw(ErrorKind::ValueValidation, format!("{fault}\n")).exit();
         }
         Ok(Some(Provider::new(settings)?))
     }
