@@ -70,9 +70,12 @@ impl Registry {
         match &self.database {
             None => {
                 let database = Connection::open(self.path().join("registry.sqlite")).expect("opens");
-                for trigger in
-                    ["changes_are_never_altered", "audit_is_never_altered", "changes_are_never_deleted"]
-                {
+                for trigger in [
+                    "changes_are_never_altered",
+                    "changes_are_never_deleted",
+                    "audit_is_never_altered",
+                    "audit_is_never_deleted",
+                ] {
                     database.execute_batch(&format!("DROP TRIGGER IF EXISTS {trigger}")).expect("a trigger");
                 }
                 database.execute(sql, []).expect("runs")
