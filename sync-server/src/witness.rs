@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::store::audit::Entry;
 use crate::store::fleet::AuditFilter;
+use crate::store::life::Life;
 use crate::store::rows::Device;
 
 /// Seconds for which an end of a chain is good enough for receipts.
@@ -53,8 +54,8 @@ impl App {
 
     /// Compares what a receipt of this life says of the chain with the chain. One that is shorter was set back; one that
     /// has another row was made anew, which the chain says from then on, and the log.
-    pub(crate) fn hear_witness(&self, receipt: &Receipt, device: &Device) -> Result<()> {
-        let (body, life) = (&receipt.body, self.store.life()?);
+    pub(crate) fn hear_witness(&self, life: Life, receipt: &Receipt, device: &Device) -> Result<()> {
+        let body = &receipt.body;
         let Some(mark) = body.chain.filter(|_| body.device == device.number && body.epoch == life.epoch)
         else {
             return Ok(());

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::body;
 use crate::error::{Error, Result};
 use crate::rollout::Offer;
+use crate::store::life::Life;
 use crate::store::rows::Device;
 use crate::store::{Act, Contact, Write};
 use crate::surroundings::Point;
@@ -61,10 +62,11 @@ impl App {
     fn sync(&self, asked: &SyncRequest, device: &Device) -> Result<(SyncAnswer, Option<SealId>)> {
         let time = self.now();
         if let Some(receipt) = &asked.receipt {
-            self.compare_lives(receipt, device)?;
+            let life = self.store.life()?;
+            self.compare_lives(life, receipt, device)?;
             // Its own time: a push is answered without, and a pull comes after each.
             if asked.push.is_none() {
-                self.hear_witness(receipt, device)?;
+                self.hear_witness(life, receipt, device)?;
             }
         }
         let contact = self.contact(asked, device, time);
@@ -141,10 +143,9 @@ impl App {
     }
 
     /// A receipt of ours that this registry never gave says that it was set back.
-    fn compare_lives(&self, receipt: &Receipt, device: &Device) -> Result<()> {
+    fn compare_lives(&self, life: Life, receipt: &Receipt, device: &Device) -> Result<()> {
         let body = &receipt.body;
         let ours = || receipt.verify(&self.keys.server.verifying_key()).is_ok();
-        let life = self.store.life()?;
         let newer = (body.epoch, body.number) > (life.epoch, device.receipt);
         if newer && body.device == device.number && ours() {
             self.found_set_back(

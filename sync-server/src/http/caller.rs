@@ -32,7 +32,7 @@ impl FromRequestParts<Arc<App>> for Caller {
 fn said(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
     let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
     let heard: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
-    let address = heard.get(heard.len().checked_sub(proxies.max(1))?).filter(|_| proxies > 0)?;
+    let address = heard.get(heard.len().checked_sub(proxies)?)?;
     let bare = || address.trim_start_matches('[').trim_end_matches(']').parse().ok();
     bare().or_else(|| address.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
 }

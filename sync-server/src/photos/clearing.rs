@@ -1,6 +1,6 @@
-//! Photos that nobody names any more, and bytes that no row knows. First they are noticed, then kept for a grace, in which whatever names them again
-//! keeps them: a change that comes late from a tablet, an answer that is put back. Then they are not here any more for
-//! devices, and with the next pass, which looks once more, their bytes go.
+//! Photos that nobody names any more, and bytes that no row knows. First they are noticed, then kept for a grace, in which
+//! whatever names them again keeps them: a change that comes late from a tablet, an answer that is put back. Then they are
+//! not here any more for devices, and with the next pass, which looks once more, their bytes go.
 //!
 //! Bytes without a row are left where a program was killed between an erasure and the store of photos. They get a row whose
 //! grace is over, and go as the others do: whoever sends one of them meanwhile is asked to wait.
